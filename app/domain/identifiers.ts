@@ -1,0 +1,32 @@
+/**
+ * The two identifiers of "an order", kept apart by the type system: Shopify's and Prime Penguin's.
+ * Neither can be passed where the other is meant.
+ */
+declare const shopifyOrderId: unique symbol;
+declare const primePenguinOrderId: unique symbol;
+
+/** Shopify's numeric order id, as its decimal digits (it is larger than a safe integer may be one day). */
+export type ShopifyOrderId = string & { readonly [shopifyOrderId]: true };
+
+/** Prime Penguin's own id of a warehouse order (`SalesChannelOrderDto.id`), a positive integer. */
+export type PrimePenguinOrderId = number & { readonly [primePenguinOrderId]: true };
+
+const GID = /^gid:\/\/shopify\/Order\/(\d{1,20})$/;
+const DIGITS = /^\d{1,20}$/;
+
+/** Reads `gid://shopify/Order/123` or `123`; null when it is neither. */
+export function parseShopifyOrderId(text: string): ShopifyOrderId | null {
+  const digits = GID.exec(text)?.[1] ?? (DIGITS.test(text) ? text : null);
+  if (digits === null || /^0+$/.test(digits)) return null;
+  return digits as ShopifyOrderId;
+}
+
+/** The global id that Shopify's Admin API takes. */
+export function toOrderGid(id: ShopifyOrderId): string {
+  return `gid://shopify/Order/${id}`;
+}
+
+/** Reads a positive safe integer; null for anything else. */
+export function parsePrimePenguinOrderId(value: number): PrimePenguinOrderId | null {
+  return Number.isSafeInteger(value) && value > 0 ? (value as PrimePenguinOrderId) : null;
+}

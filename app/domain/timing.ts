@@ -1,0 +1,17 @@
+/** The durations that the domain reckons with, in milliseconds. Set by the operator; see `.env.example`. */
+export interface Timing {
+  /** Least pause between two looks at Prime Penguin for one shop. */
+  readonly pollMs: number;
+  /** How often Prime Penguin reads the sales channel. */
+  readonly channelReadMs: number;
+  /** A provider's batch interval where its schedule is unknown. */
+  readonly defaultBatchMs: number;
+  /** Added to a scheduled batch before it counts as over. */
+  readonly batchGraceMs: number;
+  /** Time to an answer before `no_answer`, where the provider's setting says nothing. */
+  readonly answerMs: number;
+  /** How long a final verdict is watched. */
+  readonly afterwatchMs: number;
+  /** How long delivery to Prime Penguin is retried before `undeliverable`. */
+  readonly deliveryMs: number;
+}
