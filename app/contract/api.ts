@@ -178,7 +178,11 @@ export interface ConnectionView {
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: { readonly id: number; readonly name: string; readonly domain: string | null };
+  readonly salesChannel: {
+    readonly id: number;
+    readonly name: string;
+    readonly domain: string | null;
+  };
   readonly providers: readonly {
     readonly id: number | null;
     readonly name: string;

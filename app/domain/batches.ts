@@ -1,0 +1,54 @@
+/**
+ * When a provider's batches run: computed from the cron schedule that Prime Penguin gives, or from an
+ * assumed interval of unknown phase. All instants here are Prime Penguin's clock.
+ */
+import { Cron } from 'croner';
+import type { Instant } from './instant.ts';
+
+export type BatchSchedule =
+  | { readonly kind: 'cron'; readonly expression: string }
+  /** No usable schedule: some batch begins within every `everyMs`, nobody knows when. */
+  | { readonly kind: 'interval'; readonly everyMs: number };
+
+/** Reads a cron expression of 5 or 6 fields (UTC); anything unusable becomes the assumed interval. */
+export function readSchedule(cron: string | null, defaultBatchMs: number): BatchSchedule {
+  const expression = cron?.trim() ?? '';
+  if (expression === '') return { kind: 'interval', everyMs: defaultBatchMs };
+  try {
+    const next = new Cron(expression, { timezone: 'UTC', paused: true }).nextRun();
+    if (next !== null) return { kind: 'cron', expression };
+  } catch {
+    // Prime Penguin's cron dialect is not published: what cannot be read is treated as unknown.
+  }
+  return { kind: 'interval', everyMs: defaultBatchMs };
+}
+
+/** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */
+export function nextBatchStart(schedule: BatchSchedule, after: Instant): Instant {
+  if (schedule.kind === 'interval') return after + schedule.everyMs;
+  const next = new Cron(schedule.expression, { timezone: 'UTC', paused: true }).nextRun(
+    new Date(after),
+  );
+  return next === null ? Number.POSITIVE_INFINITY : next.getTime();
+}
+
+/** By when the first whole batch that begins after `after` counts as over. */
+export function wholeBatchOverAt(
+  schedule: BatchSchedule,
+  after: Instant,
+  batchGraceMs: number,
+): Instant {
+  return nextBatchStart(schedule, after) + batchGraceMs;
+}
+
+/**
+ * By when two whole reads of the sales channel that began after `after` count as over. The phase of
+ * the reads is unknown, so the second begins at the latest two intervals later.
+ */
+export function twoChannelReadsOverAt(
+  after: Instant,
+  channelReadMs: number,
+  graceMs: number,
+): Instant {
+  return after + 2 * channelReadMs + graceMs;
+}

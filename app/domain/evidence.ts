@@ -1,0 +1,298 @@
+/**
+ * Reads one warehouse order's history for what the warehouse side said. Each function answers one
+ * question with the evidence for it, or null; none of them concludes anything.
+ */
+import {
+  asksOfRound,
+  baseline,
+  clockOffsetMs,
+  lastObservation,
+  lastSeenMoment,
+  onPrimePenguinClock,
+  type WarehouseOrderHistory,
+} from './history.ts';
+import type { Instant } from './instant.ts';
+import type {
+  EntityLogEntry,
+  Observation,
+  StatusLogLine,
+  WarehouseOrderSeen,
+} from './observation.ts';
+import { is, type NormalisedStatus, type SideStatus, statusInWords } from './status.ts';
+import type { Evidence } from './verdict.ts';
+
+/** Warehouse statuses that say something; unknown ones and `refunded` are no evidence of anything. */
+const TELLING: readonly NormalisedStatus[] = [
+  'pending',
+  'in_progress',
+  'partial',
+  'fulfilled',
+  'cancelled',
+  'on_hold',
+];
+
+function tells(side: SideStatus): boolean {
+  return side.kind === 'empty' || is(side, ...TELLING);
+}
+
+/** The last observation whose warehouse side says something. Falls back to the very last one. */
+export function lastTelling(history: WarehouseOrderHistory): Observation {
+  const telling = history.observations.filter(({ seen }) => tells(seen.warehouse)).at(-1);
+  return telling ?? lastObservation(history);
+}
+
+export interface ShippingEvidence {
+  readonly extent: 'whole' | 'part';
+  readonly evidence: readonly Evidence[];
+}
+
+const DEAD_FULFILMENT = /^(cancell?ed|failure|failed|error)$/i;
+
+/** Does the warehouse side show that the order, or a part of it, has shipped? */
+export function shippingEvidence(history: WarehouseOrderHistory): ShippingEvidence | null {
+  const status = lastTelling(history);
+  const newest = lastObservation(history);
+  const parcels = newest.seen.fulfilments.filter(
+    (f) => (f.trackingNumber ?? '').trim() !== '' && !DEAD_FULFILMENT.test(f.status ?? ''),
+  );
+  const evidence: Evidence[] = parcels.map((parcel) => ({
+    at: newest.moment.at,
+    source: 'fulfillment',
+    text: `Parcel ${parcel.trackingNumber}${parcel.trackingCompany ? ` with ${parcel.trackingCompany}` : ''}`,
+  }));
+  const whole = is(status.seen.warehouse, 'fulfilled');
+  const part = is(status.seen.warehouse, 'partial');
+  if (whole || part) evidence.unshift(warehouseStatusEvidence(status));
+  if (evidence.length === 0) return null;
+  return { extent: whole || !part ? 'whole' : 'part', evidence };
+}
+
+export interface CancelledEvidence {
+  /** `warehouse`: a log line names the warehouse. `status`: the status alone, no line contradicts. */
+  readonly by: 'warehouse' | 'status';
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Does the warehouse side say that it cancelled the order? A status that the log ascribes to the sales
+ * channel is not the warehouse's word (it is null here).
+ */
+export function cancelledEvidence(observation: Observation): CancelledEvidence | null {
+  const { seen } = observation;
+  if (!is(seen.warehouse, 'cancelled')) return null;
+  const status = warehouseStatusEvidence(observation);
+  const lines = linesOfCurrentCancel(seen.statusLog);
+  const byWarehouse = lines.filter((line) => line.source === 'warehouse').at(-1);
+  if (byWarehouse) {
+    return { by: 'warehouse', evidence: [lineEvidence(byWarehouse, observation), status] };
+  }
+  if (lines.some((line) => line.source === 'sales_channel')) return null;
+  return { by: 'status', evidence: [status] };
+}
+
+/** The lines that set or confirmed `cancelled` on the warehouse side, since it was last anything else. */
+function linesOfCurrentCancel(log: readonly StatusLogLine[]): readonly StatusLogLine[] {
+  const lines = inOrder(log).filter(changesWarehouseSide);
+  const lastOther = lines.findLastIndex((line) => !is(line.warehouseAfter, 'cancelled'));
+  return lines.slice(lastOther + 1);
+}
+
+/** A line about the channel side repeats the warehouse side unchanged, or leaves it blank. */
+function changesWarehouseSide(line: StatusLogLine): boolean {
+  if (line.warehouseAfter.kind === 'empty') return line.warehouseBefore.kind !== 'empty';
+  const changed = statusKey(line.warehouseBefore) !== statusKey(line.warehouseAfter);
+  // The warehouse saying the same again is its word too; the channel repeating it is not.
+  return changed || line.source === 'warehouse';
+}
+
+function statusKey(side: SideStatus): string {
+  return side.kind === 'known' ? side.status : side.kind === 'empty' ? '' : `?${side.raw}`;
+}
+
+/** Oldest first. Lines without a time keep their place. */
+function inOrder(log: readonly StatusLogLine[]): readonly StatusLogLine[] {
+  return log
+    .map((line, index) => ({ line, index }))
+    .sort((a, b) => {
+      const byTime = (a.line.createdAt ?? Number.NaN) - (b.line.createdAt ?? Number.NaN);
+      return Number.isNaN(byTime) || byTime === 0 ? a.index - b.index : byTime;
+    })
+    .map(({ line }) => line);
+}
+
+/**
+ * Did the warehouse side say "cancelled" and then, within this round, take the order up again? What it
+ * took up before a retry is known to the merchant already, and is what the retry is about.
+ */
+export function resumedEvidence(history: WarehouseOrderHistory): readonly Evidence[] | null {
+  const now = lastTelling(history);
+  if (!is(now.seen.warehouse, 'pending', 'in_progress', 'on_hold')) return null;
+  const telling = history.observations.filter(({ seen }) => tells(seen.warehouse));
+  const cancelledIndex = telling.findLastIndex((one) => cancelledEvidence(one) !== null);
+  const cancelled = telling[cancelledIndex];
+  const resumed = telling[cancelledIndex + 1];
+  if (!cancelled || !resumed || resumed.moment.at < history.roundStartedAt) return null;
+  return [warehouseStatusEvidence(now), warehouseStatusEvidence(cancelled)];
+}
+
+export interface AnswerEvidence {
+  readonly kind: 'not_supported' | 'picked' | 'refused';
+  readonly reason: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Has a problem been reported since the request that answers it? What was there before the request
+ * belongs to something else (trap 4).
+ */
+export function answerEvidence(history: WarehouseOrderHistory): AnswerEvidence | null {
+  const newest = lastObservation(history);
+  const answers = [
+    ...newEntityLogs(history).map((entry) => answerOf(entry, newest)),
+    changedWarehouseError(history),
+  ].filter((answer) => answer !== null);
+  return answers.at(-1) ?? null;
+}
+
+/** Oldest first: entries that were not there before the request, and do not carry an older time. */
+function newEntityLogs(history: WarehouseOrderHistory): readonly EntityLogEntry[] {
+  const known = new Set(baseline(history)?.seen.entityLog.map(({ id }) => id) ?? []);
+  const askedAt = earliestAnswerTime(history);
+  return lastObservation(history)
+    .seen.entityLog.filter(({ id }) => !known.has(id))
+    .filter(({ createdAt }) => createdAt === null || createdAt >= askedAt)
+    .toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || a.id - b.id);
+}
+
+/**
+ * The clocks' difference is known only as well as a look is quick: its `Date` header is whole seconds
+ * and as old as the answer was slow. Entries that far before the request still count.
+ */
+const CLOCK_TOLERANCE_MS = 15_000;
+
+/** Nothing older than this, on Prime Penguin's clock, can be an answer. */
+function earliestAnswerTime(history: WarehouseOrderHistory): Instant {
+  const first = asksOfRound(history)[0];
+  const asked = first?.askedAt ?? history.roundStartedAt;
+  return asked + clockOffsetMs(history) - CLOCK_TOLERANCE_MS;
+}
+
+function answerOf(entry: EntityLogEntry, seenIn: Observation): AnswerEvidence | null {
+  if (entry.source === 'sales_channel') return null;
+  const evidence: Evidence[] = [
+    {
+      at: entry.createdAt ?? seenIn.moment.at,
+      source: 'entity_log',
+      text: entry.message.trim() === '' ? ENTITY_LOG_WORDS[entry.code] : entry.message.trim(),
+    },
+  ];
+  const reason = entry.message.trim() === '' ? null : entry.message.trim();
+  switch (entry.code) {
+    case 'deletion_not_supported':
+      return { kind: 'not_supported', reason, evidence };
+    case 'incompatible_status':
+      return { kind: entry.source === 'wms' ? 'picked' : 'refused', reason, evidence };
+    case 'other':
+    case 'update_not_supported':
+      return entry.level === 'error' ? { kind: 'refused', reason, evidence } : null;
+    case 'missing_address':
+    case 'illegal_address':
+    case 'unknown_customer':
+    case 'unknown_product':
+    case 'unknown':
+      return null;
+  }
+}
+
+const ENTITY_LOG_WORDS: Readonly<Record<EntityLogEntry['code'], string>> = {
+  other: 'A problem was reported without a text',
+  missing_address: 'Missing address',
+  illegal_address: 'Illegal address',
+  update_not_supported: 'The provider does not support updates',
+  deletion_not_supported: 'The provider does not support cancelling',
+  incompatible_status: 'The order is past the point where it can be cancelled',
+  unknown_customer: 'Unknown customer',
+  unknown_product: 'Unknown product',
+  unknown: 'A problem of a kind not known to this app',
+};
+
+/** `warehouseError` has no time of its own: only a text that was not there before the request counts. */
+function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence | null {
+  const newest = lastObservation(history);
+  const text = newest.seen.warehouseError?.trim() ?? '';
+  const before = baseline(history)?.seen.warehouseError?.trim() ?? '';
+  if (text === '' || text === before) return null;
+  return {
+    kind: 'refused',
+    reason: text,
+    evidence: [{ at: newest.moment.at, source: 'warehouse_error', text }],
+  };
+}
+
+export interface Unforwarded {
+  /** Since when, on Prime Penguin's clock, it is known to be cancelled in Prime Penguin and not forwarded. */
+  readonly since: Instant;
+  /** The newest look that still shows it so, on Prime Penguin's clock. */
+  readonly lastSeen: Instant;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Is the order cancelled in Prime Penguin and its warehouse side empty, by every look since it became so? */
+export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded | null {
+  const newest = lastObservation(history);
+  const holds = ({ seen }: Observation) =>
+    is(seen.channel, 'cancelled') &&
+    seen.warehouse.kind === 'empty' &&
+    seen.providerName === newest.seen.providerName;
+  if (!holds(newest)) return null;
+  const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
+  const first = history.observations[firstIndex] ?? newest;
+  const last = lastSeenMoment(history);
+  return {
+    // The Date header is cut to whole seconds: the cancel may be up to one later than it says.
+    since: onPrimePenguinClock(history, first.moment) + 1_000,
+    lastSeen: onPrimePenguinClock(history, last),
+    evidence: [
+      { at: last.at, source: 'warehouse_status', text: 'Warehouse: (empty), never forwarded' },
+      channelStatusEvidence(first),
+    ],
+  };
+}
+
+/** When the warehouse side was first seen with something on it after it had been seen empty; null when it never was. */
+export function forwardedWhileWaitingAt(history: WarehouseOrderHistory): Instant | null {
+  const lastEmpty = history.observations.findLastIndex(
+    ({ seen }) => seen.warehouse.kind === 'empty',
+  );
+  if (lastEmpty === -1) return null;
+  return history.observations[lastEmpty + 1]?.moment.at ?? null;
+}
+
+export function warehouseStatusEvidence(observation: Observation): Evidence {
+  return {
+    at: observation.moment.at,
+    source: 'warehouse_status',
+    text: `Warehouse: ${statusInWords(observation.seen.warehouse)}`,
+  };
+}
+
+export function channelStatusEvidence(observation: Observation): Evidence {
+  return {
+    at: observation.moment.at,
+    source: 'channel_status',
+    text: `Prime Penguin, channel side: ${statusInWords(observation.seen.channel)}`,
+  };
+}
+
+function lineEvidence(line: StatusLogLine, seenIn: Observation): Evidence {
+  return {
+    at: line.createdAt ?? seenIn.moment.at,
+    source: 'status_log',
+    text: `Warehouse: ${statusInWords(line.warehouseBefore)} → ${statusInWords(line.warehouseAfter)}`,
+  };
+}
+
+/** Is the order cancelled in Prime Penguin? That is the request itself, never an answer (trap 3). */
+export function isCancelledInPrimePenguin(seen: WarehouseOrderSeen): boolean {
+  return is(seen.channel, 'cancelled');
+}

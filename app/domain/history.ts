@@ -1,0 +1,84 @@
+/**
+ * Everything that is known of one warehouse order within a cancellation: what was seen and what was
+ * asked. The state of the app is this; verdicts can be computed from it again at any time.
+ */
+import type { Instant, Moment } from './instant.ts';
+import type { Observation } from './observation.ts';
+
+/** How one request to cancel ended, as far as the app knows. */
+export type Reply =
+  /** Prime Penguin took the request. Not an answer of the warehouse. */
+  | { readonly kind: 'accepted'; readonly moment: Moment }
+  /** Prime Penguin said no, in its own words. */
+  | { readonly kind: 'refused'; readonly moment: Moment; readonly message: string }
+  /** Certain: it did not reach Prime Penguin, or was not carried out. */
+  | { readonly kind: 'not_sent'; readonly at: Instant; readonly message: string }
+  /** The reply was lost: it may have happened. */
+  | { readonly kind: 'unknown'; readonly at: Instant; readonly message: string };
+
+export interface Ask {
+  /** Written before the call; this app's clock. */
+  readonly askedAt: Instant;
+  /** null: the app died before it could write the reply. The same as `unknown`. */
+  readonly reply: Reply | null;
+}
+
+export interface WarehouseOrderHistory {
+  /** When the merchant last asked for this warehouse order: the cancellation's start, or a retry. */
+  readonly roundStartedAt: Instant;
+  /** Oldest first. Only changes are kept: see `confirmed`. */
+  readonly observations: readonly [Observation, ...Observation[]];
+  /** The last look at this very order that found what the last observation shows. */
+  readonly confirmed: Moment | null;
+  /** Oldest first, of all rounds. */
+  readonly asks: readonly Ask[];
+}
+
+/** The last failure to get an answer from Prime Penguin; null after a success. */
+export interface Failure {
+  readonly kind: 'unreachable' | 'credentials_refused' | 'not_connected';
+  readonly message: string;
+  readonly at: Instant;
+}
+
+export function lastObservation(history: WarehouseOrderHistory): Observation {
+  return history.observations.at(-1) ?? history.observations[0];
+}
+
+/** When the order was last seen as the last observation shows it. */
+export function lastSeenMoment(history: WarehouseOrderHistory): Moment {
+  return history.confirmed ?? lastObservation(history).moment;
+}
+
+export function asksOfRound(history: WarehouseOrderHistory): readonly Ask[] {
+  return history.asks.filter((ask) => ask.askedAt >= history.roundStartedAt);
+}
+
+/** May it have reached Prime Penguin without the app knowing? */
+export function isUnresolved(ask: Ask): boolean {
+  return ask.reply === null || ask.reply.kind === 'unknown';
+}
+
+/** What had been seen before the first request of the round: anything in it is not an answer to it. */
+export function baseline(history: WarehouseOrderHistory): Observation | null {
+  const first = asksOfRound(history)[0];
+  const before = first?.askedAt ?? history.roundStartedAt;
+  const earlier = history.observations.filter(({ moment }) => moment.at <= before);
+  // Without a request of ours the round's first look is where waiting began.
+  return earlier.at(-1) ?? history.observations[0];
+}
+
+/**
+ * How far Prime Penguin's clock is ahead of this app's, in milliseconds, by the newest look that
+ * shows both; 0 when none does.
+ */
+export function clockOffsetMs(history: WarehouseOrderHistory): number {
+  const moments = [...history.observations.map(({ moment }) => moment), history.confirmed];
+  const both = moments.filter((moment) => moment?.primePenguinAt != null).at(-1);
+  return both?.primePenguinAt == null ? 0 : both.primePenguinAt - both.at;
+}
+
+/** The moment on Prime Penguin's clock, by its own word where it gave one, else by the known offset. */
+export function onPrimePenguinClock(history: WarehouseOrderHistory, moment: Moment): Instant {
+  return moment.primePenguinAt ?? moment.at + clockOffsetMs(history);
+}
