@@ -1,0 +1,409 @@
+/**
+ * One cancellation as a whole: the facts that can happen to it, the state they add up to, and the
+ * verdicts that follow. Facts are only ever added; `evolve` and `conclude` are the only ways on.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Ask,
+  Failure,
+  Reply,
+  WarehouseOrderHistory,
+} from './history.ts';
+import type { PrimePenguinOrderId, ShopifyOrderId } from './identifiers.ts';
+import type { Instant, Moment } from './instant.ts';
+import {
+  type Absence,
+  type Circumstances,
+  judge,
+  judgeAbsent,
+  type ProviderFacts,
+} from './judge.ts';
+import type { Observation, WarehouseOrderSeen } from './observation.ts';
+import { outcomeOf, overturns } from './outcome.ts';
+import type { Timing } from './timing.ts';
+import { isFinal, type Judgement, type Outcome, type Verdict } from './verdict.ts';
+
+export const CANCEL_REASONS = [
+  'customer',
+  'fraud',
+  'inventory',
+  'declined',
+  'staff',
+  'other',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+export const REQUESTER_KINDS = ['staff', 'bulk', 'shopify_cancel', 'flow'] as const;
+export type RequesterKind = (typeof REQUESTER_KINDS)[number];
+
+export interface Requester {
+  readonly kind: RequesterKind;
+  /** Shopify's user id; null where no person asked. */
+  readonly userId: string | null;
+}
+
+/** One warehouse order of the cancellation, or the place kept for one that was not found yet. */
+export interface WarehouseOrder {
+  readonly id: string;
+  /** null until Prime Penguin shows the order. */
+  readonly primePenguinOrderId: PrimePenguinOrderId | null;
+  readonly providerName: string | null;
+  readonly roundStartedAt: Instant;
+  /** Empty exactly while `primePenguinOrderId` is null. */
+  readonly observations: readonly Observation[];
+  readonly confirmed: Moment | null;
+  readonly asks: readonly (Ask & { readonly id: string })[];
+  readonly judgement: Judgement;
+  /** Since when this verdict stands. */
+  readonly since: Instant;
+  readonly overturned: boolean;
+  /** Every verdict that was said, oldest first. */
+  readonly said: readonly { readonly verdict: Verdict; readonly at: Instant }[];
+}
+
+export interface Cancellation {
+  readonly id: string;
+  readonly version: number;
+  readonly shop: string;
+  readonly shopifyOrderId: ShopifyOrderId;
+  readonly orderName: string;
+  readonly orderCreatedAt: Instant;
+  readonly cancelledInShopifyAt: Instant | null;
+  readonly reason: CancelReason | null;
+  readonly note: string | null;
+  readonly requestedBy: Requester;
+  readonly requestedAt: Instant;
+  readonly deliverUntil: Instant;
+  readonly deliveryAttempts: number;
+  readonly failure: Failure | null;
+  /** The looks that found no such order; null while none did, or since the order turned up. */
+  readonly absence: Pick<Absence, 'firstAt' | 'lastAt' | 'readingOff'> | null;
+  readonly lastLookAt: Instant | null;
+  readonly outcome: Outcome;
+  readonly watchUntil: Instant;
+  readonly endedAt: Instant | null;
+  /** At least one. */
+  readonly warehouseOrders: readonly WarehouseOrder[];
+}
+
+/** What can happen to a cancellation. */
+export type Fact =
+  /** Prime Penguin answered a look at `at`. */
+  | { readonly kind: 'reached'; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'delivery_attempted' }
+  | { readonly kind: 'not_found'; readonly at: Instant; readonly readingOff: boolean }
+  /** A warehouse order was seen for the first time. It takes the place kept for it where one is (`id` says which). */
+  | {
+      readonly kind: 'found';
+      readonly warehouseOrderId: string;
+      readonly isNewPlace: boolean;
+      readonly primePenguinOrderId: PrimePenguinOrderId;
+      readonly roundStartedAt: Instant;
+      readonly observation: Observation;
+    }
+  /** It was seen again, and something had changed. */
+  | { readonly kind: 'observed'; readonly warehouseOrderId: string; readonly observation: Observation }
+  /** It was seen again as it was. */
+  | { readonly kind: 'confirmed'; readonly warehouseOrderId: string; readonly moment: Moment }
+  /** Written before Prime Penguin is asked to cancel. */
+  | {
+      readonly kind: 'asked';
+      readonly warehouseOrderId: string;
+      readonly requestId: string;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'replied';
+      readonly warehouseOrderId: string;
+      readonly requestId: string;
+      readonly reply: Reply;
+    }
+  | { readonly kind: 'cancelled_in_shopify'; readonly at: Instant }
+  /** The merchant asked again. */
+  | {
+      readonly kind: 'round_started';
+      readonly warehouseOrderIds: readonly string[];
+      readonly at: Instant;
+      readonly deliverUntil: Instant;
+    }
+  | {
+      readonly kind: 'concluded';
+      readonly warehouseOrderId: string;
+      readonly judgement: Judgement;
+      readonly at: Instant;
+      /** A new verdict, or only newer evidence for the same. */
+      readonly isNew: boolean;
+      readonly overturns: boolean;
+    }
+  | { readonly kind: 'summed_up'; readonly outcome: Outcome; readonly watchUntil: Instant }
+  | { readonly kind: 'ended'; readonly at: Instant };
+
+export function evolve(state: Cancellation, fact: Fact): Cancellation {
+  const at = (id: string, change: (order: WarehouseOrder) => WarehouseOrder): Cancellation => ({
+    ...state,
+    warehouseOrders: state.warehouseOrders.map((order) => (order.id === id ? change(order) : order)),
+  });
+  switch (fact.kind) {
+    case 'reached':
+      return { ...state, failure: null, lastLookAt: Math.max(fact.at, state.lastLookAt ?? 0) };
+    case 'failed':
+      return { ...state, failure: fact.failure };
+    case 'delivery_attempted':
+      return { ...state, deliveryAttempts: state.deliveryAttempts + 1 };
+    case 'not_found':
+      return {
+        ...state,
+        absence: {
+          firstAt: state.absence?.firstAt ?? fact.at,
+          lastAt: Math.max(fact.at, state.absence?.lastAt ?? 0),
+          readingOff: fact.readingOff,
+        },
+      };
+    case 'found': {
+      const { primePenguinOrderId, observation } = fact;
+      const seenFirst = {
+        primePenguinOrderId,
+        providerName: observation.seen.providerName,
+        observations: [observation],
+      };
+      if (!fact.isNewPlace) {
+        return {
+          ...at(fact.warehouseOrderId, (order) => ({ ...order, ...seenFirst })),
+          absence: null,
+        };
+      }
+      const order: WarehouseOrder = {
+        ...newPlace(fact.warehouseOrderId, fact.roundStartedAt),
+        ...seenFirst,
+      };
+      return { ...state, absence: null, warehouseOrders: [...state.warehouseOrders, order] };
+    }
+    case 'observed':
+      return at(fact.warehouseOrderId, (order) => ({
+        ...order,
+        providerName: fact.observation.seen.providerName,
+        observations: [...order.observations, fact.observation],
+        confirmed: null,
+      }));
+    case 'confirmed':
+      return at(fact.warehouseOrderId, (order) => ({ ...order, confirmed: fact.moment }));
+    case 'asked':
+      return at(fact.warehouseOrderId, (order) => ({
+        ...order,
+        asks: [...order.asks, { id: fact.requestId, askedAt: fact.at, reply: null }],
+      }));
+    case 'replied':
+      return at(fact.warehouseOrderId, (order) => ({
+        ...order,
+        asks: order.asks.map((ask) =>
+          ask.id === fact.requestId ? { ...ask, reply: fact.reply } : ask,
+        ),
+      }));
+    case 'cancelled_in_shopify':
+      return { ...state, cancelledInShopifyAt: fact.at };
+    case 'round_started':
+      return {
+        ...state,
+        deliverUntil: fact.deliverUntil,
+        deliveryAttempts: 0,
+        failure: null,
+        endedAt: null,
+        warehouseOrders: state.warehouseOrders.map((order) =>
+          fact.warehouseOrderIds.includes(order.id)
+            ? { ...order, roundStartedAt: fact.at, overturned: false }
+            : order,
+        ),
+      };
+    case 'concluded':
+      return at(fact.warehouseOrderId, (order) => ({
+        ...order,
+        judgement: fact.judgement,
+        ...(fact.isNew
+          ? {
+              since: fact.judgement.verdict === order.judgement.verdict ? order.since : fact.at,
+              said: [...order.said, { verdict: fact.judgement.verdict, at: fact.at }],
+              overturned: order.overturned || fact.overturns,
+            }
+          : {}),
+      }));
+    case 'summed_up':
+      return { ...state, outcome: fact.outcome, watchUntil: fact.watchUntil };
+    case 'ended':
+      return { ...state, endedAt: fact.at };
+  }
+}
+
+/** What a warehouse order is before anything is known of it. */
+export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
+  const judgement: Judgement = {
+    verdict: 'delivering',
+    why: 'not_tried_yet',
+    reason: null,
+    evidence: [],
+  };
+  return {
+    id,
+    primePenguinOrderId: null,
+    providerName: null,
+    roundStartedAt,
+    observations: [],
+    confirmed: null,
+    asks: [],
+    judgement,
+    since: roundStartedAt,
+    overturned: false,
+    said: [{ verdict: judgement.verdict, at: roundStartedAt }],
+  };
+}
+
+/**
+ * The facts in what a whole look at the order found. A look that began before the newest one known is
+ * stale and tells nothing.
+ *
+ * @param newId makes the id of a warehouse order that has no place yet
+ */
+export function factsOfLook(
+  state: Cancellation,
+  found: readonly WarehouseOrderSeen[],
+  moment: Moment,
+  readingOff: boolean,
+  newId: () => string,
+): readonly Fact[] {
+  const facts: Fact[] = [{ kind: 'reached', at: moment.at }];
+  const places = state.warehouseOrders.filter((order) => order.primePenguinOrderId === null);
+  const known = state.warehouseOrders.filter((order) => order.primePenguinOrderId !== null);
+  if (found.length === 0 && known.length === 0) {
+    facts.push({ kind: 'not_found', at: moment.at, readingOff });
+  }
+  for (const seen of found) facts.push(...factsOfSeen(known, places, seen, moment, newId));
+  return facts;
+}
+
+function factsOfSeen(
+  known: readonly WarehouseOrder[],
+  places: WarehouseOrder[],
+  seen: WarehouseOrderSeen,
+  moment: Moment,
+  newId: () => string,
+): readonly Fact[] {
+  const observation: Observation = { moment, seen };
+  const order = known.find((one) => one.primePenguinOrderId === seen.primePenguinOrderId);
+  if (order) {
+    const last = order.observations.at(-1);
+    const lastAt = Math.max(last?.moment.at ?? 0, order.confirmed?.at ?? 0);
+    if (moment.at <= lastAt || isOlderState(seen, last?.seen)) return [];
+    return isDeepStrictEqual(last?.seen, seen)
+      ? [{ kind: 'confirmed', warehouseOrderId: order.id, moment }]
+      : [{ kind: 'observed', warehouseOrderId: order.id, observation }];
+  }
+  const place = places.shift();
+  return [
+    {
+      kind: 'found',
+      warehouseOrderId: place?.id ?? newId(),
+      isNewPlace: place === undefined,
+      primePenguinOrderId: seen.primePenguinOrderId,
+      roundStartedAt: place?.roundStartedAt ?? known[0]?.roundStartedAt ?? moment.at,
+      observation,
+    },
+  ];
+}
+
+/** Prime Penguin can answer from a copy that lags behind what it showed before. */
+function isOlderState(seen: WarehouseOrderSeen, last: WarehouseOrderSeen | undefined): boolean {
+  return seen.modifiedAt !== null && last?.modifiedAt != null && seen.modifiedAt < last.modifiedAt;
+}
+
+export type ProviderLookup = (providerName: string | null) => ProviderFacts;
+
+/** The verdicts that follow from what is known now, and what the order as a whole comes to. */
+export function conclude(
+  state: Cancellation,
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+): readonly Fact[] {
+  const circumstances = circumstancesOf(state, now, timing);
+  const facts: Fact[] = [];
+  for (const order of state.warehouseOrders) {
+    const judgement = judgeOrder(state, order, providers, circumstances);
+    const before = order.judgement;
+    if (isDeepStrictEqual(before, judgement)) continue;
+    const isNew =
+      before.verdict !== judgement.verdict ||
+      before.why !== judgement.why ||
+      before.reason !== judgement.reason;
+    // The first verdict after the merchant asked again contradicts nothing.
+    const sameRound = (order.said.at(-1)?.at ?? 0) > order.roundStartedAt;
+    facts.push({
+      kind: 'concluded',
+      warehouseOrderId: order.id,
+      judgement,
+      at: now,
+      isNew,
+      overturns: sameRound && overturns(before.verdict, judgement.verdict),
+    });
+  }
+  return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];
+}
+
+function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact[] {
+  const verdicts = state.warehouseOrders.map((order) => order.judgement.verdict);
+  const outcome = outcomeOf(verdicts);
+  const lastSaid = Math.max(...state.warehouseOrders.map((order) => order.said.at(-1)?.at ?? now));
+  const watchUntil =
+    (outcome === 'pending' ? state.deliverUntil + timing.answerMs : lastSaid) + timing.afterwatchMs;
+  const facts: Fact[] = [];
+  if (outcome !== state.outcome || watchUntil !== state.watchUntil) {
+    facts.push({ kind: 'summed_up', outcome, watchUntil });
+  }
+  if (state.endedAt === null && outcome !== 'pending' && now >= watchUntil) {
+    facts.push({ kind: 'ended', at: now });
+  }
+  return facts;
+}
+
+export function circumstancesOf(state: Cancellation, now: Instant, timing: Timing): Circumstances {
+  return {
+    now,
+    requestedAt: state.requestedAt,
+    deliverUntil: state.deliverUntil,
+    failure: state.failure,
+    orderCreatedAt: state.orderCreatedAt,
+    cancelledInShopifyAt: state.cancelledInShopifyAt,
+    timing,
+  };
+}
+
+export function judgeOrder(
+  state: Cancellation,
+  order: WarehouseOrder,
+  providers: ProviderLookup,
+  circumstances: Circumstances,
+): Judgement {
+  const history = historyOf(order);
+  return history
+    ? judge(history, providers(order.providerName), circumstances)
+    : judgeAbsent(absenceOf(state, order), circumstances);
+}
+
+/** null while Prime Penguin has not shown the order. */
+export function historyOf(order: WarehouseOrder): WarehouseOrderHistory | null {
+  const [first, ...rest] = order.observations;
+  if (!first) return null;
+  const { roundStartedAt, confirmed, asks } = order;
+  return { roundStartedAt, observations: [first, ...rest], confirmed, asks };
+}
+
+/** A look before the round says nothing about it. */
+export function absenceOf(state: Cancellation, order: WarehouseOrder): Absence | null {
+  const { absence } = state;
+  if (absence === null || absence.lastAt < order.roundStartedAt) return null;
+  return { roundStartedAt: order.roundStartedAt, ...absence };
+}
+
+/** Is anything still to be said? */
+export function isPending(state: Cancellation): boolean {
+  return state.warehouseOrders.some((order) => !isFinal(order.judgement.verdict));
+}

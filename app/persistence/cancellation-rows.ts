@@ -1,0 +1,139 @@
+/**
+ * Rows of the database to the domain's cancellation and back. Knows both shapes and decides nothing.
+ */
+import type { Prisma } from '@prisma/client';
+import type { Cancellation, CancelReason, RequesterKind, WarehouseOrder } from '#app/domain/cancellation.ts';
+import type { Ask, Failure, Reply } from '#app/domain/history.ts';
+import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant, Moment } from '#app/domain/instant.ts';
+import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
+
+/** What has to be read to make a whole cancellation. */
+export const WHOLE = {
+  warehouseOrders: {
+    orderBy: { place: 'asc' },
+    include: {
+      observations: { orderBy: { id: 'asc' } },
+      requests: { orderBy: { askedAt: 'asc' } },
+      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, at: true } },
+    },
+  },
+} satisfies Prisma.CancellationInclude;
+
+export type CancellationRow = Prisma.CancellationGetPayload<{ include: typeof WHOLE }>;
+type WarehouseOrderRow = CancellationRow['warehouseOrders'][number];
+type RequestRow = WarehouseOrderRow['requests'][number];
+
+// The texts and JSON read here were written by this module and nobody else, so they are not parsed again.
+export function toCancellation(row: CancellationRow): Cancellation {
+  return {
+    id: row.id,
+    version: row.version,
+    shop: row.shop,
+    shopifyOrderId: row.shopifyOrderId as ShopifyOrderId,
+    orderName: row.orderName,
+    orderCreatedAt: row.orderCreatedAt.getTime(),
+    cancelledInShopifyAt: toInstant(row.cancelledInShopifyAt),
+    reason: row.reason as CancelReason | null,
+    note: row.note,
+    requestedBy: { kind: row.requestedByKind as RequesterKind, userId: row.requestedByUserId },
+    requestedAt: row.requestedAt.getTime(),
+    deliverUntil: row.deliverUntil.getTime(),
+    deliveryAttempts: row.deliveryAttempts,
+    failure: row.deliveryFailure as Failure | null,
+    absence:
+      row.firstAbsentAt && row.lastAbsentAt
+        ? {
+            firstAt: row.firstAbsentAt.getTime(),
+            lastAt: row.lastAbsentAt.getTime(),
+            readingOff: row.readingOff,
+          }
+        : null,
+    lastLookAt: toInstant(row.lastLookAt),
+    outcome: row.outcome as Outcome,
+    watchUntil: row.watchUntil.getTime(),
+    endedAt: toInstant(row.endedAt),
+    warehouseOrders: row.warehouseOrders.map(toWarehouseOrder),
+  };
+}
+
+function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
+  return {
+    id: row.id,
+    primePenguinOrderId:
+      row.primePenguinOrderId === null
+        ? null
+        : (Number(row.primePenguinOrderId) as PrimePenguinOrderId),
+    providerName: row.providerName,
+    roundStartedAt: row.roundStartedAt.getTime(),
+    observations: row.observations.map(({ observedAt, primePenguinAt, seen }) => ({
+      moment: { at: observedAt.getTime(), primePenguinAt: toInstant(primePenguinAt) },
+      seen: seen as unknown as WarehouseOrderSeen,
+    })),
+    confirmed: toMoment(row.confirmedAt, row.confirmedPrimePenguinAt),
+    asks: row.requests.map(toAsk),
+    judgement: {
+      verdict: row.verdict as Verdict,
+      why: row.why as Why | null,
+      reason: row.reason,
+      evidence: row.evidence as unknown as readonly Evidence[],
+    },
+    since: row.verdictSince.getTime(),
+    overturned: row.overturned,
+    said: row.verdicts.map(({ verdict, at }) => ({
+      verdict: verdict as Verdict,
+      at: at.getTime(),
+    })),
+  };
+}
+
+function toAsk(row: RequestRow): Ask & { readonly id: string } {
+  return { id: row.id, askedAt: row.askedAt.getTime(), reply: toReply(row) };
+}
+
+function toReply(row: RequestRow): Reply | null {
+  const at = row.repliedAt?.getTime() ?? row.askedAt.getTime();
+  const moment: Moment = { at, primePenguinAt: toInstant(row.primePenguinAt) };
+  const message = row.message ?? '';
+  switch (row.reply) {
+    case 'accepted':
+      return { kind: 'accepted', moment };
+    case 'refused':
+      return { kind: 'refused', moment, message };
+    case 'not_sent':
+      return { kind: 'not_sent', at, message };
+    case 'unknown':
+      return { kind: 'unknown', at, message };
+    default:
+      return null;
+  }
+}
+
+/** The columns of a reply. */
+export function fromReply(reply: Reply) {
+  const isAnswer = reply.kind === 'accepted' || reply.kind === 'refused';
+  return {
+    reply: reply.kind,
+    repliedAt: new Date(isAnswer ? reply.moment.at : reply.at),
+    primePenguinAt: toDate(isAnswer ? reply.moment.primePenguinAt : null),
+    message: reply.kind === 'accepted' ? null : reply.message,
+  };
+}
+
+export function toInstant(date: Date | null): Instant | null {
+  return date?.getTime() ?? null;
+}
+
+export function toDate(instant: Instant | null): Date | null {
+  return instant === null ? null : new Date(instant);
+}
+
+function toMoment(at: Date | null, primePenguinAt: Date | null): Moment | null {
+  return at === null ? null : { at: at.getTime(), primePenguinAt: toInstant(primePenguinAt) };
+}
+
+/** Prisma's type of JSON knows no readonly arrays and no interfaces; the value is plain data. */
+export function toJson(value: object): Prisma.InputJsonObject {
+  return value as Prisma.InputJsonObject;
+}

@@ -1,0 +1,344 @@
+/**
+ * Keeps cancellations. What was seen, asked and said is only added; a change, the jobs that follow and
+ * the notice to waiting readers are one transaction under the cancellation's row lock.
+ */
+import { randomUUID } from 'node:crypto';
+import { Prisma, type PrismaClient } from '@prisma/client';
+import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
+import type { CancellationStore, NewCancellation, Wake } from '#app/use-cases/ports/store.ts';
+import { fromReply, toCancellation, toDate, toJson, WHOLE } from './cancellation-rows.ts';
+import { planLook } from './watches.server.ts';
+
+export type Transaction = Prisma.TransactionClient;
+
+/** Puts a wake-up into the queue, inside the transaction. */
+export type Enqueue = (tx: Transaction, wake: Wake) => Promise<void>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TRANSACTION = { maxWait: 10_000, timeout: 15_000 };
+
+export function createCancellationStore(
+  prisma: PrismaClient,
+  enqueue: Enqueue,
+  notifyChanged: (tx: Transaction, id: string, version: number) => Promise<void>,
+): CancellationStore {
+  const readOpenRow = (db: Transaction, wish: Pick<NewCancellation, 'shop' | 'shopifyOrderId'>) =>
+    db.cancellation.findFirst({
+      where: { shop: wish.shop, shopifyOrderId: wish.shopifyOrderId, endedAt: null },
+      include: WHOLE,
+    });
+
+  return {
+    async createOrJoin(wish) {
+      // The partial unique index decides who creates; the loser of a race reads what the winner made.
+      for (;;) {
+        const id = randomUUID();
+        const created = await prisma.$transaction(async (tx) => {
+          const inserted = await insertCancellation(tx, id, wish);
+          if (!inserted) return null;
+          await insertPlace(tx, id, wish.shop, 0, newPlace(randomUUID(), wish.requestedAt));
+          await enqueue(tx, { job: 'deliver', cancellationId: id, shop: wish.shop, at: null });
+          const row = await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE });
+          return toCancellation(row);
+        }, TRANSACTION);
+        if (created) return { kind: 'created', cancellation: created };
+        const open = await readOpenRow(prisma, wish);
+        // Ended between the two: then there is room for a new one.
+        if (open) return { kind: 'joined', cancellation: toCancellation(open) };
+      }
+    },
+
+    async read(shop, id) {
+      if (!UUID.test(id)) return null;
+      const row = await prisma.cancellation.findFirst({ where: { id, shop }, include: WHOLE });
+      return row && toCancellation(row);
+    },
+
+    async readVersion(shop, id) {
+      if (!UUID.test(id)) return null;
+      const row = await prisma.cancellation.findFirst({
+        where: { id, shop },
+        select: { version: true },
+      });
+      return row?.version ?? null;
+    },
+
+    async readForOrder(shop, shopifyOrderId) {
+      const row =
+        (await readOpenRow(prisma, { shop, shopifyOrderId })) ??
+        (await prisma.cancellation.findFirst({
+          where: { shop, shopifyOrderId },
+          orderBy: { requestedAt: 'desc' },
+          include: WHOLE,
+        }));
+      return row && toCancellation(row);
+    },
+
+    async list(shop, { cursor, limit }) {
+      const after = cursor === null ? null : readCursor(cursor);
+      const rows = await prisma.cancellation.findMany({
+        where: {
+          shop,
+          ...(after
+            ? {
+                OR: [
+                  { requestedAt: { lt: after.requestedAt } },
+                  { requestedAt: after.requestedAt, id: { gt: after.id } },
+                ],
+              }
+            : {}),
+        },
+        orderBy: [{ requestedAt: 'desc' }, { id: 'asc' }],
+        take: limit + 1,
+        include: WHOLE,
+      });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        cancellations: page.map(toCancellation),
+        nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+      };
+    },
+
+    async readOpen(shop) {
+      const rows = await prisma.cancellation.findMany({
+        where: { shop, endedAt: null },
+        orderBy: { requestedAt: 'asc' },
+        include: WHOLE,
+      });
+      return rows.map(toCancellation);
+    },
+
+    async change(id, decide, lease) {
+      return prisma.$transaction(async (tx) => {
+        const held = lease
+          ? await tx.$queryRaw<unknown[]>`SELECT 1 FROM cancellation
+              WHERE id = ${id}::uuid AND lease_owner = ${lease}::uuid AND lease_until > now() FOR UPDATE`
+          : await tx.$queryRaw<
+              unknown[]
+            >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
+        if (held.length === 0) return null;
+        const before = toCancellation(
+          await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE }),
+        );
+        const { facts, wake = [], lookAt = null } = decide(before);
+        let after = before;
+        for (const fact of facts) {
+          after = evolve(after, fact);
+          await writeFact(tx, after, fact);
+        }
+        if (facts.length > 0) after = await writeCancellation(tx, after);
+        for (const one of wake) await enqueue(tx, one);
+        if (lookAt !== null) await planLook(tx, enqueue, before.shop, lookAt);
+        if (facts.length > 0) await notifyChanged(tx, id, after.version);
+        return after;
+      }, TRANSACTION);
+    },
+
+    async takeDeliveryLease(id, leaseMs) {
+      const lease = randomUUID();
+      const taken = await prisma.$executeRaw`UPDATE cancellation
+        SET lease_owner = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        WHERE id = ${id}::uuid AND (lease_until IS NULL OR lease_until <= now())`;
+      return taken === 1 ? lease : null;
+    },
+
+    async releaseDeliveryLease(id, lease) {
+      await prisma.$executeRaw`UPDATE cancellation SET lease_owner = NULL, lease_until = NULL
+        WHERE id = ${id}::uuid AND lease_owner = ${lease}::uuid`;
+    },
+  };
+}
+
+async function insertCancellation(
+  tx: Transaction,
+  id: string,
+  wish: NewCancellation,
+): Promise<boolean> {
+  const { requestedBy } = wish;
+  const inserted = await tx.$executeRaw`INSERT INTO cancellation
+      (id, shop, shopify_order_id, order_name, order_created_at, cancelled_in_shopify_at, reason, note,
+       requested_by_kind, requested_by_user_id, requested_at, outcome, deliver_until, watch_until)
+    VALUES (${id}::uuid, ${wish.shop}, ${wish.shopifyOrderId}, ${wish.orderName},
+       ${new Date(wish.orderCreatedAt)}, ${toDate(wish.cancelledInShopifyAt)}, ${wish.reason}, ${wish.note},
+       ${requestedBy.kind}, ${requestedBy.userId}, ${new Date(wish.requestedAt)}, 'pending',
+       ${new Date(wish.deliverUntil)}, ${new Date(wish.watchUntil)})
+    ON CONFLICT (shop, shopify_order_id) WHERE ended_at IS NULL DO NOTHING`;
+  return inserted === 1;
+}
+
+type Place = Cancellation['warehouseOrders'][number];
+
+async function insertPlace(
+  tx: Transaction,
+  cancellationId: string,
+  shop: string,
+  place: number,
+  order: Place,
+): Promise<void> {
+  await tx.warehouseOrder.create({
+    data: {
+      id: order.id,
+      cancellationId,
+      shop,
+      place,
+      primePenguinOrderId: order.primePenguinOrderId,
+      providerName: order.providerName,
+      roundStartedAt: new Date(order.roundStartedAt),
+      verdict: order.judgement.verdict,
+      verdictSince: new Date(order.since),
+      why: order.judgement.why,
+      reason: order.judgement.reason,
+      evidence: [],
+      verdicts: {
+        create: order.said.map(({ verdict, at }) => ({
+          verdict,
+          why: order.judgement.why,
+          evidence: [],
+          at: new Date(at),
+        })),
+      },
+    },
+  });
+}
+
+/** Writes what one fact adds below the cancellation's own row. `after` is the state with the fact in it. */
+async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Promise<void> {
+  switch (fact.kind) {
+    case 'reached':
+    case 'failed':
+    case 'delivery_attempted':
+    case 'not_found':
+    case 'cancelled_in_shopify':
+    case 'summed_up':
+    case 'ended':
+      return; // held by the cancellation's own row
+    case 'found':
+      if (fact.isNewPlace) {
+        const place = after.warehouseOrders.findIndex(({ id }) => id === fact.warehouseOrderId);
+        const order = after.warehouseOrders[place];
+        if (order) await insertPlace(tx, after.id, after.shop, place, order);
+      } else {
+        await tx.warehouseOrder.update({
+          where: { id: fact.warehouseOrderId },
+          data: {
+            primePenguinOrderId: fact.primePenguinOrderId,
+            providerName: fact.observation.seen.providerName,
+          },
+        });
+      }
+      return insertObservation(tx, fact.warehouseOrderId, fact.observation);
+    case 'observed':
+      await tx.warehouseOrder.update({
+        where: { id: fact.warehouseOrderId },
+        data: {
+          providerName: fact.observation.seen.providerName,
+          confirmedAt: null,
+          confirmedPrimePenguinAt: null,
+        },
+      });
+      return insertObservation(tx, fact.warehouseOrderId, fact.observation);
+    case 'confirmed':
+      await tx.warehouseOrder.update({
+        where: { id: fact.warehouseOrderId },
+        data: {
+          confirmedAt: new Date(fact.moment.at),
+          confirmedPrimePenguinAt: toDate(fact.moment.primePenguinAt),
+        },
+      });
+      return;
+    case 'asked':
+      await tx.request.create({
+        data: {
+          id: fact.requestId,
+          warehouseOrderId: fact.warehouseOrderId,
+          askedAt: new Date(fact.at),
+        },
+      });
+      return;
+    case 'replied':
+      await tx.request.update({ where: { id: fact.requestId }, data: fromReply(fact.reply) });
+      return;
+    case 'round_started':
+      await tx.warehouseOrder.updateMany({
+        where: { id: { in: [...fact.warehouseOrderIds] } },
+        data: { roundStartedAt: new Date(fact.at), overturned: false },
+      });
+      return;
+    case 'concluded':
+      return writeVerdict(tx, after, fact);
+  }
+}
+
+async function insertObservation(
+  tx: Transaction,
+  warehouseOrderId: string,
+  { moment, seen }: Place['observations'][number],
+): Promise<void> {
+  await tx.observation.create({
+    data: {
+      warehouseOrderId,
+      observedAt: new Date(moment.at),
+      primePenguinAt: toDate(moment.primePenguinAt),
+      seen: toJson(seen),
+    },
+  });
+}
+
+async function writeVerdict(
+  tx: Transaction,
+  after: Cancellation,
+  fact: Extract<Fact, { kind: 'concluded' }>,
+): Promise<void> {
+  const order = after.warehouseOrders.find(({ id }) => id === fact.warehouseOrderId);
+  if (!order) throw new Error(`No warehouse order ${fact.warehouseOrderId} to judge`);
+  const { verdict, why, reason, evidence } = fact.judgement;
+  const judgement = { verdict, why, reason, evidence: toJson(evidence) };
+  await tx.warehouseOrder.update({
+    where: { id: order.id },
+    data: { ...judgement, verdictSince: new Date(order.since), overturned: order.overturned },
+  });
+  if (!fact.isNew) return;
+  await tx.verdictRecord.create({
+    data: {
+      warehouseOrderId: order.id,
+      ...judgement,
+      overturns: fact.overturns,
+      at: new Date(fact.at),
+    },
+  });
+}
+
+async function writeCancellation(tx: Transaction, state: Cancellation): Promise<Cancellation> {
+  const { version } = await tx.cancellation.update({
+    where: { id: state.id },
+    data: {
+      version: { increment: 1 },
+      cancelledInShopifyAt: toDate(state.cancelledInShopifyAt),
+      outcome: state.outcome,
+      deliverUntil: new Date(state.deliverUntil),
+      deliveryAttempts: state.deliveryAttempts,
+      deliveryFailure: state.failure ? toJson(state.failure) : Prisma.DbNull,
+      firstAbsentAt: toDate(state.absence?.firstAt ?? null),
+      lastAbsentAt: toDate(state.absence?.lastAt ?? null),
+      readingOff: state.absence?.readingOff ?? false,
+      lastLookAt: toDate(state.lastLookAt),
+      watchUntil: new Date(state.watchUntil),
+      endedAt: toDate(state.endedAt),
+    },
+    select: { version: true },
+  });
+  return { ...state, version };
+}
+
+function writeCursor(row: { readonly requestedAt: Date; readonly id: string }): string {
+  return Buffer.from(`${row.requestedAt.getTime()}:${row.id}`).toString('base64url');
+}
+
+/** A cursor that this app did not write starts at the top. */
+function readCursor(cursor: string): { readonly requestedAt: Date; readonly id: string } | null {
+  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(':');
+  const requestedAt = new Date(Number(time));
+  if (!id || !UUID.test(id) || Number.isNaN(requestedAt.getTime())) return null;
+  return { requestedAt, id };
+}

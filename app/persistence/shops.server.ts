@@ -1,0 +1,27 @@
+/**
+ * Removes what is kept of a shop: its access and secrets when it removes the app, everything when
+ * Shopify asks for erasure.
+ */
+import type { PrismaClient } from '@prisma/client';
+import type { ShopStore } from '#app/use-cases/ports/store.ts';
+
+export function createShopStore(prisma: PrismaClient): ShopStore {
+  const forget = (shop: string) => [
+    prisma.session.deleteMany({ where: { shop } }),
+    prisma.shopConnection.deleteMany({ where: { shop } }),
+    prisma.orderLook.deleteMany({ where: { shop } }),
+  ];
+  return {
+    async forget(shop) {
+      await prisma.$transaction(forget(shop));
+    },
+    async erase(shop) {
+      await prisma.$transaction([
+        ...forget(shop),
+        prisma.cancellation.deleteMany({ where: { shop } }),
+        prisma.provider.deleteMany({ where: { shop } }),
+        prisma.shopWatch.deleteMany({ where: { shop } }),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * What the use cases need to have kept. Implemented by `app/persistence`. A change of a cancellation,
+ * the jobs that follow from it and the notice to waiting readers are one transaction.
+ */
+import type { Cancellation, Fact, Requester } from '#app/domain/cancellation.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant, Moment } from '#app/domain/instant.ts';
+import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { Credentials, FoundProvider, TokenSet } from './prime-penguin.ts';
+
+/** A wake-up. Handlers look at the state and do what is due: one too many does no harm. */
+export type Wake =
+  | { readonly job: 'deliver'; readonly cancellationId: string; readonly shop: string; readonly at: Instant | null }
+  | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
+  | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant };
+
+export interface NewCancellation {
+  readonly shop: string;
+  readonly shopifyOrderId: ShopifyOrderId;
+  readonly orderName: string;
+  readonly orderCreatedAt: Instant;
+  readonly cancelledInShopifyAt: Instant | null;
+  readonly reason: Cancellation['reason'];
+  readonly note: string | null;
+  readonly requestedBy: Requester;
+  readonly requestedAt: Instant;
+  readonly deliverUntil: Instant;
+  readonly watchUntil: Instant;
+}
+
+export interface Change {
+  readonly facts: readonly Fact[];
+  readonly wake?: readonly Wake[];
+  /** The shop's watcher has to look at this time, or earlier. */
+  readonly lookAt?: Instant | null;
+}
+
+export interface CancellationStore {
+  /** Creates it with its delivery job, or finds the open one of the same order. */
+  createOrJoin(
+    wish: NewCancellation,
+  ): Promise<{ readonly kind: 'created' | 'joined'; readonly cancellation: Cancellation }>;
+  read(shop: string, id: string): Promise<Cancellation | null>;
+  /** null when there is no such cancellation in this shop. */
+  readVersion(shop: string, id: string): Promise<number | null>;
+  /** The open one, else the newest. */
+  readForOrder(shop: string, id: ShopifyOrderId): Promise<Cancellation | null>;
+  /** Newest first; the cursor is opaque. */
+  list(
+    shop: string,
+    page: { readonly cursor: string | null; readonly limit: number },
+  ): Promise<{ readonly cancellations: readonly Cancellation[]; readonly nextCursor: string | null }>;
+  readOpen(shop: string): Promise<readonly Cancellation[]>;
+  /**
+   * Locks the cancellation, lets `decide` say what happened, writes it, raises the version, wakes
+   * readers. `decide` is pure and sees the newest state.
+   *
+   * @param lease the change is only made while this delivery lease is held; else `null` is returned
+   */
+  change(
+    id: string,
+    decide: (state: Cancellation) => Change,
+    lease?: string,
+  ): Promise<Cancellation | null>;
+  /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
+  takeDeliveryLease(id: string, leaseMs: number): Promise<string | null>;
+  releaseDeliveryLease(id: string, lease: string): Promise<void>;
+}
+
+export interface WatchLease {
+  readonly lease: string;
+  /** Prime Penguin's clock: how far its change feed has been read; null: never. */
+  readonly cursor: Instant | null;
+}
+
+export interface WatchStore {
+  /** Has the shop's watcher look at `at` at the latest (never later than already planned). */
+  plan(shop: string, at: Instant): Promise<void>;
+  /** Someone has an order of the shop open: looks as often as the pause allows until `until`. */
+  noteViewer(shop: string, until: Instant, lookAt: Instant): Promise<void>;
+  /** The lease, if a look is due at `now` and nobody else is looking. */
+  take(shop: string, now: Instant, leaseMs: number): Promise<WatchLease | null>;
+  /** Ends the look begun at `startedAt` and plans the next; null: nothing to wait for. */
+  finish(
+    shop: string,
+    lease: string,
+    end: {
+      readonly startedAt: Instant;
+      readonly looked: boolean;
+      readonly cursor: Instant | null;
+      readonly nextLookAt: Instant | null;
+    },
+  ): Promise<void>;
+  read(
+    shop: string,
+  ): Promise<{ readonly lastLookAt: Instant | null; readonly viewedUntil: Instant | null } | null>;
+  /** Every planned look gets its wake-up again; for the start of a worker. */
+  wakeAll(): Promise<void>;
+}
+
+export interface KnownProvider extends FoundProvider {
+  readonly cancellable: 'unknown' | 'yes' | 'no';
+  readonly answerMs: number | null;
+  readonly scheduleReadAt: Instant | null;
+}
+
+export interface Connection {
+  readonly shop: string;
+  readonly method: Credentials['method'];
+  readonly tenantId: number;
+  readonly tenantName: string | null;
+  readonly userName: string | null;
+  readonly salesChannel: {
+    readonly id: number;
+    readonly name: string;
+    readonly domain: string | null;
+  };
+  readonly state: 'working' | 'refused';
+  readonly checkedAt: Instant;
+  readonly providers: readonly KnownProvider[];
+}
+
+export interface ConnectionStore {
+  read(shop: string): Promise<Connection | null>;
+  save(connection: {
+    readonly shop: string;
+    readonly credentials: Credentials;
+    readonly tokens: TokenSet | null;
+    readonly tenantName: string | null;
+    readonly salesChannel: Connection['salesChannel'];
+    readonly providers: readonly FoundProvider[];
+    readonly checkedAt: Instant;
+  }): Promise<void>;
+  setState(shop: string, state: Connection['state']): Promise<void>;
+  saveSchedules(
+    shop: string,
+    schedules: readonly { readonly name: string; readonly cron: string | null }[],
+    readAt: Instant,
+  ): Promise<void>;
+  /** The connection and its secrets; what was recorded stays. */
+  remove(shop: string): Promise<void>;
+}
+
+/** What one look at an order found. */
+export type OrderFound =
+  | {
+      readonly kind: 'answered';
+      readonly moment: Moment;
+      readonly orders: readonly WarehouseOrderSeen[];
+      readonly readingOff: boolean;
+    }
+  | { readonly kind: 'failed'; readonly problem: 'unreachable' | 'credentials_refused'; readonly at: Instant };
+
+export interface OrderLookStore {
+  /** True: nobody has asked since `notSince`, and now it is for the caller to ask. */
+  claim(shop: string, id: ShopifyOrderId, now: Instant, notSince: Instant): Promise<boolean>;
+  save(shop: string, id: ShopifyOrderId, found: OrderFound): Promise<void>;
+  /** null until the first look has ended. `isRunning`: claimed after what is kept was found. */
+  read(
+    shop: string,
+    id: ShopifyOrderId,
+  ): Promise<{ readonly found: OrderFound | null; readonly isRunning: boolean } | null>;
+}
+
+export interface ShopStore {
+  /** Sessions, connection, secrets. */
+  forget(shop: string): Promise<void>;
+  /** Everything. */
+  erase(shop: string): Promise<void>;
+}
