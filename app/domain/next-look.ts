@@ -39,58 +39,80 @@ export function nextLook(
 ): NextLook | null {
   if (verdict === 'delivering') return null;
   const offset = clockOffsetMs(history);
-  const batchOverAt = (after: Instant) =>
-    wholeBatchOverAt(provider.schedule, after + offset, timing.batchGraceMs) - offset;
-  if (isFinal(verdict)) return { at: afterwatchAt(batchOverAt(now), now, timing), of: 'changes' };
-
-  const due: NextLook[] = [{ at: batchOverAt(now), of: 'changes' }];
-  const since = waitingSince(history);
-  if (since !== null) {
-    due.push({ at: answerDueAt(history, provider, timing, since), of: 'order' });
+  const batchOverAt =
+    wholeBatchOverAt(provider.schedule, now + offset, timing.batchGraceMs) - offset;
+  if (isFinal(verdict)) {
+    // Watched for a change of mind: after batches, but not each of a frequent schedule.
+    return { at: Math.max(batchOverAt, now + 5 * timing.pollMs), of: 'changes' };
   }
+  return earlier(
+    { at: batchOverAt, of: 'changes' },
+    timeDecidesAt(verdict, history, provider, timing),
+    now,
+    timing,
+  );
+}
+
+/**
+ * When passing time alone changes the verdict unless a look at this very order shows otherwise; null
+ * when it does not. In the past: that look is due. This app's clock.
+ */
+export function timeDecidesAt(
+  verdict: Verdict,
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  timing: Timing,
+): Instant | null {
+  if (verdict !== 'requested') return null;
+  const offset = clockOffsetMs(history);
+  const seenAt = lastSeenMoment(history).at;
+  const due: Instant[] = [];
+  const since = waitingSince(history);
+  if (since !== null) due.push(answerDueAt(history, provider, timing, since));
   const unforwarded = unforwardedEvidence(history);
   if (unforwarded) {
     const over = wholeBatchOverAt(provider.schedule, unforwarded.since, timing.batchGraceMs);
-    due.push({ at: over - offset + DATE_HEADER_MS, of: 'order' });
+    if (Number.isFinite(over)) {
+      // A look that came too early by Prime Penguin's clock is followed by another.
+      due.push(Math.max(over - offset + DATE_HEADER_MS, seenAt + timing.pollMs));
+    }
   }
-  return earliest(due, now, timing);
+  return due.length === 0 ? null : Math.min(...due);
 }
 
-/** The same for an order that Prime Penguin does not have. */
+/** The same as `nextLook`, for an order that Prime Penguin does not have. */
 export function nextLookForAbsent(
   verdict: Verdict,
   absence: Absence | null,
   circumstances: Circumstances,
 ): NextLook | null {
   if (verdict === 'delivering' || verdict === 'undeliverable' || absence === null) return null;
-  const { now, timing, cancelledInShopifyAt } = circumstances;
+  const { now, timing } = circumstances;
   const readAt = now + Math.max(timing.pollMs, timing.channelReadMs / 6);
-  if (isFinal(verdict)) return { at: readAt, of: 'changes' };
-  const due: NextLook[] = [
-    { at: readAt, of: 'changes' },
-    { at: importDueAt(absence, circumstances), of: 'order' },
-  ];
-  if (cancelledInShopifyAt !== null) {
-    const { channelReadMs, batchGraceMs } = timing;
-    const over = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
-    due.push({ at: over, of: 'order' });
-  }
-  return earliest(due, now, timing);
+  const decides = isFinal(verdict) ? null : timeDecidesForAbsentAt(absence, circumstances);
+  return earlier({ at: readAt, of: 'changes' }, decides, now, timing);
+}
+
+/** The same as `timeDecidesAt`, for an order that Prime Penguin does not have. */
+export function timeDecidesForAbsentAt(absence: Absence, circumstances: Circumstances): Instant {
+  const { timing, cancelledInShopifyAt } = circumstances;
+  const importDue = importDueAt(absence, circumstances);
+  if (cancelledInShopifyAt === null) return importDue;
+  const { channelReadMs, batchGraceMs } = timing;
+  const readsOver = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
+  return Math.min(importDue, readsOver);
 }
 
 /** A time that has passed is due now, but not sooner than the least pause allows. */
-function earliest(due: readonly NextLook[], now: Instant, { pollMs }: Timing): NextLook {
-  const [first, ...rest] = due.map((look) =>
-    look.at > now ? look : { ...look, at: now + pollMs },
-  );
-  let next = first ?? { at: now + pollMs, of: 'changes' as const };
-  for (const look of rest) if (look.at < next.at) next = look;
-  return next;
-}
-
-/** A final verdict is watched for a change of mind: after batches, but not each of a frequent schedule. */
-function afterwatchAt(batchOverAt: Instant, now: Instant, timing: Timing): Instant {
-  return Math.max(batchOverAt, now + 5 * timing.pollMs);
+function earlier(
+  changes: NextLook,
+  decidesAt: Instant | null,
+  now: Instant,
+  { pollMs }: Timing,
+): NextLook {
+  if (decidesAt === null) return changes;
+  const at = decidesAt > now ? decidesAt : now + pollMs;
+  return at <= changes.at ? { at, of: 'order' } : changes;
 }
 
 /** When this provider's next batch begins, this app's clock, for people; null when its schedule is unknown. */
@@ -102,9 +124,4 @@ export function nextBatchAt(
   if (schedule.kind === 'interval') return null;
   const start = wholeBatchOverAt(schedule, now + offsetMs, 0) - offsetMs;
   return Number.isFinite(start) ? start : null;
-}
-
-/** When the order was last seen, this app's clock. */
-export function lastSeenAt(history: WarehouseOrderHistory): Instant {
-  return lastSeenMoment(history).at;
 }
