@@ -1,0 +1,203 @@
+/**
+ * What the merchant is looking at, as a union in which each state holds only what is known in it, and
+ * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
+ */
+import type { CancellationView, CancelReason, OrderView } from '../../../app/contract/api.ts';
+import { type Failure, isProblem, mayHaveHappened } from './failure.ts';
+
+export interface Form {
+  readonly reason: CancelReason | null;
+  readonly note: string;
+}
+
+/** Why the last press had no effect; `not_recorded`: another look found no trace of it. */
+export type Notice = Failure | { readonly kind: 'not_recorded' };
+
+export type State =
+  | { readonly name: 'loading' }
+  /** The order could not be read. Nothing was sent. */
+  | { readonly name: 'unreadable'; readonly failure: Failure }
+  | { readonly name: 'not_connected' }
+  /** The session ended before anything was sent. */
+  | { readonly name: 'signed_out' }
+  | {
+      readonly name: 'ready';
+      readonly order: OrderView;
+      readonly form: Form;
+      readonly notice: Notice | null;
+    }
+  | { readonly name: 'sending'; readonly order: OrderView; readonly form: Form }
+  /** A press may or may not have reached the app. Only another look leads out of here. */
+  | {
+      readonly name: 'lost';
+      readonly press: 'request' | 'retry';
+      readonly order: OrderView;
+      readonly form: Form;
+      /** The cancellation as it was known before the press. */
+      readonly before: CancellationView | null;
+      readonly looking: boolean;
+      /** The last look failed, too. */
+      readonly lookFailure: Failure | null;
+    }
+  | {
+      readonly name: 'answered';
+      readonly order: OrderView;
+      readonly cancellation: CancellationView;
+      readonly retrying: boolean;
+      readonly notice: Notice | null;
+      /** Set while what is shown cannot be brought up to date. */
+      readonly stale: Stale | null;
+    };
+
+export interface Stale {
+  /** Milliseconds since 1970; this device's clock. */
+  readonly since: number;
+  readonly failure: Failure;
+}
+
+export type Answered = Extract<State, { name: 'answered' }>;
+export type Lost = Extract<State, { name: 'lost' }>;
+export type Ready = Extract<State, { name: 'ready' | 'sending' }>;
+
+export type Event =
+  | { readonly type: 'order_read'; readonly order: OrderView }
+  | { readonly type: 'order_unread'; readonly failure: Failure }
+  | { readonly type: 'filled_in'; readonly form: Form }
+  | { readonly type: 'pressed' }
+  | { readonly type: 'retry_pressed' }
+  | { readonly type: 'new_request_pressed' }
+  | { readonly type: 'look_again_pressed' }
+  | { readonly type: 'asked'; readonly cancellation: CancellationView }
+  | { readonly type: 'ask_failed'; readonly failure: Failure }
+  | { readonly type: 'news'; readonly cancellation: CancellationView }
+  | { readonly type: 'nothing_new' }
+  | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
+
+export const LOADING: State = { name: 'loading' };
+const EMPTY_FORM: Form = { reason: null, note: '' };
+
+export function step(state: State, event: Event): State {
+  switch (event.type) {
+    case 'order_read':
+      return afterReading(state, event.order);
+    case 'order_unread':
+      return afterFailedReading(state, event.failure);
+    case 'filled_in':
+      return state.name === 'ready' ? { ...state, form: event.form } : state;
+    case 'pressed':
+      return state.name === 'ready' && state.order.canRequest
+        ? { name: 'sending', order: state.order, form: state.form }
+        : state;
+    case 'retry_pressed':
+      return state.name === 'answered' && state.cancellation.canRetry && !isSignedOut(state)
+        ? { ...state, retrying: true, notice: null }
+        : state;
+    case 'new_request_pressed':
+      return state.name === 'answered' && canRequestAnew(state) ? ready(state.order) : state;
+    case 'look_again_pressed':
+      if (state.name === 'unreadable') return LOADING;
+      return state.name === 'lost' ? { ...state, looking: true } : state;
+    case 'asked':
+      return state.name === 'sending' || (state.name === 'answered' && state.retrying)
+        ? answered(state.order, event.cancellation)
+        : state;
+    case 'ask_failed':
+      return afterFailedPress(state, event.failure);
+    case 'news':
+      return withNews(state, event.cancellation);
+    case 'nothing_new':
+      return state.name === 'answered' && state.stale ? { ...state, stale: null } : state;
+    case 'news_failed':
+      return state.name === 'answered'
+        ? { ...state, stale: { since: state.stale?.since ?? event.at, failure: event.failure } }
+        : state;
+  }
+}
+
+function ready(order: OrderView, form = EMPTY_FORM, notice: Notice | null = null): State {
+  return { name: 'ready', order, form, notice };
+}
+
+function answered(
+  order: OrderView,
+  cancellation: CancellationView,
+  notice: Notice | null = null,
+): State {
+  return { name: 'answered', order, cancellation, retrying: false, notice, stale: null };
+}
+
+function afterReading(state: State, order: OrderView): State {
+  if (state.name === 'loading') {
+    return order.cancellation ? answered(order, order.cancellation) : ready(order);
+  }
+  if (state.name !== 'lost') return state;
+  const found = order.cancellation;
+  if (found && isNewer(found, state.before)) return answered(order, found);
+  const notice: Notice = { kind: 'not_recorded' };
+  const known = found ?? state.before;
+  return state.press === 'retry' && known
+    ? answered(order, known, notice)
+    : ready(order, state.form, notice);
+}
+
+function afterFailedReading(state: State, failure: Failure): State {
+  if (state.name === 'lost') return { ...state, looking: false, lookFailure: failure };
+  return state.name === 'loading' ? unable(failure, { name: 'unreadable', failure }) : state;
+}
+
+function afterFailedPress(state: State, failure: Failure): State {
+  if (state.name === 'sending') {
+    const { order, form } = state;
+    return mayHaveHappened(failure)
+      ? lost('request', order, form, order.cancellation)
+      : unable(failure, ready(order, form, failure));
+  }
+  if (state.name === 'answered' && state.retrying) {
+    return mayHaveHappened(failure)
+      ? lost('retry', state.order, EMPTY_FORM, state.cancellation)
+      : { ...state, retrying: false, notice: failure };
+  }
+  return state;
+}
+
+/** The two problems that have a screen of their own where nothing else is to be seen. */
+function unable(failure: Failure, otherwise: State): State {
+  if (isProblem(failure, 'not_connected')) return { name: 'not_connected' };
+  return isProblem(failure, 'unauthenticated') ? { name: 'signed_out' } : otherwise;
+}
+
+function lost(
+  press: Lost['press'],
+  order: OrderView,
+  form: Form,
+  before: CancellationView | null,
+): State {
+  return { name: 'lost', press, order, form, before, looking: false, lookFailure: null };
+}
+
+/** Answers can overtake each other: an older one never replaces a newer one. */
+function withNews(state: State, cancellation: CancellationView): State {
+  if (state.name !== 'answered' || state.cancellation.id !== cancellation.id) return state;
+  if (cancellation.version < state.cancellation.version) return { ...state, stale: null };
+  return { ...state, cancellation, notice: null, stale: null };
+}
+
+function isNewer(found: CancellationView, before: CancellationView | null): boolean {
+  return before === null || found.id !== before.id || found.version > before.version;
+}
+
+export function isSignedOut(state: Answered): boolean {
+  return state.stale !== null && isProblem(state.stale.failure, 'unauthenticated');
+}
+
+/** A cancellation that is over, cannot be retried, and did not stop everything that can be stopped. */
+export function canRequestAnew({ cancellation, order, retrying }: Answered): boolean {
+  return (
+    order.canRequest &&
+    !retrying &&
+    !cancellation.canRetry &&
+    cancellation.outcome !== 'pending' &&
+    // What the order read said is only as fresh as the cancellation that came with it.
+    order.cancellation?.version === cancellation.version
+  );
+}

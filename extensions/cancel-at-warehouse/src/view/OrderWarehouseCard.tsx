@@ -1,0 +1,41 @@
+/** Where one warehouse order is before anything has been asked. */
+import type { OrderWarehouseView } from '../../../../app/contract/api.ts';
+import { canCancelText, positionBadge, positionTone, positionWhere } from '../wording.ts';
+import type { Words } from '../words.ts';
+import { Card } from './Card.tsx';
+import { LineList } from './LineList.tsx';
+import { NextBatch } from './NextBatch.tsx';
+
+interface Props {
+  readonly words: Words;
+  readonly warehouse: OrderWarehouseView;
+  /** Lines are told apart only where there are several warehouse orders. */
+  readonly alone: boolean;
+}
+
+export function OrderWarehouseCard({ words, warehouse, alone }: Props) {
+  const { t, moment } = words;
+  const { position, nextBatchAt, releaseAt } = warehouse;
+  const provider = warehouse.provider?.name ?? t('provider.generic');
+  return (
+    <Card
+      heading={warehouse.provider?.name ?? t('provider.unknown')}
+      badge={t(positionBadge(position))}
+      tone={positionTone(position)}
+    >
+      <s-paragraph>
+        {t(positionWhere(position), { provider })}{' '}
+        {t(canCancelText(warehouse.canCancel), { provider })}
+      </s-paragraph>
+      {!alone && <LineList words={words} lines={warehouse.lines} />}
+      {nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}
+      {releaseAt && <s-text>{t('releaseAt', { time: moment(releaseAt) })}</s-text>}
+      <s-text color="subdued">
+        {t('statuses', {
+          channel: warehouse.channelStatus,
+          warehouse: warehouse.warehouseStatus,
+        })}
+      </s-text>
+    </Card>
+  );
+}

@@ -1,0 +1,95 @@
+/** Chooses the screen for the state. Knows nothing but what it is given. */
+import type { ComponentChildren } from 'preact';
+import type { Event, State } from '../state.ts';
+import { noticeText, type Tone } from '../wording.ts';
+import type { Words } from '../words.ts';
+import { AnsweredScreen } from './AnsweredScreen.tsx';
+import { Frame } from './Frame.tsx';
+import { LostScreen } from './LostScreen.tsx';
+import { ReadyScreen } from './ReadyScreen.tsx';
+import { SettingsButton } from './SettingsButton.tsx';
+
+export interface ScreenProps<Shown extends State = State> {
+  readonly state: Shown;
+  readonly words: Words;
+  readonly send: (event: Event) => void;
+  readonly close: () => void;
+}
+
+export function Screen({ state, words, send, close }: ScreenProps) {
+  const { t } = words;
+  switch (state.name) {
+    case 'loading':
+      return (
+        <Frame words={words} orderName={null} primary={null} loading close={close}>
+          <s-stack direction="inline" gap="small" alignItems="center">
+            <s-spinner accessibilityLabel={t('loading')} />
+            <s-text>{t('loading')}</s-text>
+          </s-stack>
+        </Frame>
+      );
+    case 'unreadable': {
+      const { failure } = state;
+      const status = failure.kind === 'garbled' ? failure.status : '';
+      return (
+        <Frame
+          words={words}
+          orderName={null}
+          close={close}
+          primary={{
+            label: t('action.lookAgain'),
+            busy: false,
+            onPress: () => send({ type: 'look_again_pressed' }),
+          }}
+        >
+          <Message tone="critical" heading={t('unreadable.heading')}>
+            {t(noticeText(failure), { status })}
+          </Message>
+        </Frame>
+      );
+    }
+    case 'not_connected':
+      return (
+        <Frame words={words} orderName={null} primary={null} close={close}>
+          <Message
+            tone="warning"
+            heading={t('notConnected.heading')}
+            action={<SettingsButton words={words} />}
+          >
+            {t('notConnected.body')}
+          </Message>
+        </Frame>
+      );
+    case 'signed_out':
+      return (
+        <Frame words={words} orderName={null} primary={null} close={close}>
+          <Message tone="warning" heading={t('signedOut.heading')}>
+            {t('signedOut.body')}
+          </Message>
+        </Frame>
+      );
+    case 'ready':
+    case 'sending':
+      return <ReadyScreen state={state} words={words} send={send} close={close} />;
+    case 'lost':
+      return <LostScreen state={state} words={words} send={send} close={close} />;
+    case 'answered':
+      return <AnsweredScreen state={state} words={words} send={send} close={close} />;
+  }
+}
+
+interface MessageProps {
+  readonly tone: Tone;
+  readonly heading: string;
+  readonly action?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Message({ tone, heading, action, children }: MessageProps) {
+  return (
+    <s-banner tone={tone} heading={heading}>
+      <s-paragraph>{children}</s-paragraph>
+      {action}
+    </s-banner>
+  );
+}

@@ -1,0 +1,103 @@
+/** The verdict on each warehouse order, with what it rests on. */
+import { useState } from 'preact/hooks';
+import type { CancellationView, WarehouseView } from '../../../../app/contract/api.ts';
+import {
+  nextStep,
+  stoppedBeforeAt,
+  verdictBadge,
+  verdictMeaning,
+  verdictTone,
+} from '../wording.ts';
+import type { Words } from '../words.ts';
+import { Card } from './Card.tsx';
+import { LineList } from './LineList.tsx';
+
+interface CardsProps {
+  readonly words: Words;
+  readonly cancellation: CancellationView;
+}
+
+export function VerdictCards({ words, cancellation: { warehouses } }: CardsProps) {
+  return (
+    <>
+      {warehouses.map((warehouse, index) => (
+        <VerdictCard
+          key={warehouse.primePenguinOrderId ?? -index}
+          words={words}
+          warehouse={warehouse}
+          alone={warehouses.length === 1}
+        />
+      ))}
+    </>
+  );
+}
+
+interface CardProps {
+  readonly words: Words;
+  readonly warehouse: WarehouseView;
+  /** With one warehouse order, the banner already says the next step and the lines are the order's. */
+  readonly alone: boolean;
+}
+
+function VerdictCard({ words, warehouse, alone }: CardProps) {
+  const { t } = words;
+  const { verdict, why, reason, lines } = warehouse;
+  const provider = warehouse.provider?.name ?? t('provider.generic');
+  return (
+    <Card
+      heading={warehouse.provider?.name ?? t('provider.unknown')}
+      badge={t(verdictBadge(verdict))}
+      tone={verdictTone(verdict)}
+    >
+      {stoppedBeforeAt(warehouse) && <s-badge tone="critical">{t('overturned.badge')}</s-badge>}
+      <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
+      {reason && <s-paragraph>{t('reply', { reason })}</s-paragraph>}
+      {!alone && (
+        <>
+          <s-paragraph>
+            <s-text type="strong">{t(nextStep(warehouse, alone), { provider })}</s-text>
+          </s-paragraph>
+          <LineList words={words} lines={lines} />
+        </>
+      )}
+      <Details words={words} warehouse={warehouse} />
+    </Card>
+  );
+}
+
+function Details({
+  words,
+  warehouse,
+}: {
+  readonly words: Words;
+  readonly warehouse: WarehouseView;
+}) {
+  const { t, clock } = words;
+  const { evidence, history } = warehouse;
+  const [shown, setShown] = useState(false);
+  return (
+    <s-stack gap="small-200">
+      <s-button variant="tertiary" onClick={() => setShown(!shown)}>
+        {t(shown ? 'action.hideDetails' : 'action.showDetails')}
+      </s-button>
+      {shown && (
+        <s-unordered-list>
+          {evidence.length === 0 && <s-list-item>{t('evidence.none')}</s-list-item>}
+          {evidence.map(({ at, source, text }) => (
+            <s-list-item key={`${at}/${source}/${text}`}>
+              {t('evidence.entry', { source: t(`evidence.${source}`), time: clock(at), text })}
+            </s-list-item>
+          ))}
+          {history.slice(0, -1).map((entry, index) => (
+            <s-list-item key={`${entry.at}/${entry.verdict}`}>
+              {t('evidence.earlier', {
+                time: clock(history[index + 1]?.at ?? entry.at),
+                verdict: t(verdictBadge(entry.verdict)),
+              })}
+            </s-list-item>
+          ))}
+        </s-unordered-list>
+      )}
+    </s-stack>
+  );
+}

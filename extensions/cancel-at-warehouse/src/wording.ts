@@ -1,0 +1,265 @@
+/**
+ * Which words and which tone each answer gets. Chooses among keys of the locale file and knows no
+ * texts. It must never lead to the word "stopped", or to a refund, for a verdict that is not stopped.
+ */
+import type {
+  CanCancel,
+  CancellationView,
+  CancelReason,
+  NextStepCode,
+  OrderView,
+  Outcome,
+  Position,
+  Verdict,
+  WarehouseView,
+  Why,
+} from '../../../app/contract/api.ts';
+import type en from '../locales/en.default.json';
+import type { Notice } from './state.ts';
+
+type Paths<Tree, Prefix extends string = ''> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string
+    ? `${Prefix}${Name}`
+    : Paths<Tree[Name], `${Prefix}${Name}.`>;
+}[keyof Tree & string];
+
+/** A key of `locales/en.default.json`; one that does not exist does not compile. */
+export type Key = Paths<typeof en>;
+
+export type Tone = 'info' | 'success' | 'warning' | 'critical';
+
+/** The reasons that change what a verdict means, and so have words of their own. */
+export const OWN_WORDS = {
+  delivering: [
+    'not_tried_yet',
+    'prime_penguin_unreachable',
+    'credentials_refused',
+    'not_connected',
+    'reply_lost',
+  ],
+  awaiting_import: ['not_read_yet', 'overdue', 'reading_off'],
+  requested: ['waiting_for_warehouse', 'not_forwarded_yet', 'cancelled_in_prime_penguin_already'],
+  stopped_at_warehouse: ['already_stopped'],
+  stopped_before_warehouse: ['never_forwarded', 'cancelled_before_import'],
+  too_late: ['shipped', 'partly_shipped', 'picked'],
+  refused: ['reason_given', 'resumed_by_warehouse'],
+  not_supported: ['said_by_provider', 'set_in_settings'],
+  no_answer: ['waiting_for_warehouse', 'prime_penguin_unreachable', 'reply_lost', 'never_imported'],
+  undeliverable: ['prime_penguin_unreachable', 'credentials_refused', 'not_connected'],
+} as const satisfies Record<Verdict, readonly Why[]>;
+
+const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
+  delivering: 'info',
+  awaiting_import: 'info',
+  requested: 'info',
+  stopped_at_warehouse: 'success',
+  stopped_before_warehouse: 'success',
+  too_late: 'critical',
+  refused: 'critical',
+  not_supported: 'critical',
+  no_answer: 'warning',
+  undeliverable: 'warning',
+};
+
+/** `null`: a verdict that a newer app has and this build does not know. */
+function known(verdict: Verdict): Verdict | null {
+  return verdict in VERDICT_TONES ? verdict : null;
+}
+
+export function verdictTone(verdict: Verdict): Tone {
+  return known(verdict) ? VERDICT_TONES[verdict] : 'warning';
+}
+
+export function verdictBadge(verdict: Verdict): Key {
+  return `verdict.${known(verdict) ?? 'newer'}.badge`;
+}
+
+export function verdictMeaning(verdict: Verdict, why: Why | null): Key {
+  if (!known(verdict)) return 'verdict.newer.meaning';
+  const own: readonly Why[] = OWN_WORDS[verdict];
+  // OWN_WORDS holds only pairs that the locale file has; the types cannot carry the pair through.
+  if (why !== null && own.includes(why)) return `verdict.${verdict}.${why}` as Key;
+  return `verdict.${verdict}.meaning`;
+}
+
+export function isStopped(verdict: Verdict): boolean {
+  return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
+}
+
+const STEPS: Readonly<Record<NextStepCode, Key>> = {
+  wait: 'next.wait',
+  cancel_in_shopify: 'next.wait',
+  contact_provider: 'next.contact',
+  handle_as_return: 'next.return',
+  fix_settings: 'next.settings',
+  retry: 'next.retry',
+  none: 'next.none',
+};
+
+/** `alone`: the order has no other warehouse order, so that its step is the step of the whole order. */
+export function nextStep({ verdict, why, nextStep }: WarehouseView, alone: boolean): Key {
+  if (isStopped(verdict)) {
+    if (nextStep.code === 'none') return 'next.cancelledAlready';
+    return alone ? 'next.refund' : 'next.refundPart';
+  }
+  if (verdict === 'awaiting_import' || why === 'never_imported') return 'next.cancelBeforeImport';
+  return STEPS[nextStep.code] ?? 'next.wait';
+}
+
+const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
+  pending: 'info',
+  stopped: 'success',
+  partly_stopped: 'warning',
+  not_stopped: 'critical',
+  unknown: 'warning',
+};
+
+export interface Banner {
+  readonly tone: Tone;
+  readonly heading: Key;
+  readonly body: Key;
+  /** The warehouse order that the body speaks of; null where it speaks of the whole order. */
+  readonly about: WarehouseView | null;
+  /** When it was reported stopped, where that has been overturned. */
+  readonly stoppedAt: string | null;
+}
+
+/** The most important thing of a cancellation, in one banner. */
+export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner {
+  const broken = warehouses.find((one) => stoppedBeforeAt(one) !== null);
+  if (broken) {
+    const what = hasShipped(broken) ? 'shipped' : 'resumed';
+    return {
+      tone: 'critical',
+      heading: `overturned.${what}.heading`,
+      body: `overturned.${what}.body`,
+      about: broken,
+      stoppedAt: stoppedBeforeAt(broken),
+    };
+  }
+  const [only, second] = warehouses;
+  const about = only && !second ? only : null;
+  // Newer than this build, or at odds with its own verdicts: say that it is not known.
+  const trusted =
+    outcome in OUTCOME_TONES &&
+    (outcome !== 'stopped' || warehouses.every(({ verdict }) => isStopped(verdict)))
+      ? outcome
+      : 'unknown';
+  const body = about ? nextStep(about, true) : bodyForAll(trusted, warehouses);
+  return {
+    tone: OUTCOME_TONES[trusted],
+    heading:
+      trusted === 'pending' && isBeingSent(warehouses)
+        ? 'outcome.sending.heading'
+        : `outcome.${trusted}.heading`,
+    body,
+    about,
+    stoppedAt: null,
+  };
+}
+
+/** Nobody has been asked yet, so nobody is waited for. */
+function isBeingSent(warehouses: readonly WarehouseView[]): boolean {
+  const open = warehouses.filter(({ final }) => !final);
+  return open.length > 0 && open.every(({ verdict }) => verdict === 'delivering');
+}
+
+function bodyForAll(outcome: Outcome, warehouses: readonly WarehouseView[]): Key {
+  if (outcome !== 'stopped') return `outcome.${outcome}.body`;
+  const [first] = warehouses;
+  return first ? nextStep(first, true) : 'outcome.stopped.body';
+}
+
+/** When a warehouse order that is not stopped now was reported stopped; null when it never was. */
+export function stoppedBeforeAt({ overturned, verdict, history }: WarehouseView): string | null {
+  if (!overturned || isStopped(verdict)) return null;
+  const [last] = history.filter((entry) => isStopped(entry.verdict)).slice(-1);
+  return last?.at ?? null;
+}
+
+function hasShipped({ verdict, why }: WarehouseView): boolean {
+  return verdict === 'too_late' && why !== 'picked';
+}
+
+/** Would it help to open the settings? */
+export function wantsSettings({ warehouses }: CancellationView): boolean {
+  return warehouses.some(
+    ({ why, nextStep }) =>
+      nextStep.code === 'fix_settings' || why === 'credentials_refused' || why === 'not_connected',
+  );
+}
+
+const POSITION_TONES: Readonly<Record<Position, Tone>> = {
+  not_forwarded: 'info',
+  at_warehouse: 'info',
+  on_hold: 'warning',
+  partly_shipped: 'critical',
+  shipped: 'critical',
+  stopped: 'success',
+  unknown: 'warning',
+};
+
+export function positionTone(position: Position): Tone {
+  return POSITION_TONES[position] ?? 'warning';
+}
+
+export function positionBadge(position: Position): Key {
+  return `position.${position}.badge`;
+}
+
+export function positionWhere(position: Position): Key {
+  return `position.${position}.where`;
+}
+
+export function canCancelText(canCancel: CanCancel): Key {
+  return `canCancel.${canCancel}`;
+}
+
+export const REASONS: readonly CancelReason[] = [
+  'customer',
+  'fraud',
+  'inventory',
+  'declined',
+  'staff',
+  'other',
+];
+
+/** What stands above the form: the most important circumstance, if there is one. */
+export function readyBanner(
+  order: OrderView,
+): { readonly tone: Tone; readonly heading: Key; readonly body: Key } | null {
+  const { problem, inPrimePenguin } = order;
+  if (problem) {
+    return {
+      tone: problem === 'credentials_refused' ? 'critical' : 'warning',
+      heading: `ready.problem.${problem}.heading`,
+      body: `ready.problem.${problem}.body`,
+    };
+  }
+  if (inPrimePenguin !== 'yes') {
+    return {
+      tone: inPrimePenguin === 'not_yet' ? 'info' : 'warning',
+      heading: `ready.holding.${inPrimePenguin}.heading`,
+      body: `ready.holding.${inPrimePenguin}.body`,
+    };
+  }
+  if (order.canRequest) return null;
+  return {
+    tone: 'info',
+    heading: 'ready.cannotRequest.heading',
+    body: 'ready.cannotRequest.body',
+  };
+}
+
+export function noticeText(notice: Notice): Key {
+  switch (notice.kind) {
+    case 'not_recorded':
+      return 'notice.notRecorded';
+    case 'problem':
+      return `problem.${notice.code}`;
+    case 'no_reply':
+      return 'failure.noReply';
+    case 'garbled':
+      return 'failure.garbled';
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Turns keys and moments into what the merchant reads, in the admin's language and this device's time
+ * zone.
+ */
+import type { Key } from './wording.ts';
+
+/** The part of `shopify.i18n` that is used. */
+export interface I18n {
+  translate(key: string, options?: Record<string, string | number>): string;
+  formatDate(date: Date, options?: Intl.DateTimeFormatOptions): string;
+}
+
+export interface Words {
+  t(key: Key, values?: Record<string, string | number>): string;
+  /** "14:30", or "24 Nov, 14:30" on another day. */
+  clock(iso: string): string;
+  /** The same with the distance from now: "14:30, in 12 min". */
+  moment(iso: string): string;
+  isPast(iso: string): boolean;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const TIME_OF_DAY = { hour: '2-digit', minute: '2-digit' } as const;
+
+export function wordsAt(i18n: I18n, now: number): Words {
+  const t = (key: Key, values: Record<string, string | number> = {}) => i18n.translate(key, values);
+
+  function clock(iso: string): string {
+    const date = new Date(iso);
+    const isToday = date.toDateString() === new Date(now).toDateString();
+    return i18n.formatDate(
+      date,
+      isToday ? TIME_OF_DAY : { day: 'numeric', month: 'short', ...TIME_OF_DAY },
+    );
+  }
+
+  function moment(iso: string): string {
+    const distance = Date.parse(iso) - now;
+    const size = Math.abs(distance);
+    const at = clock(iso);
+    if (size >= 48 * HOUR_MS) return at;
+    if (size < MINUTE_MS / 2) return t('time.now', { clock: at });
+    const span =
+      size < HOUR_MS
+        ? t('time.minutes', { count: Math.max(1, Math.round(size / MINUTE_MS)) })
+        : t('time.hours', { count: Math.round(size / HOUR_MS) });
+    return t(distance > 0 ? 'time.in' : 'time.ago', { clock: at, span });
+  }
+
+  return { t, clock, moment, isPast: (iso) => Date.parse(iso) <= now };
+}
