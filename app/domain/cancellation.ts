@@ -3,12 +3,7 @@
  * verdicts that follow. Facts are only ever added; `evolve` and `conclude` are the only ways on.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Ask,
-  Failure,
-  Reply,
-  WarehouseOrderHistory,
-} from './history.ts';
+import type { Ask, Failure, Reply, WarehouseOrderHistory } from './history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from './identifiers.ts';
 import type { Instant, Moment } from './instant.ts';
 import {
@@ -21,7 +16,7 @@ import {
 import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
 import type { Timing } from './timing.ts';
-import { isFinal, type Judgement, type Outcome, type Verdict } from './verdict.ts';
+import type { Judgement, Outcome, Verdict } from './verdict.ts';
 
 export const CANCEL_REASONS = [
   'customer',
@@ -103,7 +98,11 @@ export type Fact =
       readonly observation: Observation;
     }
   /** It was seen again, and something had changed. */
-  | { readonly kind: 'observed'; readonly warehouseOrderId: string; readonly observation: Observation }
+  | {
+      readonly kind: 'observed';
+      readonly warehouseOrderId: string;
+      readonly observation: Observation;
+    }
   /** It was seen again as it was. */
   | { readonly kind: 'confirmed'; readonly warehouseOrderId: string; readonly moment: Moment }
   /** Written before Prime Penguin is asked to cancel. */
@@ -119,6 +118,8 @@ export type Fact =
       readonly requestId: string;
       readonly reply: Reply;
     }
+  /** A warehouse order that turned up late gets its own time to be delivered in. */
+  | { readonly kind: 'delivery_extended'; readonly until: Instant }
   | { readonly kind: 'cancelled_in_shopify'; readonly at: Instant }
   /** The merchant asked again. */
   | {
@@ -142,7 +143,9 @@ export type Fact =
 export function evolve(state: Cancellation, fact: Fact): Cancellation {
   const at = (id: string, change: (order: WarehouseOrder) => WarehouseOrder): Cancellation => ({
     ...state,
-    warehouseOrders: state.warehouseOrders.map((order) => (order.id === id ? change(order) : order)),
+    warehouseOrders: state.warehouseOrders.map((order) =>
+      order.id === id ? change(order) : order,
+    ),
   });
   switch (fact.kind) {
     case 'reached':
@@ -200,6 +203,8 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
           ask.id === fact.requestId ? { ...ask, reply: fact.reply } : ask,
         ),
       }));
+    case 'delivery_extended':
+      return { ...state, deliverUntil: fact.until };
     case 'cancelled_in_shopify':
       return { ...state, cancelledInShopifyAt: fact.at };
     case 'round_started':
@@ -403,7 +408,12 @@ export function absenceOf(state: Cancellation, order: WarehouseOrder): Absence |
   return { roundStartedAt: order.roundStartedAt, ...absence };
 }
 
-/** Is anything still to be said? */
-export function isPending(state: Cancellation): boolean {
-  return state.warehouseOrders.some((order) => !isFinal(order.judgement.verdict));
+/** Is nothing left that Prime Penguin has yet to be given? */
+export function isDelivered(state: Cancellation): boolean {
+  return state.warehouseOrders.every(({ judgement }) => judgement.verdict !== 'delivering');
+}
+
+/** Is it still watched? At most one cancellation of an order is. */
+export function isOpen(state: Cancellation): boolean {
+  return state.endedAt === null;
 }

@@ -2,7 +2,12 @@
  * Rows of the database to the domain's cancellation and back. Knows both shapes and decides nothing.
  */
 import type { Prisma } from '@prisma/client';
-import type { Cancellation, CancelReason, RequesterKind, WarehouseOrder } from '#app/domain/cancellation.ts';
+import type {
+  Cancellation,
+  CancelReason,
+  RequesterKind,
+  WarehouseOrder,
+} from '#app/domain/cancellation.ts';
 import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';

@@ -37,7 +37,8 @@ export function createCancellationStore(
           const inserted = await insertCancellation(tx, id, wish);
           if (!inserted) return null;
           await insertPlace(tx, id, wish.shop, 0, newPlace(randomUUID(), wish.requestedAt));
-          await enqueue(tx, { job: 'deliver', cancellationId: id, shop: wish.shop, at: null });
+          const { shop, jobAt: at } = wish;
+          await enqueue(tx, { job: 'deliver', cancellationId: id, shop, at });
           const row = await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE });
           return toCancellation(row);
         }, TRANSACTION);
@@ -112,8 +113,10 @@ export function createCancellationStore(
     async change(id, decide, lease) {
       return prisma.$transaction(async (tx) => {
         const held = lease
-          ? await tx.$queryRaw<unknown[]>`SELECT 1 FROM cancellation
-              WHERE id = ${id}::uuid AND lease_owner = ${lease}::uuid AND lease_until > now() FOR UPDATE`
+          ? await tx.$queryRaw<unknown[]>`UPDATE cancellation
+              SET lease_until = now() + ${lease.forMs} * interval '1 millisecond'
+              WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid AND lease_until > now()
+              RETURNING 1`
           : await tx.$queryRaw<
               unknown[]
             >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
@@ -135,17 +138,17 @@ export function createCancellationStore(
       }, TRANSACTION);
     },
 
-    async takeDeliveryLease(id, leaseMs) {
-      const lease = randomUUID();
+    async takeDeliveryLease(id, forMs) {
+      const owner = randomUUID();
       const taken = await prisma.$executeRaw`UPDATE cancellation
-        SET lease_owner = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        SET lease_owner = ${owner}::uuid, lease_until = now() + ${forMs} * interval '1 millisecond'
         WHERE id = ${id}::uuid AND (lease_until IS NULL OR lease_until <= now())`;
-      return taken === 1 ? lease : null;
+      return taken === 1 ? { owner, forMs } : null;
     },
 
     async releaseDeliveryLease(id, lease) {
       await prisma.$executeRaw`UPDATE cancellation SET lease_owner = NULL, lease_until = NULL
-        WHERE id = ${id}::uuid AND lease_owner = ${lease}::uuid`;
+        WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid`;
     },
   };
 }
@@ -209,6 +212,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
     case 'failed':
     case 'delivery_attempted':
     case 'not_found':
+    case 'delivery_extended':
     case 'cancelled_in_shopify':
     case 'summed_up':
     case 'ended':

@@ -3,7 +3,7 @@
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
 import type { PrismaClient } from '@prisma/client';
-import type { Credentials, CredentialStore, TokenSet } from '#app/use-cases/ports/prime-penguin.ts';
+import type { CredentialStore, Credentials, TokenSet } from '#app/use-cases/ports/prime-penguin.ts';
 import type { ConnectionStore } from '#app/use-cases/ports/store.ts';
 import { toInstant } from './cancellation-rows.ts';
 import type { Sealer } from './seal.server.ts';
@@ -19,7 +19,10 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         omit: { sealedCredentials: true, sealedTokens: true },
       });
       if (!row) return null;
-      const providers = await prisma.provider.findMany({ where: { shop }, orderBy: { name: 'asc' } });
+      const providers = await prisma.provider.findMany({
+        where: { shop },
+        orderBy: { name: 'asc' },
+      });
       return {
         shop,
         method: row.method,
@@ -83,7 +86,10 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
     },
 
     async setState(shop, state) {
-      await prisma.shopConnection.updateMany({ where: { shop, state: { not: state } }, data: { state } });
+      await prisma.shopConnection.updateMany({
+        where: { shop, state: { not: state } },
+        data: { state },
+      });
     },
 
     async saveSchedules(shop, schedules, readAt) {

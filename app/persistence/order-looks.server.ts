@@ -9,7 +9,8 @@ import { toJson } from './cancellation-rows.ts';
 export function createOrderLookStore(prisma: PrismaClient): OrderLookStore {
   return {
     async claim(shop, id, now, notSince) {
-      const claimed = await prisma.$executeRaw`INSERT INTO order_look (shop, shopify_order_id, asked_at)
+      const claimed =
+        await prisma.$executeRaw`INSERT INTO order_look (shop, shopify_order_id, asked_at)
         VALUES (${shop}, ${id}, ${new Date(now)})
         ON CONFLICT (shop, shopify_order_id) DO UPDATE SET asked_at = EXCLUDED.asked_at
         WHERE order_look.asked_at <= ${new Date(notSince)}`;

@@ -66,7 +66,9 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
 
     async read(shop) {
       const row = await prisma.shopWatch.findUnique({ where: { shop } });
-      return row && { lastLookAt: toInstant(row.lastLookAt), viewedUntil: toInstant(row.viewedUntil) };
+      return (
+        row && { lastLookAt: toInstant(row.lastLookAt), viewedUntil: toInstant(row.viewedUntil) }
+      );
     },
 
     async wakeAll() {

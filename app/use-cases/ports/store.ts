@@ -10,7 +10,12 @@ import type { Credentials, FoundProvider, TokenSet } from './prime-penguin.ts';
 
 /** A wake-up. Handlers look at the state and do what is due: one too many does no harm. */
 export type Wake =
-  | { readonly job: 'deliver'; readonly cancellationId: string; readonly shop: string; readonly at: Instant | null }
+  | {
+      readonly job: 'deliver';
+      readonly cancellationId: string;
+      readonly shop: string;
+      readonly at: Instant | null;
+    }
   | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
   | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant };
 
@@ -26,6 +31,8 @@ export interface NewCancellation {
   readonly requestedAt: Instant;
   readonly deliverUntil: Instant;
   readonly watchUntil: Instant;
+  /** When the job delivers, should the request not have done so by then. */
+  readonly jobAt: Instant;
 }
 
 export interface Change {
@@ -49,22 +56,31 @@ export interface CancellationStore {
   list(
     shop: string,
     page: { readonly cursor: string | null; readonly limit: number },
-  ): Promise<{ readonly cancellations: readonly Cancellation[]; readonly nextCursor: string | null }>;
+  ): Promise<{
+    readonly cancellations: readonly Cancellation[];
+    readonly nextCursor: string | null;
+  }>;
   readOpen(shop: string): Promise<readonly Cancellation[]>;
   /**
    * Locks the cancellation, lets `decide` say what happened, writes it, raises the version, wakes
    * readers. `decide` is pure and sees the newest state.
    *
-   * @param lease the change is only made while this delivery lease is held; else `null` is returned
+   * @param lease the change is only made while this delivery lease is held, and renews it; else `null`
+   *   is returned
    */
   change(
     id: string,
     decide: (state: Cancellation) => Change,
-    lease?: string,
+    lease?: DeliveryLease,
   ): Promise<Cancellation | null>;
   /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
-  takeDeliveryLease(id: string, leaseMs: number): Promise<string | null>;
-  releaseDeliveryLease(id: string, lease: string): Promise<void>;
+  takeDeliveryLease(id: string, forMs: number): Promise<DeliveryLease | null>;
+  releaseDeliveryLease(id: string, lease: DeliveryLease): Promise<void>;
+}
+
+export interface DeliveryLease {
+  readonly owner: string;
+  readonly forMs: number;
 }
 
 export interface WatchLease {
@@ -149,7 +165,11 @@ export type OrderFound =
       readonly orders: readonly WarehouseOrderSeen[];
       readonly readingOff: boolean;
     }
-  | { readonly kind: 'failed'; readonly problem: 'unreachable' | 'credentials_refused'; readonly at: Instant };
+  | {
+      readonly kind: 'failed';
+      readonly problem: 'unreachable' | 'credentials_refused';
+      readonly at: Instant;
+    };
 
 export interface OrderLookStore {
   /** True: nobody has asked since `notSince`, and now it is for the caller to ask. */

@@ -1,0 +1,219 @@
+/**
+ * Gives a cancellation to Prime Penguin: looks first, asks for every warehouse order that can still be
+ * stopped, looks again. Only one process delivers at a time; a lost reply leads to another look, never
+ * to a blind repeat.
+ */
+import {
+  type Cancellation,
+  type Fact,
+  factsOfLook,
+  isDelivered,
+} from '#app/domain/cancellation.ts';
+import { nextDeliveryAt } from '#app/domain/delivery.ts';
+import type { Reply } from '#app/domain/history.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Look, lookAtOrder, NOT_CONNECTED, noteFailure } from './look-at-order.ts';
+import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
+import type { Change, Connection, DeliveryLease } from './ports/store.ts';
+import { providerLookup, withFreshSchedules } from './providers.ts';
+import { settle, stillToAsk } from './settle.ts';
+
+/** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
+const LEASE_MS = 60_000;
+/** A request that finds another deliverer at work looks in again after this. */
+const BUSY_MS = 5_000;
+
+export type Delivered =
+  /** Nothing is left to deliver. */
+  | { readonly kind: 'done' }
+  /** Another process is at it. */
+  | { readonly kind: 'busy'; readonly againAt: number }
+  | { readonly kind: 'again'; readonly at: number };
+
+export async function deliver(
+  deps: Dependencies,
+  shop: string,
+  cancellationId: string,
+): Promise<Delivered> {
+  const lease = await deps.cancellations.takeDeliveryLease(cancellationId, LEASE_MS);
+  if (lease === null) {
+    const exists = await deps.cancellations.readVersion(shop, cancellationId);
+    return exists === null ? { kind: 'done' } : busy(deps);
+  }
+  try {
+    return await deliverUnderLease(deps, shop, cancellationId, lease);
+  } finally {
+    await deps.cancellations.releaseDeliveryLease(cancellationId, lease);
+  }
+}
+
+function busy(deps: Dependencies): Delivered {
+  return { kind: 'busy', againAt: deps.clock() + BUSY_MS };
+}
+
+async function deliverUnderLease(
+  deps: Dependencies,
+  shop: string,
+  id: string,
+  lease: DeliveryLease,
+): Promise<Delivered> {
+  const before = await deps.cancellations.read(shop, id);
+  if (!before || before.endedAt !== null || isDelivered(before)) return { kind: 'done' };
+  const connection = await deps.connections.read(shop);
+  const primePenguin = connection && (await deps.primePenguin.forShop(shop));
+  if (!primePenguin) {
+    const failure = { kind: 'not_connected', message: NOT_CONNECTED, at: deps.clock() } as const;
+    return attempted(deps, id, lease, connection, [{ kind: 'failed', failure }]);
+  }
+
+  const attempt = new Attempt(deps, id, lease, connection, primePenguin);
+  const looked = await attempt.look(before);
+  if (!looked) return busy(deps);
+  if (looked.failed) return attempted(deps, id, lease, attempt.connection, looked.facts);
+
+  const asked = await attempt.askWhereNeeded(looked.state);
+  if (asked.failure) {
+    return attempted(deps, id, lease, attempt.connection, [
+      { kind: 'failed', failure: asked.failure },
+    ]);
+  }
+  if (asked.count > 0) {
+    const again = await attempt.look(looked.state);
+    if (!again) return busy(deps);
+    if (again.failed) return attempted(deps, id, lease, attempt.connection, again.facts);
+    // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
+    if (stillToAsk(again.state, attempt.providers()).length > 0) {
+      return attempted(deps, id, lease, attempt.connection, []);
+    }
+  }
+  return { kind: 'done' };
+}
+
+/** The steps of one attempt, each written before the next. */
+class Attempt {
+  readonly deps: Dependencies;
+  readonly id: string;
+  readonly lease: DeliveryLease;
+  readonly primePenguin: PrimePenguin;
+  connection: Connection;
+
+  constructor(
+    deps: Dependencies,
+    id: string,
+    lease: DeliveryLease,
+    connection: Connection,
+    primePenguin: PrimePenguin,
+  ) {
+    this.deps = deps;
+    this.id = id;
+    this.lease = lease;
+    this.connection = connection;
+    this.primePenguin = primePenguin;
+  }
+
+  providers() {
+    return providerLookup(this.connection, this.deps.timing);
+  }
+
+  /** null: the lease is lost, or the cancellation is gone. */
+  async look(
+    state: Cancellation,
+  ): Promise<{ failed: boolean; facts: readonly Fact[]; state: Cancellation } | null> {
+    const { deps } = this;
+    const look = await lookAtOrder(deps, state.shop, this.primePenguin, state.shopifyOrderId);
+    if (look.kind === 'failed') return { failed: true, facts: [look], state };
+    const names = look.orders.map(({ providerName }) => providerName);
+    this.connection = await withFreshSchedules(deps, this.connection, this.primePenguin, names);
+    const after = await this.write((current) => factsOf(current, look, deps.newId));
+    return after && { failed: false, facts: [], state: after };
+  }
+
+  async askWhereNeeded(state: Cancellation) {
+    const { deps } = this;
+    let count = 0;
+    for (const order of stillToAsk(state, this.providers())) {
+      const requestId = deps.newId();
+      // Nothing is concluded from it yet: while the call is under way its reply is not lost.
+      const asked: Fact = {
+        kind: 'asked',
+        warehouseOrderId: order.id,
+        requestId,
+        at: deps.clock(),
+      };
+      const written = await deps.cancellations.change(
+        this.id,
+        () => ({ facts: [asked] }),
+        this.lease,
+      );
+      if (!written) return { count, failure: null };
+      const answer = await this.primePenguin.cancel(order.primePenguinOrderId);
+      const reply = toReply(answer, deps.clock());
+      await this.write(() => [{ kind: 'replied', warehouseOrderId: order.id, requestId, reply }]);
+      deps.log.info(
+        { shop: state.shop, cancellationId: this.id, reply: reply.kind },
+        'asked Prime Penguin to cancel',
+      );
+      count += 1;
+      if (answer.kind === 'unauthorised' || (answer.kind === 'fault' && !answer.mayHaveHappened)) {
+        const { failure } = await noteFailure(deps, state.shop, answer, deps.clock());
+        return { count, failure };
+      }
+    }
+    return { count, failure: null };
+  }
+
+  private write(facts: (state: Cancellation) => readonly Fact[]): Promise<Cancellation | null> {
+    const { deps } = this;
+    return deps.cancellations.change(
+      this.id,
+      (state) => settle(state, facts(state), this.providers(), deps.clock(), deps.timing),
+      this.lease,
+    );
+  }
+}
+
+function factsOf(
+  state: Cancellation,
+  look: Extract<Look, { kind: 'answered' }>,
+  newId: () => string,
+): readonly Fact[] {
+  return factsOfLook(state, look.orders, look.moment, look.readingOff, newId);
+}
+
+/** Ends an attempt that left something undelivered, and says when to try again. */
+async function attempted(
+  deps: Dependencies,
+  id: string,
+  lease: DeliveryLease,
+  connection: Connection | null,
+  facts: readonly Fact[],
+): Promise<Delivered> {
+  const now = deps.clock();
+  const providers = providerLookup(connection, deps.timing);
+  const after = await deps.cancellations.change(
+    id,
+    (state): Change =>
+      settle(state, [...facts, { kind: 'delivery_attempted' }], providers, now, deps.timing),
+    lease,
+  );
+  if (!after) return busy(deps);
+  if (isDelivered(after)) return { kind: 'done' };
+  return { kind: 'again', at: nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil) };
+}
+
+function toReply(answer: Result<void>, at: number): Reply {
+  switch (answer.kind) {
+    case 'answered':
+      return { kind: 'accepted', moment: { at, primePenguinAt: answer.primePenguinAt } };
+    case 'refused':
+      return {
+        kind: 'refused',
+        moment: { at, primePenguinAt: answer.primePenguinAt },
+        message: answer.message,
+      };
+    case 'unauthorised':
+      return { kind: 'not_sent', at, message: answer.message };
+    case 'fault':
+      return { kind: answer.mayHaveHappened ? 'unknown' : 'not_sent', at, message: answer.message };
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What the use cases act through. Handed in by the wiring; tests hand in the same, with a clock of
+ * their own.
+ */
+import type { Instant } from '#app/domain/instant.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
+import type { ShopifyOrders } from './ports/shopify.ts';
+import type {
+  CancellationStore,
+  ConnectionStore,
+  OrderLookStore,
+  ShopStore,
+  WatchStore,
+} from './ports/store.ts';
+
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Waits for a newer version of a cancellation, whichever process makes it. */
+export interface ChangeNotices {
+  /** Listening has begun when this returns, so a change after it is not missed. */
+  subscribe(cancellationId: string): {
+    /** Resolves at the next change, after `ms`, or when `signal` aborts, whichever comes first. */
+    next(ms: number, signal: AbortSignal): Promise<void>;
+    close(): void;
+  };
+}
+
+export interface Dependencies {
+  readonly clock: () => Instant;
+  readonly newId: () => string;
+  readonly timing: Timing;
+  readonly log: Log;
+  readonly cancellations: CancellationStore;
+  readonly watches: WatchStore;
+  readonly connections: ConnectionStore;
+  readonly orderLooks: OrderLookStore;
+  readonly shops: ShopStore;
+  readonly primePenguin: PrimePenguinGateway;
+  readonly shopify: ShopifyOrders;
+  readonly changes: ChangeNotices;
+}

@@ -1,0 +1,60 @@
+/**
+ * What is known of a shop's providers, in the form in which the domain asks for it. Schedules are read
+ * again once an hour, or when a provider turns up that is not known yet.
+ */
+import { readSchedule } from '#app/domain/batches.ts';
+import type { ProviderLookup } from '#app/domain/cancellation.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { PrimePenguin } from './ports/prime-penguin.ts';
+import type { Connection, KnownProvider } from './ports/store.ts';
+
+const SCHEDULE_AGE_MS = 3_600_000;
+
+export function providerLookup(connection: Connection | null, timing: Timing): ProviderLookup {
+  return (name) => {
+    const known = findProvider(connection, name);
+    return {
+      cancellable: known?.cancellable ?? 'unknown',
+      answerMs: known?.answerMs ?? null,
+      schedule: readSchedule(known?.cron ?? null, timing.defaultBatchMs),
+    };
+  };
+}
+
+export function findProvider(
+  connection: Connection | null,
+  name: string | null,
+): KnownProvider | null {
+  return connection?.providers.find((provider) => provider.name === name) ?? null;
+}
+
+/** The connection with schedules that are fresh enough; as it was when Prime Penguin does not answer. */
+export async function withFreshSchedules(
+  deps: Dependencies,
+  connection: Connection,
+  primePenguin: PrimePenguin,
+  seenProviders: readonly (string | null)[],
+): Promise<Connection> {
+  const { shop, providers } = connection;
+  const now = deps.clock();
+  const isStale = seenProviders.some((name) => {
+    if (name === null) return false;
+    const known = findProvider(connection, name);
+    return !known || now - (known.scheduleReadAt ?? 0) > SCHEDULE_AGE_MS;
+  });
+  if (!isStale) return connection;
+
+  const answer = await primePenguin.schedules();
+  if (answer.kind !== 'answered') return connection;
+  const crons = new Map(answer.value.map(({ providerName, cron }) => [providerName, cron]));
+  // A provider that Prime Penguin gives no schedule for is kept too, so that it is not asked for each time.
+  const names = new Set([
+    ...providers.map(({ name }) => name),
+    ...crons.keys(),
+    ...seenProviders.filter((name) => name !== null),
+  ]);
+  const schedules = [...names].map((name) => ({ name, cron: crons.get(name) ?? null }));
+  await deps.connections.saveSchedules(shop, schedules, now);
+  return (await deps.connections.read(shop)) ?? connection;
+}

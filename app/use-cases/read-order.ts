@@ -1,0 +1,102 @@
+/**
+ * Where an order is now. Asks Prime Penguin at most once per poll pause and order, however many open
+ * it; what the look shows also counts for an open cancellation.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Cancellation, factsOfLook } from '#app/domain/cancellation.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { ReadOrderResult } from './application.ts';
+import type { Dependencies } from './dependencies.ts';
+import { lookAtOrder } from './look-at-order.ts';
+import type { Connection, OrderFound } from './ports/store.ts';
+import { providerLookup, withFreshSchedules } from './providers.ts';
+import { around } from './request-cancellation.ts';
+import { settle } from './settle.ts';
+import { viewOrder } from './views.ts';
+
+/** How long a second reader waits for the look of the first. */
+const OTHERS_LOOK_MS = 10_000;
+const OTHERS_LOOK_STEP_MS = 100;
+
+export async function readOrder(
+  deps: Dependencies,
+  shop: string,
+  id: ShopifyOrderId,
+): Promise<ReadOrderResult> {
+  const connection = await deps.connections.read(shop);
+  if (!connection) return { kind: 'not_connected' };
+  const order = await deps.shopify.read(shop, id);
+  if (order.kind === 'unknown') return { kind: 'unknown_order' };
+  if (order.kind === 'fault') return { kind: 'shopify_unavailable', message: order.message };
+
+  const open = await deps.cancellations.readForOrder(shop, id);
+  if (open && order.order.cancelledAt !== null) {
+    await noteCancelledInShopify(deps, open, connection, order.order.cancelledAt);
+  }
+  const found = await findOrAsk(deps, connection, id, open);
+  const cancellation = await deps.cancellations.readForOrder(shop, id);
+  const view = viewOrder(order.order, found, cancellation, await around(deps, shop));
+  return { kind: 'found', order: view };
+}
+
+async function noteCancelledInShopify(
+  deps: Dependencies,
+  state: Cancellation,
+  connection: Connection,
+  at: number,
+): Promise<void> {
+  if (state.cancelledInShopifyAt !== null || state.endedAt !== null) return;
+  const providers = providerLookup(connection, deps.timing);
+  await deps.cancellations.change(state.id, (current) =>
+    settle(current, [{ kind: 'cancelled_in_shopify', at }], providers, deps.clock(), deps.timing),
+  );
+}
+
+async function findOrAsk(
+  deps: Dependencies,
+  connection: Connection,
+  id: ShopifyOrderId,
+  cancellation: Cancellation | null,
+): Promise<OrderFound | null> {
+  const { shop } = connection;
+  const now = deps.clock();
+  if (await deps.orderLooks.claim(shop, id, now, now - deps.timing.pollMs)) {
+    const found = await ask(deps, connection, id, cancellation);
+    if (found) await deps.orderLooks.save(shop, id, found);
+    return found;
+  }
+  const waitUntil = now + OTHERS_LOOK_MS;
+  for (;;) {
+    const kept = await deps.orderLooks.read(shop, id);
+    if (!kept?.isRunning || deps.clock() >= waitUntil) return kept?.found ?? null;
+    await pause(OTHERS_LOOK_STEP_MS);
+  }
+}
+
+async function ask(
+  deps: Dependencies,
+  connection: Connection,
+  id: ShopifyOrderId,
+  cancellation: Cancellation | null,
+): Promise<OrderFound | null> {
+  const { shop } = connection;
+  const primePenguin = await deps.primePenguin.forShop(shop);
+  if (!primePenguin) return null;
+  const look = await lookAtOrder(deps, shop, primePenguin, id);
+  if (look.kind === 'failed') {
+    const problem =
+      look.failure.kind === 'credentials_refused' ? 'credentials_refused' : 'unreachable';
+    return { kind: 'failed', problem, at: look.failure.at };
+  }
+  const names = look.orders.map(({ providerName }) => providerName);
+  const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
+  if (cancellation && cancellation.endedAt === null) {
+    const providers = providerLookup(fresh, deps.timing);
+    await deps.cancellations.change(cancellation.id, (current) => {
+      const { orders, moment, readingOff } = look;
+      const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
+      return settle(current, facts, providers, deps.clock(), deps.timing);
+    });
+  }
+  return look;
+}

@@ -1,0 +1,87 @@
+/**
+ * A merchant asks to stop an order. From the moment this has written, nothing can be lost: the request
+ * delivers right away for a short while, and the job carries on whatever becomes of it.
+ */
+import { type Cancellation, isDelivered } from '#app/domain/cancellation.ts';
+import type { CancellationRequest, RequestCancellationResult } from './application.ts';
+import { deliver } from './deliver.ts';
+import type { Dependencies } from './dependencies.ts';
+import { viewCancellation } from './views.ts';
+
+/** How long a press waits for first verdicts before it answers with what is known. */
+const WAIT_MS = 2_000;
+/** A little longer: the press delivers first, and the job carries on where it left off. */
+export const JOB_AFTER_MS = 2_500;
+
+export async function requestCancellation(
+  deps: Dependencies,
+  request: CancellationRequest,
+): Promise<RequestCancellationResult> {
+  const { shop, shopifyOrderId } = request;
+  const connection = await deps.connections.read(shop);
+  if (!connection) return { kind: 'not_connected' };
+  const found = await deps.shopify.read(shop, shopifyOrderId);
+  if (found.kind === 'unknown') return { kind: 'unknown_order' };
+  if (found.kind === 'fault') return { kind: 'shopify_unavailable', message: found.message };
+
+  const now = deps.clock();
+  const { timing } = deps;
+  const deliverUntil = now + timing.deliveryMs;
+  const { kind, cancellation } = await deps.cancellations.createOrJoin({
+    shop,
+    shopifyOrderId,
+    orderName: found.order.name,
+    orderCreatedAt: found.order.createdAt,
+    cancelledInShopifyAt: found.order.cancelledAt,
+    reason: request.reason,
+    note: request.note,
+    requestedBy: request.requestedBy,
+    requestedAt: now,
+    deliverUntil,
+    watchUntil: deliverUntil + timing.answerMs + timing.afterwatchMs,
+    jobAt: now + JOB_AFTER_MS,
+  });
+  deps.log.info({ shop, cancellationId: cancellation.id, kind }, 'cancellation requested');
+  const known = await deliverForAWhile(deps, cancellation);
+  return { kind, cancellation: viewCancellation(known, await around(deps, shop)) };
+}
+
+/** Delivers, and answers with what is known when that is done or the wait is over. Delivery goes on. */
+export async function deliverForAWhile(
+  deps: Dependencies,
+  cancellation: Cancellation,
+): Promise<Cancellation> {
+  const { shop, id } = cancellation;
+  if (isDelivered(cancellation)) return cancellation;
+  const waitOver = AbortSignal.timeout(WAIT_MS);
+  const notices = deps.changes.subscribe(id);
+  try {
+    const delivery = deliver(deps, shop, id).catch((error: unknown) => {
+      // The job tries again; the press is answered with what is written.
+      deps.log.error({ shop, cancellationId: id, err: error }, 'delivery with the request failed');
+      return null;
+    });
+    const delivered = await Promise.race([delivery, aborted(waitOver)]);
+    let known = (await deps.cancellations.read(shop, id)) ?? cancellation;
+    // Another press or process is delivering: what it learns is this press's answer too.
+    while (delivered?.kind === 'busy' && !isDelivered(known) && !waitOver.aborted) {
+      await notices.next(WAIT_MS, waitOver);
+      known = (await deps.cancellations.read(shop, id)) ?? known;
+    }
+    return known;
+  } finally {
+    notices.close();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null)));
+}
+
+export async function around(deps: Dependencies, shop: string) {
+  return {
+    connection: await deps.connections.read(shop),
+    now: deps.clock(),
+    timing: deps.timing,
+  };
+}

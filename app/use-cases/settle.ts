@@ -1,0 +1,96 @@
+/**
+ * What follows from new facts: the verdicts, when to look next, when the watch ends. Every use case
+ * that changes a cancellation ends here, so that the same facts always lead to the same verdicts.
+ */
+import {
+  absenceOf,
+  type Cancellation,
+  circumstancesOf,
+  conclude,
+  evolve,
+  type Fact,
+  historyOf,
+  type ProviderLookup,
+} from '#app/domain/cancellation.ts';
+import { decideAsk } from '#app/domain/delivery.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import type { Change, Wake } from './ports/store.ts';
+
+export function settle(
+  state: Cancellation,
+  facts: readonly Fact[],
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+): Change {
+  const happened = [...facts, ...extension(state, facts, now, timing)];
+  const known = happened.reduce(evolve, state);
+  const concluded = conclude(known, providers, now, timing);
+  const after = concluded.reduce(evolve, known);
+  return {
+    facts: [...happened, ...concluded],
+    wake: wakeUps(state, after),
+    lookAt: after.endedAt === null ? nextLookAt(after, providers, now, timing) : null,
+  };
+}
+
+function extension(
+  state: Cancellation,
+  facts: readonly Fact[],
+  now: Instant,
+  timing: Timing,
+): readonly Fact[] {
+  const until = now + timing.deliveryMs;
+  const isLate = facts.some(({ kind }) => kind === 'found') && state.absence !== null;
+  return isLate ? [{ kind: 'delivery_extended', until }] : [];
+}
+
+function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
+  const wake: Wake[] = [];
+  const { shop } = after;
+  if (after.outcome !== 'pending' && after.watchUntil !== before.watchUntil) {
+    wake.push({ job: 'finish-watch', shop, at: after.watchUntil });
+  }
+  // A warehouse order that turned up after the request was delivered has yet to be asked for.
+  const isNew = after.warehouseOrders.filter(
+    (order) =>
+      order.primePenguinOrderId !== null &&
+      before.warehouseOrders.find(({ id }) => id === order.id)?.primePenguinOrderId == null,
+  );
+  if (isNew.some((order) => order.judgement.verdict === 'delivering')) {
+    wake.push({ job: 'deliver', cancellationId: after.id, shop, at: null });
+  }
+  return wake;
+}
+
+/** This app's clock; null: nothing to wait for. */
+export function nextLookAt(
+  state: Cancellation,
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+): Instant | null {
+  const circumstances = circumstancesOf(state, now, timing);
+  const times = state.warehouseOrders.map((order) => {
+    const { verdict } = order.judgement;
+    const history = historyOf(order);
+    return history
+      ? nextLook(verdict, history, providers(order.providerName), circumstances)?.at
+      : nextLookForAbsent(verdict, absenceOf(state, order), circumstances)?.at;
+  });
+  const soonest = Math.min(...times.filter((at) => at !== undefined));
+  return Number.isFinite(soonest) ? soonest : null;
+}
+
+/** The warehouse orders that Prime Penguin has yet to be asked to cancel. */
+export function stillToAsk(state: Cancellation, providers: ProviderLookup) {
+  return state.warehouseOrders.flatMap((order) => {
+    const history = historyOf(order);
+    if (!history || order.primePenguinOrderId === null) return [];
+    const isRetry = order.roundStartedAt > state.requestedAt;
+    const decision = decideAsk(history, providers(order.providerName), isRetry);
+    return decision.ask ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId }] : [];
+  });
+}

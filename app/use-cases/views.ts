@@ -1,0 +1,216 @@
+/**
+ * The domain's state in the words of the contract: what extensions and pages are shown. Decides nothing.
+ */
+import type {
+  CancellationView,
+  ConnectionView,
+  EvidenceView,
+  OrderView,
+  OrderWarehouseView,
+  ProviderView,
+  WarehouseView,
+} from '#app/contract/api.ts';
+import { readSchedule } from '#app/domain/batches.ts';
+import {
+  type Cancellation,
+  historyOf,
+  type ProviderLookup,
+  type WarehouseOrder,
+} from '#app/domain/cancellation.ts';
+import { clockOffsetMs } from '#app/domain/history.ts';
+import { toOrderGid } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts';
+import { nextBatchAt } from '#app/domain/next-look.ts';
+import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
+import { isRetryable } from '#app/domain/outcome.ts';
+import { canCancel, positionOf } from '#app/domain/position.ts';
+import { statusInWords } from '#app/domain/status.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import { type Evidence, isFinal } from '#app/domain/verdict.ts';
+import type { ShopifyOrder } from './ports/shopify.ts';
+import type { Connection, OrderFound } from './ports/store.ts';
+import { findProvider, providerLookup } from './providers.ts';
+
+interface Around {
+  readonly connection: Connection | null;
+  readonly now: Instant;
+  readonly timing: Timing;
+}
+
+export function viewCancellation(state: Cancellation, around: Around): CancellationView {
+  const { connection, now, timing } = around;
+  const providers = providerLookup(connection, timing);
+  const isCancelledInShopify = state.cancelledInShopifyAt !== null;
+  const judgements = state.warehouseOrders.map((order) => order.judgement);
+  const waiting = state.warehouseOrders.filter(({ judgement }) => !isFinal(judgement.verdict));
+  return {
+    id: state.id,
+    version: state.version,
+    orderId: toOrderGid(state.shopifyOrderId),
+    orderName: state.orderName,
+    outcome: state.outcome,
+    reason: state.reason,
+    note: state.note,
+    requestedAt: iso(state.requestedAt),
+    requestedBy: state.requestedBy,
+    warehouses: state.warehouseOrders.map((order) =>
+      viewWarehouse(order, connection, isCancelledInShopify),
+    ),
+    nextStep: nextStepForOrder(judgements, isCancelledInShopify),
+    nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
+    lastLookAt: isoOrNull(state.lastLookAt),
+    answerBy: isoOrNull(latest(waiting.map((order) => answerAt(order, providers, timing)))),
+    watchUntil: iso(state.watchUntil),
+    canRetry: state.endedAt === null && judgements.some(({ verdict }) => isRetryable(verdict)),
+  };
+}
+
+function viewWarehouse(
+  order: WarehouseOrder,
+  connection: Connection | null,
+  isCancelledInShopify: boolean,
+): WarehouseView {
+  const { verdict, why, reason, evidence } = order.judgement;
+  return {
+    primePenguinOrderId: order.primePenguinOrderId,
+    provider: viewProvider(connection, order.providerName),
+    verdict,
+    final: isFinal(verdict),
+    since: iso(order.since),
+    why,
+    reason,
+    evidence: evidence.map(viewEvidence),
+    overturned: order.overturned,
+    history: order.said
+      .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
+      .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
+    nextStep: nextStepFor(order.judgement, isCancelledInShopify),
+    lines: order.observations.at(-1)?.seen.lines ?? [],
+  };
+}
+
+function viewEvidence({ at, source, text }: Evidence): EvidenceView {
+  return { at: iso(at), source, text };
+}
+
+function viewProvider(connection: Connection | null, name: string | null): ProviderView | null {
+  return name === null ? null : { id: findProvider(connection, name)?.id ?? null, name };
+}
+
+function batchAt(order: WarehouseOrder, providers: ProviderLookup, now: Instant): Instant | null {
+  const history = historyOf(order);
+  if (!history) return null;
+  return nextBatchAt(providers(order.providerName).schedule, now, clockOffsetMs(history));
+}
+
+function answerAt(
+  order: WarehouseOrder,
+  providers: ProviderLookup,
+  timing: Timing,
+): Instant | null {
+  const history = historyOf(order);
+  const since = history && waitingSince(history);
+  if (history === null || since === null) return null;
+  return answerDueAt(history, providers(order.providerName), timing, since);
+}
+
+export function viewOrder(
+  order: ShopifyOrder,
+  found: OrderFound | null,
+  cancellation: Cancellation | null,
+  around: Around,
+): OrderView {
+  const warehouses = found?.kind === 'answered' ? viewFound(found, around) : [];
+  const isOpen = cancellation !== null && cancellation.endedAt === null;
+  const canHelp =
+    warehouses.length === 0 || warehouses.some((one) => !one.canCancel.startsWith('no_'));
+  return {
+    orderId: toOrderGid(order.id),
+    orderName: order.name,
+    cancelledInShopifyAt: isoOrNull(order.cancelledAt),
+    inPrimePenguin: inPrimePenguin(order, found, around),
+    problem:
+      found?.kind !== 'failed'
+        ? null
+        : found.problem === 'unreachable'
+          ? 'prime_penguin_unreachable'
+          : 'credentials_refused',
+    warehouses,
+    canRequest: canHelp && !isOpen,
+    lookedAt: found?.kind === 'answered' ? iso(found.moment.at) : null,
+    cancellation: cancellation && viewCancellation(cancellation, around),
+  };
+}
+
+function inPrimePenguin(
+  order: ShopifyOrder,
+  found: OrderFound | null,
+  { now, timing }: Around,
+): OrderView['inPrimePenguin'] {
+  if (found?.kind !== 'answered') return 'unknown';
+  if (found.orders.length > 0) return 'yes';
+  if (found.readingOff) return 'reading_off';
+  return isImportOverdue({ now, orderCreatedAt: order.createdAt, timing }) ? 'overdue' : 'not_yet';
+}
+
+function viewFound(
+  { orders, moment }: Extract<OrderFound, { kind: 'answered' }>,
+  { connection, now, timing }: Around,
+): readonly OrderWarehouseView[] {
+  const offset = moment.primePenguinAt === null ? 0 : moment.primePenguinAt - moment.at;
+  const providers = providerLookup(connection, timing);
+  return orders.map((seen) => {
+    const position = positionOf({ moment, seen });
+    const provider = providers(seen.providerName);
+    return {
+      primePenguinOrderId: seen.primePenguinOrderId,
+      provider: viewProvider(connection, seen.providerName),
+      channelStatus: statusInWords(seen.channel),
+      warehouseStatus: statusInWords(seen.warehouse),
+      position,
+      canCancel: canCancel(position, provider.cancellable),
+      nextBatchAt: isoOrNull(nextBatchAt(provider.schedule, now, offset)),
+      releaseAt: isoOrNull(seen.releaseAt),
+      lines: seen.lines,
+    };
+  });
+}
+
+export function viewConnection(connection: Connection, { now, timing }: Around): ConnectionView {
+  return {
+    connected: true,
+    method: connection.method,
+    tenantId: connection.tenantId,
+    tenantName: connection.tenantName,
+    userName: connection.userName,
+    salesChannel: connection.salesChannel,
+    providers: connection.providers.map(({ id, name, warehouse, cron }) => ({
+      id,
+      name,
+      warehouse,
+      schedule: cron,
+      nextBatchAt: isoOrNull(nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0)),
+    })),
+    state: connection.state,
+    checkedAt: iso(connection.checkedAt),
+  };
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+function isoOrNull(at: Instant | null): string | null {
+  return at === null || !Number.isFinite(at) ? null : iso(at);
+}
+
+function soonest(times: readonly (Instant | null)[]): Instant | null {
+  const known = times.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function latest(times: readonly (Instant | null)[]): Instant | null {
+  const known = times.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

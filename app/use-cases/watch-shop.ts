@@ -1,0 +1,333 @@
+/**
+ * One look at Prime Penguin for all open cancellations of a shop: reads the change feed since the last
+ * look, reads whole what changed and what time is about to decide, and writes what follows. No open
+ * cancellation, no call.
+ */
+import {
+  absenceOf,
+  type Cancellation,
+  circumstancesOf,
+  type Fact,
+  factsOfLook,
+  historyOf,
+  type WarehouseOrder,
+} from '#app/domain/cancellation.ts';
+import type { Failure } from '#app/domain/history.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
+import type { WarehouseOrderRow } from '#app/domain/observation.ts';
+import type { Dependencies } from './dependencies.ts';
+import { lookAtOrder, NOT_CONNECTED, noteFailure } from './look-at-order.ts';
+import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
+import type { Connection, WatchLease } from './ports/store.ts';
+import { providerLookup, withFreshSchedules } from './providers.ts';
+import { nextLookAt, settle } from './settle.ts';
+
+/** A watcher that is slower loses its turn to another. */
+const LEASE_MS = 300_000;
+/**
+ * The feed is read again from this long before the last look, because a row may become visible later
+ * than the time it carries. What was seen already changes nothing.
+ */
+const OVERLAP_MS = 120_000;
+/** Orders read at the same time. */
+const AT_ONCE = 4;
+
+/** Does nothing when no look is due, or another process is looking. */
+export async function watchShop(deps: Dependencies, shop: string): Promise<void> {
+  const startedAt = deps.clock();
+  const taken = await deps.watches.take(shop, startedAt, LEASE_MS);
+  if (!taken) return;
+  let end = { looked: false, cursor: taken.cursor, nextLookAt: null as Instant | null };
+  try {
+    end = await lookOnce(deps, shop, taken, startedAt);
+  } catch (error) {
+    // Keep the watch alive: the next look is planned before the fault is told.
+    end = { ...end, nextLookAt: deps.clock() + retryPauseMs(deps) };
+    throw error;
+  } finally {
+    await deps.watches.finish(shop, taken.lease, { startedAt, ...end });
+  }
+}
+
+async function lookOnce(
+  deps: Dependencies,
+  shop: string,
+  { cursor }: WatchLease,
+  startedAt: Instant,
+) {
+  await noteCancelledInShopify(deps, shop);
+  const open = await deps.cancellations.readOpen(shop);
+  if (open.length === 0) return { looked: false, cursor, nextLookAt: null };
+
+  const connection = await deps.connections.read(shop);
+  const primePenguin = connection && (await deps.primePenguin.forShop(shop));
+  if (!connection || !primePenguin) {
+    const failure: Failure = { kind: 'not_connected', message: NOT_CONNECTED, at: deps.clock() };
+    await recordFailureOfAll(deps, open, connection, failure);
+    return { looked: false, cursor, nextLookAt: await next(deps, shop, connection) };
+  }
+
+  const since = cursor ?? earliestAsk(open);
+  const changes = await readChanges(primePenguin, since - OVERLAP_MS);
+  if (changes.kind !== 'read') {
+    const { failure } = await noteFailure(deps, shop, changes.answer, deps.clock());
+    await recordFailureOfAll(deps, open, connection, failure);
+    const planned = await next(deps, shop, connection);
+    const retryAt = deps.clock() + retryPauseMs(deps);
+    // Refused credentials do not mend themselves: connecting again plans the next look.
+    const nextLookAt =
+      failure.kind === 'credentials_refused' ? planned : Math.min(planned ?? retryAt, retryAt);
+    return { looked: false, cursor, nextLookAt };
+  }
+  await deps.connections.setState(shop, 'working');
+
+  const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
+  const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
+  const due = open.filter((state) => isDue(deps, state, fresh, changes));
+  await inParallel(due, AT_ONCE, (state) => lookAtCancellation(deps, state, fresh, primePenguin));
+  const quiet = open.filter((state) => !due.includes(state));
+  await inParallel(quiet, AT_ONCE, (state) => recordQuiet(deps, state, fresh, startedAt));
+
+  return {
+    looked: true,
+    cursor: Math.max(changes.upTo ?? since, since),
+    nextLookAt: await next(deps, shop, fresh),
+  };
+}
+
+type Changes =
+  | {
+      readonly kind: 'read';
+      readonly rows: readonly WarehouseOrderRow[];
+      /** Entity-log ids of the problems recorded lately, by Prime Penguin's order id. */
+      readonly problemsOf: ReadonlyMap<number, readonly number[]>;
+      /** The newest change seen, on Prime Penguin's clock. */
+      readonly upTo: Instant | null;
+    }
+  | { readonly kind: 'failed'; readonly answer: Parameters<typeof noteFailure>[2] };
+
+/** A reported problem does not touch the order's own row, so both feeds are read. */
+async function readChanges(primePenguin: PrimePenguin, since: Instant): Promise<Changes> {
+  const rows = await primePenguin.changedSince(since);
+  if (rows.kind !== 'answered') return { kind: 'failed', answer: rows };
+  const problems = await primePenguin.problemsSince(since);
+  if (problems.kind !== 'answered') return { kind: 'failed', answer: problems };
+  const times = rows.value.map(({ modifiedAt }) => modifiedAt).filter((at) => at !== null);
+  return {
+    kind: 'read',
+    rows: rows.value,
+    problemsOf: groupProblems(problems.value),
+    upTo: rows.primePenguinAt ?? (times.length > 0 ? Math.max(...times) : null),
+  };
+}
+
+function groupProblems(
+  problems: readonly RecordedProblem[],
+): ReadonlyMap<number, readonly number[]> {
+  const byOrder = new Map<number, readonly number[]>();
+  for (const { primePenguinOrderId: id, entityLogId } of problems) {
+    byOrder.set(id, [...(byOrder.get(id) ?? []), entityLogId]);
+  }
+  return byOrder;
+}
+
+/** Has something about the order changed, or is time about to decide? */
+function isDue(
+  deps: Dependencies,
+  state: Cancellation,
+  connection: Connection,
+  changes: Extract<Changes, { kind: 'read' }>,
+): boolean {
+  const rows = changes.rows.filter(
+    (row) =>
+      row.shopifyOrderId === state.shopifyOrderId ||
+      state.warehouseOrders.some((order) => order.primePenguinOrderId === row.primePenguinOrderId),
+  );
+  const isChanged = rows.some((row) => {
+    const order = state.warehouseOrders.find(
+      ({ primePenguinOrderId }) => primePenguinOrderId === row.primePenguinOrderId,
+    );
+    const last = order?.observations.at(-1);
+    return !last || row.modifiedAt === null || last.seen.modifiedAt !== row.modifiedAt;
+  });
+  const hasNewProblem = state.warehouseOrders.some((order) => {
+    const known = order.observations.at(-1)?.seen.entityLog.map(({ id }) => id) ?? [];
+    const recorded = changes.problemsOf.get(order.primePenguinOrderId ?? 0) ?? [];
+    return recorded.some((id) => !known.includes(id));
+  });
+  const now = deps.clock();
+  return (
+    isChanged ||
+    hasNewProblem ||
+    state.warehouseOrders.some((order) => isDecidedByTime(deps, state, order, connection, now))
+  );
+}
+
+function isDecidedByTime(
+  { timing }: Dependencies,
+  state: Cancellation,
+  order: WarehouseOrder,
+  connection: Connection,
+  now: Instant,
+): boolean {
+  const { verdict } = order.judgement;
+  const history = historyOf(order);
+  if (history) {
+    const provider = providerLookup(connection, timing)(order.providerName);
+    const at = timeDecidesAt(verdict, history, provider, timing);
+    return at !== null && at <= now;
+  }
+  const absence = absenceOf(state, order);
+  if (absence === null || verdict !== 'awaiting_import') return false;
+  return timeDecidesForAbsentAt(absence, circumstancesOf(state, now, timing)) <= now;
+}
+
+async function lookAtCancellation(
+  deps: Dependencies,
+  state: Cancellation,
+  connection: Connection,
+  primePenguin: PrimePenguin,
+): Promise<void> {
+  const look = await lookAtOrder(deps, state.shop, primePenguin, state.shopifyOrderId);
+  if (look.kind === 'failed') return recordFailure(deps, state, connection, look.failure);
+  const providers = providerLookup(connection, deps.timing);
+  await deps.cancellations.change(state.id, (current) => {
+    const { orders, moment, readingOff } = look;
+    const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
+    return settle(current, facts, providers, deps.clock(), deps.timing);
+  });
+}
+
+/** Only what still waits for an answer has to know that none can be had. */
+async function recordFailureOfAll(
+  deps: Dependencies,
+  open: readonly Cancellation[],
+  connection: Connection | null,
+  failure: Failure,
+): Promise<void> {
+  const pending = open.filter(({ outcome }) => outcome === 'pending');
+  await inParallel(pending, AT_ONCE, (state) => recordFailure(deps, state, connection, failure));
+}
+
+async function recordFailure(
+  deps: Dependencies,
+  state: Cancellation,
+  connection: Connection | null,
+  failure: Failure,
+): Promise<void> {
+  const providers = providerLookup(connection, deps.timing);
+  await deps.cancellations.change(state.id, (current) =>
+    settle(current, [{ kind: 'failed', failure }], providers, deps.clock(), deps.timing),
+  );
+}
+
+/** The feed showed nothing new: the look is noted, and what passing time concludes is written. */
+async function recordQuiet(
+  deps: Dependencies,
+  state: Cancellation,
+  connection: Connection,
+  lookedAt: Instant,
+): Promise<void> {
+  // One that is only watched for a change of mind is not written at every look.
+  const isOver = state.watchUntil <= deps.clock();
+  if (state.outcome !== 'pending' && state.failure === null && !isOver) return;
+  const providers = providerLookup(connection, deps.timing);
+  await deps.cancellations.change(state.id, (current) => {
+    const facts: Fact[] = [{ kind: 'reached', at: lookedAt }];
+    // Absence is part of what the feed shows: an order that was read since would be in it.
+    if (current.absence) {
+      facts.push({ kind: 'not_found', at: lookedAt, readingOff: current.absence.readingOff });
+    }
+    return settle(current, facts, providers, deps.clock(), deps.timing);
+  });
+}
+
+/** Whether an order that Prime Penguin does not have was cancelled in Shopify since. One call for all. */
+async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise<void> {
+  const open = await deps.cancellations.readOpen(shop);
+  const waiting = open.filter(
+    (state) => state.absence !== null && state.cancelledInShopifyAt === null,
+  );
+  if (waiting.length === 0) return;
+  const read = await deps.shopify.readMany(
+    shop,
+    waiting.slice(0, 250).map(({ shopifyOrderId }) => shopifyOrderId),
+  );
+  if (read.kind !== 'read') {
+    deps.log.warn({ shop, cause: read.cause }, 'could not read orders from Shopify');
+    return;
+  }
+  for (const { id, cancelledAt } of read.orders) {
+    const state = waiting.find(({ shopifyOrderId }) => shopifyOrderId === id);
+    if (!state || cancelledAt === null) continue;
+    await deps.cancellations.change(state.id, () => ({
+      facts: [{ kind: 'cancelled_in_shopify', at: cancelledAt }],
+    }));
+  }
+}
+
+/** When the shop has to be looked at again, by the newest state of its open cancellations. */
+async function next(
+  deps: Dependencies,
+  shop: string,
+  connection: Connection | null,
+): Promise<Instant | null> {
+  const now = deps.clock();
+  const providers = providerLookup(connection, deps.timing);
+  const open = await deps.cancellations.readOpen(shop);
+  const times = open
+    .map((state) => nextLookAt(state, providers, now, deps.timing))
+    .filter((at) => at !== null);
+  const viewed = (await deps.watches.read(shop))?.viewedUntil ?? 0;
+  if (open.length > 0 && viewed > now) times.push(now + deps.timing.pollMs);
+  return times.length === 0 ? null : Math.max(Math.min(...times), now + deps.timing.pollMs);
+}
+
+function earliestAsk(open: readonly Cancellation[]): Instant {
+  return Math.min(...open.map(({ requestedAt }) => requestedAt));
+}
+
+function retryPauseMs({ timing }: Dependencies): number {
+  return Math.max(5 * timing.pollMs, 2_000);
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  atOnce: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await run(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}
+
+/** Ends every watch of the shop whose time is over. */
+export async function finishWatches(deps: Dependencies, shop: string): Promise<void> {
+  const connection = await deps.connections.read(shop);
+  const providers = providerLookup(connection, deps.timing);
+  const now = deps.clock();
+  for (const state of await deps.cancellations.readOpen(shop)) {
+    if (state.watchUntil > now) continue;
+    await deps.cancellations.change(state.id, (current) =>
+      settle(current, [], providers, deps.clock(), deps.timing),
+    );
+  }
+}
+
+/** Verdicts computed again from what was seen and asked, after the rules have changed. */
+export async function judgeAgain(deps: Dependencies, shop: string): Promise<number> {
+  const providers = providerLookup(await deps.connections.read(shop), deps.timing);
+  let changed = 0;
+  for (const state of await deps.cancellations.readOpen(shop)) {
+    const after = await deps.cancellations.change(state.id, (current) =>
+      settle(current, [], providers, deps.clock(), deps.timing),
+    );
+    const verdicts = (one: Cancellation) =>
+      one.warehouseOrders.map(({ judgement }) => judgement.verdict).join();
+    if (after && verdicts(after) !== verdicts(state)) changed += 1;
+  }
+  return changed;
+}
