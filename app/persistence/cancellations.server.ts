@@ -5,14 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type PrismaClient } from '@prisma/client';
 import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
-import type { CancellationStore, NewCancellation, Wake } from '#app/use-cases/ports/store.ts';
+import type { CancellationStore, NewCancellation } from '#app/use-cases/ports/store.ts';
 import { fromReply, toCancellation, toDate, toJson, WHOLE } from './cancellation-rows.ts';
+import type { Enqueue, Transaction } from './transaction.server.ts';
 import { planLook } from './watches.server.ts';
-
-export type Transaction = Prisma.TransactionClient;
-
-/** Puts a wake-up into the queue, inside the transaction. */
-export type Enqueue = (tx: Transaction, wake: Wake) => Promise<void>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRANSACTION = { maxWait: 10_000, timeout: 15_000 };

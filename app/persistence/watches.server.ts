@@ -7,7 +7,7 @@ import type { PrismaClient } from '@prisma/client';
 import type { Instant } from '#app/domain/instant.ts';
 import type { WatchStore } from '#app/use-cases/ports/store.ts';
 import { toDate, toInstant } from './cancellation-rows.ts';
-import type { Enqueue, Transaction } from './cancellations.server.ts';
+import type { Enqueue, Transaction } from './transaction.server.ts';
 
 /** Has the shop's watcher look at `at` at the latest. A plan that is earlier already stays. */
 export async function planLook(
