@@ -1,0 +1,84 @@
+/**
+ * Every error that `/api/*` answers with: its stable code, its HTTP status and its sentence for people
+ * (RFC 9457). Nothing internal gets in: no stack, no cause, no secret.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Problem, ProblemCode } from '#app/contract/api.ts';
+
+const STATUS: Readonly<Record<ProblemCode, number>> = {
+  malformed_input: 422,
+  body_too_large: 413,
+  unauthenticated: 401,
+  order_not_found: 404,
+  cancellation_not_found: 404,
+  not_connected: 409,
+  not_retryable: 409,
+  method_not_allowed: 405,
+  // What Prime Penguin says about the credentials in the body says nothing about the session: never 401.
+  credentials_refused: 422,
+  two_factor_required: 422,
+  password_must_be_reset: 422,
+  captcha_required: 422,
+  account_locked: 422,
+  tenant_not_found: 422,
+  sales_channel_not_found: 422,
+  prime_penguin_unavailable: 503,
+  shopify_unavailable: 503,
+  database_unavailable: 503,
+  internal: 500,
+};
+
+export interface ProblemDetails {
+  /** The input field at fault. */
+  readonly field?: string | null;
+  /** Where one code has several statuses: 400 for what is no JSON, 422 for wrong fields. */
+  readonly status?: number;
+  readonly headers?: HeadersInit;
+}
+
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  { field, status = STATUS[code], headers }: ProblemDetails = {},
+): Response {
+  const body: Problem = {
+    // No page explains a code: `code` tells them apart, and the title is the status in words.
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(typeof field === 'string' ? { field } : {}),
+  };
+  const response = Response.json(body, { status, ...(headers ? { headers } : {}) });
+  response.headers.set('Content-Type', 'application/problem+json');
+  return response;
+}
+
+/** The one sentence for each fault that is nobody's input. */
+export const FAULT_DETAIL = {
+  unauthenticated: 'The session is missing or has run out. Reload the page to sign in again.',
+  shopify_unavailable: 'Shopify could not be reached to sign in. Nothing was sent. Try again.',
+  database_unavailable:
+    'The app cannot reach its database at the moment. Look again in a minute before you ask again.',
+  internal: 'The app failed in an unexpected way. Look again before you ask again.',
+} as const satisfies Partial<Record<ProblemCode, string>>;
+
+export function orderNotFound(): Response {
+  return problem('order_not_found', 'This shop has no such order.');
+}
+
+export function cancellationNotFound(): Response {
+  return problem('cancellation_not_found', 'This shop has no such cancellation.');
+}
+
+export function notConnected(): Response {
+  return problem(
+    'not_connected',
+    'The shop is not connected to Prime Penguin. Connect it in the settings of the app.',
+  );
+}
+
+export function shopifyUnavailable({ message }: { readonly message: string }): Response {
+  return problem('shopify_unavailable', message);
+}

@@ -1,0 +1,92 @@
+/**
+ * POST /api/cancellations asks for an order to be stopped at the warehouse, or joins the cancellation
+ * that is open. GET /api/cancellations lists them, newest first.
+ */
+import { z } from 'zod';
+import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
+import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
+import { notConnected, orderNotFound, problem, shopifyUnavailable } from '#app/http/problem.ts';
+import { malformed, readJson } from '#app/http/read-json.ts';
+
+const ORDER_EXPECTED = 'an order id such as "gid://shopify/Order/123"';
+const REASONS = ['customer', 'fraud', 'inventory', 'declined', 'staff', 'other'] as const;
+const LONGEST_NOTE = 500;
+
+const wish = z.object(
+  {
+    orderId: z.string(ORDER_EXPECTED).transform((given, context) => {
+      const id = parseShopifyOrderId(given);
+      if (id !== null) return id;
+      context.issues.push({ code: 'custom', message: ORDER_EXPECTED, input: '' });
+      return z.NEVER;
+    }),
+    reason: z.enum(REASONS, `one of ${REASONS.join(', ')}`).nullish(),
+    note: z
+      .string('text')
+      .max(LONGEST_NOTE, `at most ${LONGEST_NOTE} characters`)
+      .nullish()
+      .transform((note) => note?.trim() || null),
+  },
+  'a JSON object with orderId',
+);
+
+async function requestCancellation(call: ApiCall): Promise<Response> {
+  const { request, application, shop, requestedBy } = call;
+  const body = await readJson(request, wish);
+  if (body.kind === 'refused') return body.response;
+  const { orderId, reason, note } = body.value;
+  const result = await application.requestCancellation({
+    shop,
+    shopifyOrderId: orderId,
+    reason: reason ?? null,
+    note,
+    requestedBy,
+  });
+  switch (result.kind) {
+    case 'created':
+      return Response.json(result.cancellation, {
+        status: 201,
+        headers: { Location: `/api/cancellations/${result.cancellation.id}` },
+      });
+    case 'joined':
+      return Response.json(result.cancellation);
+    case 'unknown_order':
+      return orderNotFound();
+    case 'not_connected':
+      return notConnected();
+    case 'shopify_unavailable':
+      return shopifyUnavailable(result);
+  }
+}
+
+const LIMIT_EXPECTED = 'a whole number from 1 to 100';
+
+const page = z.object({
+  cursor: z.string().max(512, 'the nextCursor of the page before').nullable(),
+  limit: z
+    .string()
+    .nullable()
+    .transform((given) => (given === null ? 25 : Number(given)))
+    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= 100, LIMIT_EXPECTED),
+});
+
+/** Named in the API but not answered yet: a filter that is left out silently would lie. */
+const FILTERS = ['outcome', 'provider', 'q'];
+
+async function listCancellations({ url, application, shop }: ApiCall): Promise<Response> {
+  const filter = FILTERS.find((name) => url.searchParams.has(name));
+  if (filter !== undefined) {
+    const detail = `Expected for ${filter}: nothing, because the list cannot be filtered yet.`;
+    return problem('malformed_input', detail, { field: filter });
+  }
+  const read = page.safeParse({
+    cursor: url.searchParams.get('cursor'),
+    limit: url.searchParams.get('limit'),
+  });
+  if (!read.success) return malformed(read.error);
+  return Response.json(await application.listCancellations(shop, read.data));
+}
+
+const route = apiRoute({ GET: listCancellations, POST: requestCancellation });
+export const loader = route;
+export const action = route;

@@ -1,0 +1,75 @@
+/**
+ * Shopify's library as this app uses it: sign-in of embedded pages and extensions by token exchange,
+ * verification of webhooks, and calls on behalf of a shop. Knows no use case and holds no GraphQL.
+ */
+import '@shopify/shopify-app-remix/server/adapters/node';
+import type { Session } from '@shopify/shopify-api';
+import {
+  type ApiVersion,
+  AppDistribution,
+  LogSeverity,
+  shopifyApp,
+} from '@shopify/shopify-app-remix/server';
+import type { SessionStorage } from '@shopify/shopify-app-session-storage';
+import { ADMIN_API_VERSION } from '#app/integrations/shopify/api-version.ts';
+import type { Log } from '#app/load-context.ts';
+
+export interface ShopifySettings {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly appUrl: string;
+  readonly scopes: readonly string[];
+}
+
+/** Keeps nothing: with it the library verifies a webhook without touching the shop's tokens. */
+const NO_SESSIONS: SessionStorage = {
+  loadSession: async () => undefined,
+  storeSession: async () => true,
+  deleteSession: async () => true,
+  deleteSessions: async () => true,
+  findSessionsByShop: async (): Promise<Session[]> => [],
+};
+
+export type ShopifyAccess = ReturnType<typeof createShopify>;
+
+/** `log` gets the library's warnings; its debug lines hold session tokens and are never asked for. */
+export function createShopify(
+  config: { readonly shopify: ShopifySettings },
+  sessionStorage: SessionStorage,
+  log: Pick<Log, 'warn'>,
+) {
+  const { apiKey, apiSecret, appUrl, scopes } = config.shopify;
+  // The library writes to the object it is given, so each app gets one of its own.
+  const settings = () => ({
+    apiKey,
+    apiSecretKey: apiSecret,
+    apiVersion: ADMIN_API_VERSION as ApiVersion,
+    appUrl,
+    scopes: [...scopes],
+    distribution: AppDistribution.AppStore as const,
+    logger: {
+      level: LogSeverity.Warning,
+      timestamps: false,
+      log: (_severity: LogSeverity, message: string) => log.warn({ source: 'shopify' }, message),
+    },
+    future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true } as const,
+  });
+  const app = shopifyApp({ ...settings(), sessionStorage });
+  // Before it hands over a webhook, the library renews a token that runs out soon. Shopify refuses that
+  // for a shop that removed the app, and the webhook that says so would end as a 500 and never arrive.
+  const machines = shopifyApp({ ...settings(), sessionStorage: NO_SESSIONS });
+
+  return {
+    authenticate: {
+      admin: app.authenticate.admin,
+      /** HMAC only; no session is loaded, so `admin` and `session` of its answer are always undefined. */
+      webhook: machines.authenticate.webhook,
+    },
+    unauthenticated: { admin: app.unauthenticated.admin },
+    addDocumentResponseHeaders: app.addDocumentResponseHeaders,
+    /** Forgets an access token that Shopify no longer takes: the next visit gets a new one. */
+    dropSession: async (sessionId: string): Promise<void> => {
+      await sessionStorage.deleteSession(sessionId);
+    },
+  };
+}
