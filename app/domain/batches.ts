@@ -10,25 +10,33 @@ export type BatchSchedule =
   /** No usable schedule: some batch begins within every `everyMs`, nobody knows when. */
   | { readonly kind: 'interval'; readonly everyMs: number };
 
-/** Reads a cron expression of 5 or 6 fields (UTC); anything unusable becomes the assumed interval. */
+/** A schedule that is over by then is not one that batches can be expected by. */
+const FAR_AHEAD = new Date(Date.UTC(2100, 0, 1));
+
+/**
+ * Reads a cron expression (UTC), of 5 fields or of 6 with seconds; anything unusable, or that runs only
+ * for a time, becomes the assumed interval.
+ */
 export function readSchedule(cron: string | null, defaultBatchMs: number): BatchSchedule {
   const expression = cron?.trim() ?? '';
   if (expression === '') return { kind: 'interval', everyMs: defaultBatchMs };
   try {
-    const next = new Cron(expression, { timezone: 'UTC', paused: true }).nextRun();
-    if (next !== null) return { kind: 'cron', expression };
+    if (cronOf(expression).nextRun(FAR_AHEAD) !== null) return { kind: 'cron', expression };
   } catch {
     // Prime Penguin's cron dialect is not published: what cannot be read is treated as unknown.
   }
   return { kind: 'interval', everyMs: defaultBatchMs };
 }
 
+function cronOf(expression: string): Cron {
+  // Sloppy ranges: `0/30` is how .NET's and Quartz' dialects write `*/30`.
+  return new Cron(expression, { timezone: 'UTC', paused: true, sloppyRanges: true });
+}
+
 /** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */
 export function nextBatchStart(schedule: BatchSchedule, after: Instant): Instant {
   if (schedule.kind === 'interval') return after + schedule.everyMs;
-  const next = new Cron(schedule.expression, { timezone: 'UTC', paused: true }).nextRun(
-    new Date(after),
-  );
+  const next = cronOf(schedule.expression).nextRun(new Date(after));
   return next === null ? Number.POSITIVE_INFINITY : next.getTime();
 }
 

@@ -2,10 +2,12 @@
  * Reads one warehouse order's history for what the warehouse side said. Each function answers one
  * question with the evidence for it, or null; none of them concludes anything.
  */
+import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
 import {
-  asksOfRound,
   baseline,
   clockOffsetMs,
+  clockUncertaintyMs,
+  firstRequest,
   lastObservation,
   lastSeenMoment,
   onPrimePenguinClock,
@@ -52,14 +54,12 @@ const DEAD_FULFILMENT = /^(cancell?ed|failure|failed|error)$/i;
 export function shippingEvidence(history: WarehouseOrderHistory): ShippingEvidence | null {
   const status = lastTelling(history);
   const newest = lastObservation(history);
-  const parcels = newest.seen.fulfilments.filter(
-    (f) => (f.trackingNumber ?? '').trim() !== '' && !DEAD_FULFILMENT.test(f.status ?? ''),
-  );
-  const evidence: Evidence[] = parcels.map((parcel) => ({
-    at: newest.moment.at,
-    source: 'fulfillment',
-    text: `Parcel ${parcel.trackingNumber}${parcel.trackingCompany ? ` with ${parcel.trackingCompany}` : ''}`,
-  }));
+  const evidence: Evidence[] = newest.seen.fulfilments.flatMap((parcel) => {
+    const tracking = (parcel.trackingNumber ?? '').trim() || (parcel.trackingUrl ?? '').trim();
+    if (tracking === '' || DEAD_FULFILMENT.test((parcel.status ?? '').trim())) return [];
+    const company = parcel.trackingCompany ? ` with ${parcel.trackingCompany}` : '';
+    return { at: newest.moment.at, source: 'fulfillment', text: `Parcel ${tracking}${company}` };
+  });
   const whole = is(status.seen.warehouse, 'fulfilled');
   const part = is(status.seen.warehouse, 'partial');
   if (whole || part) evidence.unshift(warehouseStatusEvidence(status));
@@ -81,7 +81,11 @@ export function cancelledEvidence(observation: Observation): CancelledEvidence |
   const { seen } = observation;
   if (!is(seen.warehouse, 'cancelled')) return null;
   const status = warehouseStatusEvidence(observation);
-  const lines = linesOfCurrentCancel(seen.statusLog);
+  const log = inOrder(seen.statusLog).filter(changesWarehouseSide);
+  const lines = linesOfCurrentCancel(log);
+  // The log has a cancel that was taken back, and none since: it and the status were read at different
+  // moments, and whichever is older, who set this status is not known.
+  if (lines.length === 0 && log.some(tellsOfCancel)) return null;
   const byWarehouse = lines.filter((line) => line.source === 'warehouse').at(-1);
   if (byWarehouse) {
     return { by: 'warehouse', evidence: [lineEvidence(byWarehouse, observation), status] };
@@ -90,11 +94,15 @@ export function cancelledEvidence(observation: Observation): CancelledEvidence |
   return { by: 'status', evidence: [status] };
 }
 
+function tellsOfCancel(line: StatusLogLine): boolean {
+  return is(line.warehouseBefore, 'cancelled') || is(line.warehouseAfter, 'cancelled');
+}
+
 /** The lines that set or confirmed `cancelled` on the warehouse side, since it was last anything else. */
-function linesOfCurrentCancel(log: readonly StatusLogLine[]): readonly StatusLogLine[] {
-  const lines = inOrder(log).filter(changesWarehouseSide);
+function linesOfCurrentCancel(lines: readonly StatusLogLine[]): readonly StatusLogLine[] {
   const lastOther = lines.findLastIndex((line) => !is(line.warehouseAfter, 'cancelled'));
-  return lines.slice(lastOther + 1);
+  const lastSet = lines.findLastIndex((line) => !is(line.warehouseBefore, 'cancelled'));
+  return lines.slice(Math.max(lastOther + 1, lastSet));
 }
 
 /** A line about the channel side repeats the warehouse side unchanged, or leaves it blank. */
@@ -109,14 +117,17 @@ function statusKey(side: SideStatus): string {
   return side.kind === 'known' ? side.status : side.kind === 'empty' ? '' : `?${side.raw}`;
 }
 
-/** Oldest first. Lines without a time keep their place. */
+/** Oldest first, whichever way round the log was given. Lines without a time keep their place. */
 function inOrder(log: readonly StatusLogLine[]): readonly StatusLogLine[] {
-  return log
-    .map((line, index) => ({ line, index }))
-    .sort((a, b) => {
-      const byTime = (a.line.createdAt ?? Number.NaN) - (b.line.createdAt ?? Number.NaN);
-      return Number.isNaN(byTime) || byTime === 0 ? a.index - b.index : byTime;
+  const times = log.map(({ createdAt }) => createdAt).filter((at) => at !== null);
+  const isNewestFirst = (times[0] ?? 0) > (times.at(-1) ?? 0);
+  let before = Number.NEGATIVE_INFINITY;
+  return (isNewestFirst ? log.toReversed() : log)
+    .map((line) => {
+      before = line.createdAt ?? before;
+      return { line, at: before };
     })
+    .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
     .map(({ line }) => line);
 }
 
@@ -147,16 +158,23 @@ export interface AnswerEvidence {
  */
 export function answerEvidence(history: WarehouseOrderHistory): AnswerEvidence | null {
   const newest = lastObservation(history);
-  const answers = [
-    ...newEntityLogs(history).map((entry) => answerOf(entry, newest)),
-    changedWarehouseError(history),
-  ].filter((answer) => answer !== null);
-  return answers.at(-1) ?? null;
+  // Nothing can answer a request that certainly never arrived.
+  if (!firstRequest(history) && !isCancelledInPrimePenguin(newest.seen)) return null;
+  const logs = newEntityLogs(history);
+  // A code that says what is wrong outweighs an unspecified error and the text that goes with either.
+  const specific = logs.filter(({ code }) => SPECIFIC_CODES.includes(code));
+  const answers = [...logs, ...specific].map((entry) => answerOf(entry, newest));
+  return answers.findLast((answer) => answer !== null) ?? changedWarehouseError(history);
 }
+
+const SPECIFIC_CODES: readonly EntityLogEntry['code'][] = [
+  'deletion_not_supported',
+  'incompatible_status',
+];
 
 /** Oldest first: entries that were not there before the request, and do not carry an older time. */
 function newEntityLogs(history: WarehouseOrderHistory): readonly EntityLogEntry[] {
-  const known = new Set(baseline(history)?.seen.entityLog.map(({ id }) => id) ?? []);
+  const known = new Set(baseline(history).seen.entityLog.map(({ id }) => id));
   const askedAt = earliestAnswerTime(history);
   return lastObservation(history)
     .seen.entityLog.filter(({ id }) => !known.has(id))
@@ -172,9 +190,9 @@ const CLOCK_TOLERANCE_MS = 15_000;
 
 /** Nothing older than this, on Prime Penguin's clock, can be an answer. */
 function earliestAnswerTime(history: WarehouseOrderHistory): Instant {
-  const first = asksOfRound(history)[0];
-  const asked = first?.askedAt ?? history.roundStartedAt;
-  return asked + clockOffsetMs(history) - CLOCK_TOLERANCE_MS;
+  const asked = firstRequest(history)?.askedAt ?? history.roundStartedAt;
+  const tolerance = Math.max(CLOCK_TOLERANCE_MS, clockUncertaintyMs(history));
+  return asked + clockOffsetMs(history) - tolerance;
 }
 
 function answerOf(entry: EntityLogEntry, seenIn: Observation): AnswerEvidence | null {
@@ -220,7 +238,7 @@ const ENTITY_LOG_WORDS: Readonly<Record<EntityLogEntry['code'], string>> = {
 function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence | null {
   const newest = lastObservation(history);
   const text = newest.seen.warehouseError?.trim() ?? '';
-  const before = baseline(history)?.seen.warehouseError?.trim() ?? '';
+  const before = baseline(history).seen.warehouseError?.trim() ?? '';
   if (text === '' || text === before) return null;
   return {
     kind: 'refused',
@@ -229,6 +247,7 @@ function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence |
   };
 }
 
+/** An order that is cancelled in Prime Penguin and that no warehouse has ever had. */
 export interface Unforwarded {
   /** Since when, on Prime Penguin's clock, it is known to be cancelled in Prime Penguin and not forwarded. */
   readonly since: Instant;
@@ -244,7 +263,7 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
     is(seen.channel, 'cancelled') &&
     seen.warehouse.kind === 'empty' &&
     seen.providerName === newest.seen.providerName;
-  if (!holds(newest)) return null;
+  if (!holds(newest) || wasForwarded(history)) return null;
   const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
   const first = history.observations[firstIndex] ?? newest;
   const last = lastSeenMoment(history);
@@ -257,6 +276,32 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
       channelStatusEvidence(first),
     ],
   };
+}
+
+/**
+ * Did a warehouse have the order before, and not say that it stopped it? Then a warehouse side that is
+ * empty now (the order was given to another provider) says nothing about the first.
+ */
+function wasForwarded(history: WarehouseOrderHistory): boolean {
+  const last = history.observations.findLast(({ seen }) => seen.warehouse.kind !== 'empty');
+  if (last) return cancelledEvidence(last) === null;
+  return lastObservation(history).seen.statusLog.some(
+    (line) => line.warehouseBefore.kind !== 'empty' || line.warehouseAfter.kind !== 'empty',
+  );
+}
+
+/**
+ * When a look proves, at the earliest, that the order is not forwarded any more: a whole batch that began
+ * after the cancel is over. Prime Penguin's clock.
+ */
+export function unforwardedProvenAt(
+  { since }: Unforwarded,
+  history: WarehouseOrderHistory,
+  { schedule, batchGraceMs }: { readonly schedule: BatchSchedule; readonly batchGraceMs: number },
+): Instant {
+  // Only a schedule needs to know what time it is for Prime Penguin; an interval just passes.
+  const skew = schedule.kind === 'cron' ? clockUncertaintyMs(history) : 0;
+  return wholeBatchOverAt(schedule, since + skew, batchGraceMs) + skew;
 }
 
 /** When the warehouse side was first seen with something on it after it had been seen empty; null when it never was. */

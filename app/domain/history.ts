@@ -2,7 +2,7 @@
  * Everything that is known of one warehouse order within a cancellation: what was seen and what was
  * asked. The state of the app is this; verdicts can be computed from it again at any time.
  */
-import type { Instant, Moment } from './instant.ts';
+import { type Instant, MAX_CLOCK_SKEW_MS, type Moment } from './instant.ts';
 import type { Observation } from './observation.ts';
 
 /** How one request to cancel ended, as far as the app knows. */
@@ -50,7 +50,9 @@ export function lastSeenMoment(history: WarehouseOrderHistory): Moment {
   return history.confirmed ?? lastObservation(history).moment;
 }
 
-export function asksOfRound(history: WarehouseOrderHistory): readonly Ask[] {
+export function asksOfRound(
+  history: Pick<WarehouseOrderHistory, 'asks' | 'roundStartedAt'>,
+): readonly Ask[] {
   return history.asks.filter((ask) => ask.askedAt >= history.roundStartedAt);
 }
 
@@ -59,9 +61,19 @@ export function isUnresolved(ask: Ask): boolean {
   return ask.reply === null || ask.reply.kind === 'unknown';
 }
 
+/** The first request of the round that may have reached Prime Penguin; null when none may. */
+export function firstRequest(history: WarehouseOrderHistory): Ask | null {
+  return asksOfRound(history).find(mayHaveArrived) ?? null;
+}
+
+/** Anything but a certain "no". */
+export function mayHaveArrived(ask: Ask): boolean {
+  return ask.reply?.kind !== 'not_sent';
+}
+
 /** What had been seen before the first request of the round: anything in it is not an answer to it. */
-export function baseline(history: WarehouseOrderHistory): Observation | null {
-  const first = asksOfRound(history)[0];
+export function baseline(history: WarehouseOrderHistory): Observation {
+  const first = firstRequest(history);
   const before = first?.askedAt ?? history.roundStartedAt;
   const earlier = history.observations.filter(({ moment }) => moment.at <= before);
   // Without a request of ours the round's first look is where waiting began.
@@ -73,9 +85,18 @@ export function baseline(history: WarehouseOrderHistory): Observation | null {
  * shows both; 0 when none does.
  */
 export function clockOffsetMs(history: WarehouseOrderHistory): number {
+  return knownOffsetMs(history) ?? 0;
+}
+
+/** How far `clockOffsetMs` can be wrong because no look shows both clocks; 0 where one does. */
+export function clockUncertaintyMs(history: WarehouseOrderHistory): number {
+  return knownOffsetMs(history) === null ? MAX_CLOCK_SKEW_MS : 0;
+}
+
+function knownOffsetMs(history: WarehouseOrderHistory): number | null {
   const moments = [...history.observations.map(({ moment }) => moment), history.confirmed];
   const both = moments.filter((moment) => moment?.primePenguinAt != null).at(-1);
-  return both?.primePenguinAt == null ? 0 : both.primePenguinAt - both.at;
+  return both?.primePenguinAt == null ? null : both.primePenguinAt - both.at;
 }
 
 /** The moment on Prime Penguin's clock, by its own word where it gave one, else by the known offset. */

@@ -11,14 +11,14 @@ export type ShopifyOrderId = string & { readonly [shopifyOrderId]: true };
 /** Prime Penguin's own id of a warehouse order (`SalesChannelOrderDto.id`), a positive integer. */
 export type PrimePenguinOrderId = number & { readonly [primePenguinOrderId]: true };
 
-const GID = /^gid:\/\/shopify\/Order\/(\d{1,20})$/;
-const DIGITS = /^\d{1,20}$/;
+// No leading zeros: two spellings of one order would be two orders to everything that compares them.
+const GID = /^gid:\/\/shopify\/Order\/([1-9]\d{0,19})$/;
+const DIGITS = /^[1-9]\d{0,19}$/;
 
 /** Reads `gid://shopify/Order/123` or `123`; null when it is neither. */
 export function parseShopifyOrderId(text: string): ShopifyOrderId | null {
   const digits = GID.exec(text)?.[1] ?? (DIGITS.test(text) ? text : null);
-  if (digits === null || /^0+$/.test(digits)) return null;
-  return digits as ShopifyOrderId;
+  return digits === null ? null : (digits as ShopifyOrderId);
 }
 
 /** The global id that Shopify's Admin API takes. */

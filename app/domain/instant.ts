@@ -3,6 +3,9 @@
  */
 export type Instant = number;
 
+/** How far the clocks of two systems may differ where nothing shows by how much. */
+export const MAX_CLOCK_SKEW_MS = 3_600_000;
+
 /**
  * One moment as two clocks show it. Clocks of different systems are never compared with each other
  * (trap 12): `at` is this app's clock, `primePenguinAt` the `Date` header of the answer (whole

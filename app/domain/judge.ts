@@ -14,20 +14,25 @@ import {
   resumedEvidence,
   shippingEvidence,
   unforwardedEvidence,
+  unforwardedProvenAt,
   warehouseStatusEvidence,
 } from './evidence.ts';
 import {
   type Ask,
   asksOfRound,
+  baseline,
+  clockOffsetMs,
   type Failure,
   isUnresolved,
   lastObservation,
+  lastSeenMoment,
+  mayHaveArrived,
   type Reply,
   type WarehouseOrderHistory,
 } from './history.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
 import type { Timing } from './timing.ts';
-import type { Evidence, Judgement, Verdict, Why } from './verdict.ts';
+import type { Evidence, Judgement, Why } from './verdict.ts';
 
 /** What is known of the provider that has the order. */
 export interface ProviderFacts {
@@ -46,7 +51,10 @@ export interface Circumstances {
   readonly failure: Failure | null;
   /** Shopify's clock. */
   readonly orderCreatedAt: Instant;
-  /** Shopify's clock; null while the order is not cancelled in Shopify. */
+  /**
+   * By when the order was cancelled in Shopify, this app's clock (`cancelledInShopifyBy`); null while it
+   * is not known to be.
+   */
   readonly cancelledInShopifyAt: Instant | null;
   readonly timing: Timing;
 }
@@ -66,7 +74,7 @@ export function judge(
     judgeProviderWithoutCancel(history, provider) ??
     judgeUnforwarded(history, provider, circumstances.timing) ??
     judgeWaiting(history, provider, circumstances) ??
-    judgeDelivery(asksOfRound(history), circumstances)
+    judgeDelivery(history, circumstances)
   );
 }
 
@@ -80,10 +88,11 @@ function judgeShipping(history: WarehouseOrderHistory): Judgement | null {
 function judgeCancelledAtWarehouse(history: WarehouseOrderHistory): Judgement | null {
   const cancelled = cancelledEvidence(lastTelling(history));
   if (!cancelled) return null;
-  const asked = asksOfRound(history).length > 0;
+  const asked = history.asks.some(mayHaveArrived);
+  const wasStopped = !asked && cancelledEvidence(baseline(history)) !== null;
   return {
     verdict: 'stopped_at_warehouse',
-    why: asked ? null : 'already_stopped',
+    why: wasStopped ? 'already_stopped' : null,
     reason: null,
     evidence: cancelled.evidence,
   };
@@ -111,13 +120,16 @@ function judgeReportedProblem(history: WarehouseOrderHistory): Judgement | null 
 }
 
 /**
- * Prime Penguin's own refusal of the last request. While the order stands as cancelled there, the
- * refusal means "has been asked already" and is no failure of the first request (trap 9).
+ * Prime Penguin's own refusal of the last request. It is no failure of an earlier request that was taken,
+ * or that turns out to have been: the order stands as cancelled there (trap 9). After a lost reply only a
+ * look that is newer than the refusal can tell.
  */
 function judgeRefusalByPrimePenguin(history: WarehouseOrderHistory): Judgement | null {
-  const reply = asksOfRound(history).at(-1)?.reply;
-  if (reply?.kind !== 'refused') return null;
+  const asks = asksOfRound(history);
+  const reply = asks.at(-1)?.reply;
+  if (reply?.kind !== 'refused' || acceptedReply(history)) return null;
   if (isCancelledInPrimePenguin(lastObservation(history).seen)) return null;
+  if (asks.some(isUnresolved) && lastSeenMoment(history).at < reply.moment.at) return null;
   return {
     verdict: 'refused',
     why: 'reason_given',
@@ -148,8 +160,10 @@ function judgeUnforwarded(
 ): Judgement | null {
   const unforwarded = unforwardedEvidence(history);
   if (!unforwarded) return null;
-  const overAt = wholeBatchOverAt(provider.schedule, unforwarded.since, timing.batchGraceMs);
-  if (unforwarded.lastSeen < overAt) return null;
+  const { schedule } = provider;
+  const { batchGraceMs } = timing;
+  const provenAt = unforwardedProvenAt(unforwarded, history, { schedule, batchGraceMs });
+  if (unforwarded.lastSeen < provenAt) return null;
   return {
     verdict: 'stopped_before_warehouse',
     why: 'never_forwarded',
@@ -176,12 +190,13 @@ function judgeWaiting(
   if (circumstances.now >= answerDueAt(history, provider, circumstances.timing, base)) {
     return {
       verdict: 'no_answer',
-      why: circumstances.failure ? 'prime_penguin_unreachable' : 'waiting_for_warehouse',
+      why: circumstances.failure ? whyFailed(circumstances.failure) : 'waiting_for_warehouse',
       reason: circumstances.failure?.message ?? null,
       evidence,
     };
   }
-  const why: Why = accepted
+  const asked = accepted !== null || asksOfRound(history).some(isUnresolved);
+  const why: Why = asked
     ? newest.seen.warehouse.kind === 'empty'
       ? 'not_forwarded_yet'
       : 'waiting_for_warehouse'
@@ -209,10 +224,29 @@ export function waitingSince(history: WarehouseOrderHistory): Instant | null {
   return first?.moment.at ?? history.roundStartedAt;
 }
 
+/** The `Date` header is cut to whole seconds: a look this much later shows the full second. */
+const DATE_HEADER_MS = 1_000;
+
+/**
+ * From when on a look at an order that is not forwarded settles it, this app's clock; null where none
+ * would.
+ */
+export function unforwardedDueAt(
+  history: WarehouseOrderHistory,
+  { schedule }: ProviderFacts,
+  { batchGraceMs }: Timing,
+): Instant | null {
+  const unforwarded = unforwardedEvidence(history);
+  if (!unforwarded) return null;
+  const provenAt = unforwardedProvenAt(unforwarded, history, { schedule, batchGraceMs });
+  return Number.isFinite(provenAt) ? provenAt - clockOffsetMs(history) + DATE_HEADER_MS : null;
+}
+
 /**
  * When the provider's time to answer runs out, this app's clock. It starts anew when the order is
  * forwarded while waiting, and never ends before a whole batch has passed: a provider that is visited
- * once a day cannot have failed to answer after four hours.
+ * once a day cannot have failed to answer after four hours. Nor does it end just before the look that
+ * would settle that the order is not forwarded.
  */
 export function answerDueAt(
   history: WarehouseOrderHistory,
@@ -221,25 +255,48 @@ export function answerDueAt(
   waitingSinceAt: Instant,
 ): Instant {
   const start = Math.max(waitingSinceAt, forwardedWhileWaitingAt(history) ?? waitingSinceAt);
-  const batch = wholeBatchOverAt(provider.schedule, start, timing.batchGraceMs);
-  const answerAt = start + (provider.answerMs ?? timing.answerMs);
-  return Number.isFinite(batch) ? Math.max(answerAt, batch) : answerAt;
+  const offset = clockOffsetMs(history);
+  const batch = wholeBatchOverAt(provider.schedule, start + offset, timing.batchGraceMs) - offset;
+  const settles = unforwardedDueAt(history, provider, timing);
+  return Math.max(
+    start + (provider.answerMs ?? timing.answerMs),
+    Number.isFinite(batch) ? batch : start,
+    settles === null ? start : settles + 2 * timing.pollMs,
+  );
 }
 
-/** Prime Penguin is not known to have the request. */
-function judgeDelivery(asks: readonly Ask[], circumstances: Circumstances): Judgement {
-  const lost = asks.some(isUnresolved);
-  const { failure } = circumstances;
-  const reason = failure?.message ?? null;
-  const evidence: readonly Evidence[] = failure
-    ? [{ at: failure.at, source: 'reply', text: failure.message }]
-    : [];
-  const over = circumstances.now >= circumstances.deliverUntil || isHopeless(failure);
-  const why: Why = lost ? 'reply_lost' : whyUndelivered(failure);
-  if (!over) return { verdict: 'delivering', why, reason, evidence };
+/** Prime Penguin is not known to have the request. `history` is null where it does not show the order. */
+function judgeDelivery(
+  history: Pick<WarehouseOrderHistory, 'asks' | 'roundStartedAt'> | null,
+  { now, deliverUntil, failure }: Circumstances,
+): Judgement {
+  // A request of an earlier round still counts: what was lost then is lost, what was taken was taken.
+  const lost = history?.asks.findLast(isUnresolved) ?? null;
+  const taken = history?.asks
+    .map(({ reply }) => reply)
+    .findLast((reply) => reply?.kind === 'accepted');
+  const last = history ? asksOfRound(history).at(-1) : undefined;
+  const notSent = !lost && !failure && last?.reply?.kind === 'not_sent' ? last.reply : null;
+  const evidence: Evidence[] = [];
+  if (taken?.kind === 'accepted') evidence.push(replyEvidence(taken));
+  if (lost) evidence.push(lostReplyEvidence(lost));
+  if (notSent) evidence.push({ at: notSent.at, source: 'reply', text: notSent.message });
+  if (failure) evidence.push({ at: failure.at, source: 'reply', text: failure.message });
+  const concluded = {
+    why: whyUndelivered(lost !== null, failure, notSent !== null),
+    reason: failure?.message ?? notSent?.message ?? null,
+    evidence,
+  };
+  const over = now >= deliverUntil || isHopeless(failure);
+  if (!over) return { verdict: 'delivering', ...concluded };
   // Only a certain "no" may be told as "not delivered".
-  const verdict: Verdict = lost ? 'no_answer' : 'undeliverable';
-  return { verdict, why, reason, evidence };
+  return { verdict: lost || taken ? 'no_answer' : 'undeliverable', ...concluded };
+}
+
+function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {
+  const text = 'Prime Penguin was asked to cancel, and its reply was lost';
+  const message = reply?.kind === 'unknown' ? reply.message.trim() : '';
+  return { at: askedAt, source: 'reply', text: message === '' ? text : `${text}: ${message}` };
 }
 
 /** Waiting does not mend refused credentials. */
@@ -247,10 +304,14 @@ function isHopeless(failure: Failure | null): boolean {
   return failure?.kind === 'credentials_refused' || failure?.kind === 'not_connected';
 }
 
-function whyUndelivered(failure: Failure | null): Why {
-  switch (failure?.kind) {
-    case undefined:
-      return 'not_tried_yet';
+function whyUndelivered(isLost: boolean, failure: Failure | null, isNotSent: boolean): Why {
+  if (isLost) return 'reply_lost';
+  if (failure) return whyFailed(failure);
+  return isNotSent ? 'prime_penguin_unreachable' : 'not_tried_yet';
+}
+
+function whyFailed(failure: Failure): Why {
+  switch (failure.kind) {
     case 'unreachable':
       return 'prime_penguin_unreachable';
     case 'credentials_refused':
@@ -280,9 +341,20 @@ export interface Absence {
   readonly readingOff: boolean;
 }
 
+/**
+ * By when an order was cancelled in Shopify, on this app's clock: when the app learnt of it, or when even
+ * the largest difference between the clocks has passed since Shopify's own time (trap 12).
+ *
+ * @param cancelledAt Shopify's clock
+ * @param learntAt this app's clock
+ */
+export function cancelledInShopifyBy(cancelledAt: Instant, learntAt: Instant): Instant {
+  return Math.min(learntAt, cancelledAt + MAX_CLOCK_SKEW_MS);
+}
+
 /** An order that Prime Penguin does not have, or that could not be looked for yet (`absence` null). */
 export function judgeAbsent(absence: Absence | null, circumstances: Circumstances): Judgement {
-  if (absence === null) return judgeDelivery([], circumstances);
+  if (absence === null) return judgeDelivery(null, circumstances);
   const { now, timing, cancelledInShopifyAt } = circumstances;
   const look: Evidence = {
     at: absence.lastAt,
@@ -308,7 +380,7 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
     }
   }
   if (now >= importDueAt(absence, circumstances)) {
-    const why: Why = circumstances.failure ? 'prime_penguin_unreachable' : 'never_imported';
+    const why: Why = circumstances.failure ? whyFailed(circumstances.failure) : 'never_imported';
     const reason = circumstances.failure?.message ?? null;
     return { verdict: 'no_answer', why, reason, evidence: [look] };
   }

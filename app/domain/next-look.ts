@@ -3,7 +3,6 @@
  * and while Prime Penguin may still read the order; nothing to wait for means no look.
  */
 import { type BatchSchedule, twoChannelReadsOverAt, wholeBatchOverAt } from './batches.ts';
-import { unforwardedEvidence } from './evidence.ts';
 import { clockOffsetMs, lastSeenMoment, type WarehouseOrderHistory } from './history.ts';
 import type { Instant } from './instant.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type Circumstances,
   importDueAt,
   type ProviderFacts,
+  unforwardedDueAt,
   waitingSince,
 } from './judge.ts';
 import type { Timing } from './timing.ts';
@@ -27,9 +27,6 @@ export interface NextLook {
   readonly of: 'order' | 'changes';
 }
 
-/** The `Date` header is cut to whole seconds: a look this much later shows the full second. */
-const DATE_HEADER_MS = 1_000;
-
 /** null: nothing to wait for here (delivery is tried by its own job). */
 export function nextLook(
   verdict: Verdict,
@@ -39,14 +36,14 @@ export function nextLook(
 ): NextLook | null {
   if (verdict === 'delivering') return null;
   const offset = clockOffsetMs(history);
+  // The next batch that will be over may be one that has begun.
+  const { batchGraceMs } = timing;
   const batchOverAt =
-    wholeBatchOverAt(provider.schedule, now + offset, timing.batchGraceMs) - offset;
-  if (isFinal(verdict)) {
-    // Watched for a change of mind: after batches, but not each of a frequent schedule.
-    return { at: Math.max(batchOverAt, now + 5 * timing.pollMs), of: 'changes' };
-  }
+    wholeBatchOverAt(provider.schedule, now - batchGraceMs + offset, batchGraceMs) - offset;
+  // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
+  const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
   return earlier(
-    { at: batchOverAt, of: 'changes' },
+    { at, of: 'changes' },
     timeDecidesAt(verdict, history, provider, timing),
     now,
     timing,
@@ -63,20 +60,17 @@ export function timeDecidesAt(
   provider: ProviderFacts,
   timing: Timing,
 ): Instant | null {
-  if (verdict !== 'requested') return null;
-  const offset = clockOffsetMs(history);
+  // A batch that passed unseen still settles what had become "no answer".
+  if (verdict !== 'requested' && verdict !== 'no_answer') return null;
   const seenAt = lastSeenMoment(history).at;
   const due: Instant[] = [];
   const since = waitingSince(history);
-  if (since !== null) due.push(answerDueAt(history, provider, timing, since));
-  const unforwarded = unforwardedEvidence(history);
-  if (unforwarded) {
-    const over = wholeBatchOverAt(provider.schedule, unforwarded.since, timing.batchGraceMs);
-    if (Number.isFinite(over)) {
-      // A look that came too early by Prime Penguin's clock is followed by another.
-      due.push(Math.max(over - offset + DATE_HEADER_MS, seenAt + timing.pollMs));
-    }
+  if (verdict === 'requested' && since !== null) {
+    due.push(answerDueAt(history, provider, timing, since));
   }
+  const settles = unforwardedDueAt(history, provider, timing);
+  // A look that came too early by Prime Penguin's clock is followed by another.
+  if (settles !== null) due.push(Math.max(settles, seenAt + timing.pollMs));
   return due.length === 0 ? null : Math.min(...due);
 }
 

@@ -2,7 +2,7 @@
  * What the merchant is told to do: one code and one sentence for every verdict, and for the order as a
  * whole. A verdict without a sentence does not compile.
  */
-import { isStopped, type Judgement, type NextStepCode, type Verdict } from './verdict.ts';
+import { isStopped, type Judgement, type NextStepCode, type Verdict, type Why } from './verdict.ts';
 
 export interface NextStep {
   readonly code: NextStepCode;
@@ -16,7 +16,10 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
     case 'delivering':
       return {
         code: 'wait',
-        text: 'Do not refund yet. The request has not reached Prime Penguin; it is being tried again.',
+        text:
+          why === 'reply_lost'
+            ? 'Do not refund yet. It is not known whether the request arrived; the app looks before it asks again.'
+            : 'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
       };
     case 'awaiting_import':
       return {
@@ -56,15 +59,7 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
         text: 'Do not refund yet. This provider cannot be cancelled through the integration: contact the provider.',
       };
     case 'no_answer':
-      return why === 'never_imported'
-        ? {
-            code: 'cancel_in_shopify',
-            text: 'Prime Penguin never had this order. Check there whether it reads orders like this one; an order cancelled in Shopify is not forwarded.',
-          }
-        : {
-            code: 'contact_provider',
-            text: 'Do not refund yet. Contact the provider; the app keeps watching.',
-          };
+      return nextStepWithoutAnswer(why, cancelledInShopify);
     case 'undeliverable':
       return why === 'credentials_refused' || why === 'not_connected'
         ? {
@@ -72,6 +67,32 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
             text: 'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
           }
         : { code: 'retry', text: 'Nothing was sent. Try again, or contact the provider.' };
+  }
+}
+
+function nextStepWithoutAnswer(why: Why | null, cancelledInShopify: boolean): NextStep {
+  switch (why) {
+    case 'never_imported':
+      return cancelledInShopify
+        ? {
+            code: 'none',
+            text: 'The order is cancelled in Shopify, and Prime Penguin has not been seen to have it. The app keeps watching.',
+          }
+        : {
+            code: 'cancel_in_shopify',
+            text: 'Prime Penguin has not been seen to have this order. Check there whether it reads orders like this one; an order cancelled in Shopify before it is read is not forwarded.',
+          };
+    case 'credentials_refused':
+    case 'not_connected':
+      return {
+        code: 'contact_provider',
+        text: 'Do not refund yet. Contact the provider, and mend the connection to Prime Penguin in the settings: the app cannot see the answer.',
+      };
+    default:
+      return {
+        code: 'contact_provider',
+        text: 'Do not refund yet. Contact the provider; the app keeps watching.',
+      };
   }
 }
 

@@ -41,7 +41,7 @@ export function readSideStatus(
   const rawText = raw?.trim() ?? '';
   const key = (normalised ?? '').toLowerCase().replace(/[\s_-]/g, '');
   if (key === '') return rawText === '' ? { kind: 'empty' } : { kind: 'unknown', raw: rawText };
-  const status = SPELLINGS[key];
+  const status = Object.hasOwn(SPELLINGS, key) ? SPELLINGS[key] : undefined;
   const shown = rawText === '' ? (normalised ?? '').trim() : rawText;
   return status === undefined
     ? { kind: 'unknown', raw: shown }
