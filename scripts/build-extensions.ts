@@ -3,6 +3,7 @@
  * bundle that has grown too large. Never inlines a variable of the build's environment: the bundle is
  * public, and the CLI would inline each `process.env.X` that the code names.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -39,7 +40,8 @@ interface Target {
 interface Bundle {
   readonly directory: string;
   readonly outfile: string;
-  readonly targets: readonly Target[];
+  /** The generated entry, which registers a module for each target. */
+  readonly entry: string;
   /** The CLI gives a source map to the main bundle only. */
   readonly sourcemap: boolean;
 }
@@ -69,10 +71,10 @@ async function findBundles(extensionsDirectory: string): Promise<readonly Bundle
 }
 
 async function bundlesOf(directory: string): Promise<readonly Bundle[]> {
-  const text = await readFile(join(directory, 'shopify.extension.toml'), 'utf8').catch(() => null);
+  const file = join(directory, 'shopify.extension.toml');
   // A folder without the file is not an extension, or not yet.
-  if (text === null) return [];
-  const { extensions } = extensionsToml.parse(parse(text));
+  if (!existsSync(file)) return [];
+  const { extensions } = extensionsToml.parse(parse(await readFile(file, 'utf8')));
   return extensions
     .filter(({ type }) => type === 'ui_extension')
     .flatMap(({ handle, targeting = [] }) => {
@@ -85,24 +87,29 @@ async function bundlesOf(directory: string): Promise<readonly Bundle[]> {
         throw new Error(`${handle}: of several should_render, Shopify's CLI keeps only the last`);
       }
       const outfile = (suffix: string) => join(directory, 'dist', `${handle}${suffix}.js`);
+      const main = targeting.map((one, index) => registration(`Target_${index}`, one)).join('\n');
       return [
-        { directory, outfile: outfile(''), targets: targeting, sourcemap: true },
-        { directory, outfile: outfile('-conditions'), targets: conditions, sourcemap: false },
+        { directory, outfile: outfile(''), entry: main, sourcemap: true },
+        ...conditions.map((one) => ({
+          directory,
+          outfile: outfile('-conditions'),
+          entry: registration('shouldRender', one),
+          sourcemap: false,
+        })),
       ];
-    })
-    .filter(({ targets }) => targets.length > 0);
+    });
 }
 
-async function buildBundle({
-  directory,
-  outfile,
-  targets,
-  sourcemap,
-}: Bundle): Promise<BuiltBundle> {
+/** One line of the entry, to the letter as the CLI writes it, so that the bundles are identical. */
+function registration(name: string, { target, module }: Target): string {
+  return `import ${name} from '${module}';shopify.extend('${target}', (...args) => ${name}(...args));`;
+}
+
+async function buildBundle({ directory, outfile, entry, sourcemap }: Bundle): Promise<BuiltBundle> {
   await mkdir(join(directory, 'dist'), { recursive: true });
   // Options and generated entry are those of @shopify/cli 4.8 for api_version 2025-10 and later.
   await build({
-    stdin: { contents: entryOf(targets), resolveDir: directory, loader: 'tsx' },
+    stdin: { contents: entry, resolveDir: directory, loader: 'tsx' },
     outfile,
     bundle: true,
     minify: true,
@@ -122,15 +129,6 @@ async function buildBundle({
     rawBytes: code.length,
     gzipBytes: gzipSync(code, { level: 9 }).length,
   };
-}
-
-function entryOf(targets: readonly Target[]): string {
-  return targets
-    .map(
-      ({ target, module }, index) =>
-        `import Target_${index} from '${module}';shopify.extend('${target}', (...args) => Target_${index}(...args));`,
-    )
-    .join('\n');
 }
 
 if (import.meta.main) {

@@ -141,8 +141,7 @@ export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner
   const about = only && !second ? only : null;
   // Newer than this build, or at odds with its own verdicts: say that it is not known.
   const trusted =
-    outcome in OUTCOME_TONES &&
-    (outcome !== 'stopped' || warehouses.every(({ verdict }) => isStopped(verdict)))
+    outcome in OUTCOME_TONES && (outcome !== 'stopped' || areAllStopped(warehouses))
       ? outcome
       : 'unknown';
   const body = about ? nextStep(about, true) : bodyForAll(trusted, warehouses);
@@ -164,10 +163,13 @@ function isBeingSent(warehouses: readonly WarehouseView[]): boolean {
   return open.length > 0 && open.every(({ verdict }) => verdict === 'delivering');
 }
 
-function bodyForAll(outcome: Outcome, warehouses: readonly WarehouseView[]): Key {
+function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
+  return warehouses.length > 0 && warehouses.every(({ verdict }) => isStopped(verdict));
+}
+
+function bodyForAll(outcome: Outcome, [first]: readonly WarehouseView[]): Key {
   if (outcome !== 'stopped') return `outcome.${outcome}.body`;
-  const [first] = warehouses;
-  return first ? nextStep(first, true) : 'outcome.stopped.body';
+  return first ? nextStep(first, true) : 'outcome.unknown.body';
 }
 
 /** When a warehouse order that is not stopped now was reported stopped; null when it never was. */

@@ -1,0 +1,233 @@
+/// <reference types="vite/client" />
+/** Every text that can be asked for exists, every text is asked for, and none promises too much. */
+import { describe, expect, it } from 'vitest';
+import type {
+  CanCancel,
+  CancellationView,
+  CancelReason,
+  EvidenceSource,
+  OrderView,
+  Outcome,
+  Position,
+  ProblemCode,
+  Verdict,
+  Why,
+} from '../../../app/contract/api.ts';
+import en from '../locales/en.default.json';
+import toml from '../shopify.extension.toml?raw';
+import { OWN_WORDS, verdictBadge, verdictMeaning } from '../src/wording.ts';
+import { translate } from './action-page.ts';
+
+const sources = Object.values(
+  import.meta.glob<string>('../src/**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+);
+
+// The compiler keeps these complete: a word added to the contract fails here until it has a text.
+const VERDICTS = keysOf<Verdict>({
+  delivering: true,
+  awaiting_import: true,
+  requested: true,
+  stopped_at_warehouse: true,
+  stopped_before_warehouse: true,
+  too_late: true,
+  refused: true,
+  not_supported: true,
+  no_answer: true,
+  undeliverable: true,
+});
+const WHYS = keysOf<Why>({
+  not_tried_yet: true,
+  prime_penguin_unreachable: true,
+  credentials_refused: true,
+  not_connected: true,
+  reply_lost: true,
+  not_read_yet: true,
+  overdue: true,
+  reading_off: true,
+  never_imported: true,
+  waiting_for_warehouse: true,
+  not_forwarded_yet: true,
+  cancelled_in_prime_penguin_already: true,
+  already_stopped: true,
+  never_forwarded: true,
+  cancelled_before_import: true,
+  shipped: true,
+  partly_shipped: true,
+  picked: true,
+  reason_given: true,
+  resumed_by_warehouse: true,
+  said_by_provider: true,
+  set_in_settings: true,
+});
+const OUTCOMES = keysOf<Outcome>({
+  pending: true,
+  stopped: true,
+  partly_stopped: true,
+  not_stopped: true,
+  unknown: true,
+});
+const POSITIONS = keysOf<Position>({
+  not_forwarded: true,
+  at_warehouse: true,
+  on_hold: true,
+  partly_shipped: true,
+  shipped: true,
+  stopped: true,
+  unknown: true,
+});
+const CAN_CANCEL = keysOf<CanCancel>({
+  yes: true,
+  unsure: true,
+  no_already_stopped: true,
+  no_shipped: true,
+  no_not_supported: true,
+});
+const REASONS = keysOf<CancelReason>({
+  customer: true,
+  fraud: true,
+  inventory: true,
+  declined: true,
+  staff: true,
+  other: true,
+});
+const EVIDENCE = keysOf<EvidenceSource>({
+  warehouse_status: true,
+  channel_status: true,
+  status_log: true,
+  entity_log: true,
+  warehouse_error: true,
+  fulfillment: true,
+  reply: true,
+  shopify: true,
+});
+const REQUESTERS = keysOf<CancellationView['requestedBy']['kind']>({
+  staff: true,
+  bulk: true,
+  shopify_cancel: true,
+  flow: true,
+});
+const HOLDINGS = keysOf<Exclude<OrderView['inPrimePenguin'], 'yes'>>({
+  not_yet: true,
+  overdue: true,
+  reading_off: true,
+  unknown: true,
+});
+const ORDER_PROBLEMS = keysOf<NonNullable<OrderView['problem']>>({
+  prime_penguin_unreachable: true,
+  credentials_refused: true,
+});
+const PROBLEMS = keysOf<ProblemCode>({
+  malformed_input: true,
+  body_too_large: true,
+  unauthenticated: true,
+  order_not_found: true,
+  cancellation_not_found: true,
+  not_connected: true,
+  not_retryable: true,
+  method_not_allowed: true,
+  credentials_refused: true,
+  two_factor_required: true,
+  password_must_be_reset: true,
+  captcha_required: true,
+  account_locked: true,
+  tenant_not_found: true,
+  sales_channel_not_found: true,
+  prime_penguin_unavailable: true,
+  shopify_unavailable: true,
+  database_unavailable: true,
+  internal: true,
+});
+
+function keysOf<Word extends string>(words: Record<Word, true>): readonly Word[] {
+  return Object.keys(words) as Word[];
+}
+
+function leaves(tree: object, path = ''): string[] {
+  return Object.entries(tree).flatMap(([name, value]) =>
+    typeof value === 'string' ? [path + name] : leaves(value, `${path}${name}.`),
+  );
+}
+
+const written = leaves(en);
+
+/** Keys that the code puts together, spelled out. */
+const composed = [
+  ...[...VERDICTS, 'newer'].flatMap((one) => [`verdict.${one}.badge`, `verdict.${one}.meaning`]),
+  ...VERDICTS.flatMap((one) => OWN_WORDS[one].map((why) => `verdict.${one}.${why}`)),
+  ...OUTCOMES.map((one) => `outcome.${one}.heading`),
+  ...OUTCOMES.filter((one) => one !== 'stopped').map((one) => `outcome.${one}.body`),
+  ...['shipped', 'resumed'].flatMap((one) => [
+    `overturned.${one}.heading`,
+    `overturned.${one}.body`,
+  ]),
+  ...POSITIONS.flatMap((one) => [`position.${one}.badge`, `position.${one}.where`]),
+  ...CAN_CANCEL.map((one) => `canCancel.${one}`),
+  ...REASONS.map((one) => `reason.${one}`),
+  ...EVIDENCE.map((one) => `evidence.${one}`),
+  ...REQUESTERS.map((one) => `requested.${one}`),
+  ...HOLDINGS.flatMap((one) => [`ready.holding.${one}.heading`, `ready.holding.${one}.body`]),
+  ...ORDER_PROBLEMS.flatMap((one) => [`ready.problem.${one}.heading`, `ready.problem.${one}.body`]),
+  ...PROBLEMS.map((one) => `problem.${one}`),
+];
+
+describe('the texts', () => {
+  it('exist for every key that the code puts together', () => {
+    expect(composed.filter((key) => !written.includes(key))).toEqual([]);
+  });
+
+  it('are all used', () => {
+    const code = sources.join('\n') + toml;
+    const isUsed = (key: string) =>
+      composed.includes(key) || [`'${key}'`, `"t:${key}"`].some((text) => code.includes(text));
+    expect(written.filter((key) => !isUsed(key))).toEqual([]);
+  });
+
+  it('exist for every key in the configuration file', () => {
+    const keys = [...toml.matchAll(/"t:([\w.]+)"/g)].map(([, key]) => key);
+    expect(keys).toEqual(['name', 'description']);
+    expect(written).toEqual(expect.arrayContaining(keys));
+  });
+
+  it('keep the titles within the 40 characters that the admin shows', () => {
+    expect(translate('heading.order', { order: '#123456' }).length).toBeLessThanOrEqual(40);
+    expect(en.name.length).toBeLessThanOrEqual(40);
+  });
+});
+
+function saidOf(verdict: Verdict): { badge: string; meaning: string }[] {
+  return [null, ...WHYS].map((why) => ({
+    badge: translate(verdictBadge(verdict)),
+    meaning: translate(verdictMeaning(verdict, why), { provider: 'Nordic 3PL' }),
+  }));
+}
+
+describe('each verdict', () => {
+  it.each(VERDICTS)('has words with every reason: %s', (verdict) => {
+    for (const { badge, meaning } of saidOf(verdict)) {
+      expect(badge).not.toBe('');
+      expect(meaning).toMatch(/\.$/);
+    }
+  });
+
+  it.each(VERDICTS.filter((verdict) => !verdict.startsWith('stopped_')))(
+    'that is not stopped never sounds stopped: %s',
+    (verdict) => {
+      for (const { badge, meaning } of saidOf(verdict)) {
+        expect(`${badge} ${meaning}`).not.toMatch(
+          /stopped|will not ship|confirmed that|now cancel/i,
+        );
+      }
+    },
+  );
+});
+
+describe('each reason', () => {
+  it('has words of its own for some verdict', () => {
+    const owned: readonly Why[] = Object.values(OWN_WORDS).flat();
+    expect(WHYS.filter((why) => !owned.includes(why))).toEqual([]);
+  });
+});
