@@ -62,7 +62,9 @@ export interface Cancellation {
   readonly shop: string;
   readonly shopifyOrderId: ShopifyOrderId;
   readonly orderName: string;
+  /** Shopify's clock. */
   readonly orderCreatedAt: Instant;
+  /** By when it was cancelled in Shopify, this app's clock; null while it is not known to be. */
   readonly cancelledInShopifyAt: Instant | null;
   readonly reason: CancelReason | null;
   readonly note: string | null;

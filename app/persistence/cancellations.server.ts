@@ -134,6 +134,10 @@ export function createCancellationStore(
       }, TRANSACTION);
     },
 
+    async wake(one) {
+      await prisma.$transaction((tx) => enqueue(tx, one), TRANSACTION);
+    },
+
     async takeDeliveryLease(id, forMs) {
       const owner = randomUUID();
       const taken = await prisma.$executeRaw`UPDATE cancellation

@@ -47,6 +47,18 @@ export async function deliver(
   }
 }
 
+/** Delivers, and comes back later for what is left. */
+export async function deliverAsJob(
+  deps: Dependencies,
+  shop: string,
+  cancellationId: string,
+): Promise<void> {
+  const delivered = await deliver(deps, shop, cancellationId);
+  if (delivered.kind === 'done') return;
+  const at = delivered.kind === 'busy' ? delivered.againAt : delivered.at;
+  await deps.cancellations.wake({ job: 'deliver', cancellationId, shop, at });
+}
+
 function busy(deps: Dependencies): Delivered {
   return { kind: 'busy', againAt: deps.clock() + BUSY_MS };
 }

@@ -5,6 +5,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Cancellation, factsOfLook } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { lookAtOrder } from './look-at-order.ts';
@@ -43,10 +45,11 @@ async function noteCancelledInShopify(
   deps: Dependencies,
   state: Cancellation,
   connection: Connection,
-  at: number,
+  cancelledAt: Instant,
 ): Promise<void> {
   if (state.cancelledInShopifyAt !== null || state.endedAt !== null) return;
   const providers = providerLookup(connection, deps.timing);
+  const at = cancelledInShopifyBy(cancelledAt, deps.clock());
   await deps.cancellations.change(state.id, (current) =>
     settle(current, [{ kind: 'cancelled_in_shopify', at }], providers, deps.clock(), deps.timing),
   );

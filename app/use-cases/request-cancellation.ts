@@ -3,6 +3,7 @@
  * delivers right away for a short while, and the job carries on whatever becomes of it.
  */
 import { type Cancellation, isDelivered } from '#app/domain/cancellation.ts';
+import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -32,7 +33,8 @@ export async function requestCancellation(
     shopifyOrderId,
     orderName: found.order.name,
     orderCreatedAt: found.order.createdAt,
-    cancelledInShopifyAt: found.order.cancelledAt,
+    cancelledInShopifyAt:
+      found.order.cancelledAt === null ? null : cancelledInShopifyBy(found.order.cancelledAt, now),
     reason: request.reason,
     note: request.note,
     requestedBy: request.requestedBy,

@@ -14,6 +14,7 @@ import {
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
 import type { WarehouseOrderRow } from '#app/domain/observation.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -261,8 +262,9 @@ async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise
   for (const { id, cancelledAt } of read.orders) {
     const state = waiting.find(({ shopifyOrderId }) => shopifyOrderId === id);
     if (!state || cancelledAt === null) continue;
+    const at = cancelledInShopifyBy(cancelledAt, deps.clock());
     await deps.cancellations.change(state.id, () => ({
-      facts: [{ kind: 'cancelled_in_shopify', at: cancelledAt }],
+      facts: [{ kind: 'cancelled_in_shopify', at }],
     }));
   }
 }

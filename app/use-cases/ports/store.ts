@@ -73,6 +73,7 @@ export interface CancellationStore {
     decide: (state: Cancellation) => Change,
     lease?: DeliveryLease,
   ): Promise<Cancellation | null>;
+  wake(one: Wake): Promise<void>;
   /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
   takeDeliveryLease(id: string, forMs: number): Promise<DeliveryLease | null>;
   releaseDeliveryLease(id: string, lease: DeliveryLease): Promise<void>;

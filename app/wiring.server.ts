@@ -1,0 +1,111 @@
+/**
+ * Puts the app together: the only file that knows everybody. Builds, hands over, and takes down; decides
+ * nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
+import type { Logger } from 'pino';
+import type { Config } from './config/environment.server.ts';
+import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
+import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
+import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
+import { createJobs } from './jobs/jobs.server.ts';
+import type { LoadContext } from './load-context.ts';
+import { createCancellationStore } from './persistence/cancellations.server.ts';
+import {
+  createChangeListener,
+  notifyCancellationChanged,
+} from './persistence/change-listener.server.ts';
+import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
+import type { Database } from './persistence/database.server.ts';
+import { createOrderLookStore } from './persistence/order-looks.server.ts';
+import { createSealer } from './persistence/seal.server.ts';
+import { createShopStore } from './persistence/shops.server.ts';
+import type { Enqueue } from './persistence/transaction.server.ts';
+import { createWatchStore } from './persistence/watches.server.ts';
+import { createShopify } from './shopify.server.ts';
+import { createApplication } from './use-cases/create-application.ts';
+import { deliverAsJob } from './use-cases/deliver.ts';
+import type { Dependencies } from './use-cases/dependencies.ts';
+import { finishWatches, watchShop } from './use-cases/watch-shop.ts';
+
+/** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
+const JOB_POLLING_SECONDS = 1;
+
+export interface Wired {
+  /** What routes get. */
+  readonly context: LoadContext;
+  /** Begins to work on jobs. Call it once. */
+  startWorker(): Promise<void>;
+  /** Finishes what runs and lets go of everything but the database. */
+  close(): Promise<void>;
+}
+
+export async function wire(config: Config, log: Logger, database: Database): Promise<Wired> {
+  const { prisma } = database;
+  if (config.shopify.apiOrigin !== null) sendShopRequestsTo(config.shopify.apiOrigin);
+
+  const jobs = await createJobs({
+    databaseUrl: database.url,
+    log,
+    pollingSeconds: JOB_POLLING_SECONDS,
+  });
+  const listener = createChangeListener({ url: database.url, log });
+  const enqueue: Enqueue = (tx, wake) => {
+    switch (wake.job) {
+      case 'deliver': {
+        const { cancellationId, shop, at } = wake;
+        const when = at === null ? {} : { runAt: at };
+        return jobs.enqueue(tx, 'deliver', { cancellationId, shop }, when);
+      }
+      case 'watch':
+      case 'finish-watch':
+        return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
+    }
+  };
+
+  const sealer = createSealer(config.encryptionKeys);
+  const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
+  const clock = () => Date.now();
+  const deps: Dependencies = {
+    clock,
+    newId: randomUUID,
+    timing: config.timing,
+    log,
+    cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
+    watches: createWatchStore(prisma, enqueue),
+    connections: createConnectionStore(prisma, sealer),
+    orderLooks: createOrderLookStore(prisma),
+    shops: createShopStore(prisma),
+    primePenguin: createPrimePenguinGateway({
+      baseUrl: config.primePenguin.url,
+      cancelPath: config.primePenguin.cancelPath,
+      store: createCredentialStore(prisma, sealer),
+      clock,
+      log,
+    }),
+    shopify: createShopifyOrders(shopify),
+    changes: listener,
+  };
+
+  return {
+    context: {
+      application: createApplication(deps, () => database.isReady()),
+      shopify,
+      config,
+      log,
+    },
+    async startWorker() {
+      await jobs.work({
+        deliver: ({ shop, cancellationId }) => deliverAsJob(deps, shop, cancellationId),
+        watch: ({ shop }) => watchShop(deps, shop),
+        'finish-watch': ({ shop }) => finishWatches(deps, shop),
+      });
+      await deps.watches.wakeAll();
+    },
+    async close() {
+      await jobs.stop();
+      await listener.stop();
+    },
+  };
+}

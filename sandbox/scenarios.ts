@@ -1,0 +1,293 @@
+/**
+ * The situations that a cancellation can meet, each as an order in the simulated world with the truth
+ * that a verdict on it must agree with. Used by the demo, by tests and as sample orders in the sandbox.
+ */
+import type { CancellationView, Verdict } from '#app/contract/api.ts';
+import type { Control, OrderPart, Physical, Truth } from './prime-penguin/control-contract.ts';
+import type { FaultRule } from './prime-penguin/faults.ts';
+
+export type ShopKey = 'main' | 'down_then_back' | 'down_for_good' | 'wrong_credentials';
+
+export const PROVIDERS = {
+  nordic: { name: 'Nordic 3PL', warehouse: 'Ongoing', cron: '*/2 * * * * *' },
+  baltic: { name: 'Baltic Fulfilment', warehouse: 'Extensiv', cron: '1-59/2 * * * * *' },
+  slow: { name: 'Slow Boat Logistics', warehouse: 'Custom', cron: '*/10 * * * * *' },
+} as const;
+export type ProviderKey = keyof typeof PROVIDERS;
+
+export interface ScenarioPart extends Omit<OrderPart, 'providerId' | 'lines'> {
+  readonly provider: ProviderKey;
+  readonly line: { readonly title: string; readonly sku: string; readonly quantity: number };
+}
+
+export interface ScenarioTruth {
+  readonly provider: ProviderKey | null;
+  readonly verdict: Verdict;
+  /** What is the case in the building, for the table. */
+  readonly truth: string;
+}
+
+/** What a scenario can do to the world around the press. */
+export interface Stage {
+  readonly control: Control;
+  readonly tenantId: number;
+  readonly shopifyOrderId: string;
+  readonly primePenguinOrderIds: readonly number[];
+  readonly providerId: (key: ProviderKey) => number;
+  cancelInShopify(): Promise<void>;
+  addFault(rule: FaultRule): Promise<void>;
+  /** Of this scenario only. */
+  liftFaults(): Promise<void>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly shop: ShopKey;
+  readonly customer: string;
+  readonly phase?: 'not_read';
+  readonly parts: readonly [ScenarioPart, ...ScenarioPart[]];
+  readonly truths: readonly [ScenarioTruth, ...ScenarioTruth[]];
+  readonly beforePress?: (stage: Stage) => Promise<void>;
+  readonly afterPress?: (stage: Stage) => Promise<void>;
+  /** How many press at the same moment. */
+  readonly presses?: number;
+  /** Default: as soon as nothing is pending. */
+  readonly until?: (cancellation: CancellationView) => boolean;
+  /** How often Prime Penguin must have been asked in all; default: at most once each. */
+  readonly requests?: number;
+}
+
+const SHIRT = { title: 'Linen shirt', sku: 'SHIRT-L', quantity: 1 };
+const MUG = { title: 'Enamel mug', sku: 'MUG-01', quantity: 2 };
+const LAMP = { title: 'Desk lamp', sku: 'LAMP-7', quantity: 1 };
+const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
+
+const part = (
+  provider: ProviderKey,
+  plan: NonNullable<OrderPart['plan']>,
+  more: Partial<ScenarioPart> = {},
+): ScenarioPart => ({ provider, plan, phase: 'at_warehouse', line: SHIRT, ...more });
+
+const isOverturned = (cancellation: CancellationView) =>
+  cancellation.outcome !== 'pending' && cancellation.warehouses.some((one) => one.overturned);
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'stopped at the warehouse',
+    shop: 'main',
+    customer: 'Astrid Lind',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    requests: 1,
+  },
+  {
+    name: 'picked in flight',
+    shop: 'main',
+    customer: 'Bo Ek',
+    parts: [part('nordic', { kind: 'picks_then_refuses', shipsAfterBatches: null })],
+    truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'picked' }],
+  },
+  {
+    name: 'already shipped',
+    shop: 'main',
+    customer: 'Cecilia Dahl',
+    parts: [part('nordic', { kind: 'silent' }, { phase: 'shipped', line: LAMP })],
+    truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'shipped' }],
+    requests: 0,
+  },
+  {
+    name: 'provider without support',
+    shop: 'main',
+    customer: 'David Moe',
+    parts: [part('baltic', { kind: 'does_not_support', shipsAfterBatches: null })],
+    truths: [{ provider: 'baltic', verdict: 'not_supported', truth: 'still in work' }],
+  },
+  {
+    name: 'not read yet, then read',
+    shop: 'main',
+    customer: 'Elin Berg',
+    phase: 'not_read',
+    parts: [part('slow', { kind: 'cooperates' })],
+    truths: [{ provider: 'slow', verdict: 'stopped_before_warehouse', truth: 'never there' }],
+  },
+  {
+    name: 'cancelled in Shopify, never read',
+    shop: 'main',
+    customer: 'Frida Holm',
+    phase: 'not_read',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    beforePress: (stage) => stage.cancelInShopify(),
+    truths: [{ provider: null, verdict: 'stopped_before_warehouse', truth: 'never there' }],
+  },
+  {
+    name: 'read but not forwarded',
+    shop: 'main',
+    customer: 'Gustav Nygren',
+    parts: [part('baltic', { kind: 'cooperates' }, { phase: 'read' })],
+    truths: [{ provider: 'baltic', verdict: 'stopped_before_warehouse', truth: 'never there' }],
+  },
+  {
+    name: 'forwarded in flight, then stopped',
+    shop: 'main',
+    customer: 'Hanna Vik',
+    parts: [part('slow', { kind: 'cooperates' }, { phase: 'read' })],
+    beforePress: ({ control, providerId }) => control.beginBatch(providerId('slow')),
+    afterPress: ({ control, providerId }) => control.endBatch(providerId('slow')),
+    truths: [{ provider: 'slow', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+  },
+  {
+    name: 'two providers, one stops and one ships',
+    shop: 'main',
+    customer: 'Ida Strand',
+    parts: [
+      part('nordic', { kind: 'cooperates' }, { line: SHIRT }),
+      part('baltic', { kind: 'ships', afterBatches: 0 }, { line: MUG }),
+    ],
+    truths: [
+      { provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' },
+      { provider: 'baltic', verdict: 'too_late', truth: 'shipped' },
+    ],
+  },
+  {
+    name: 'warehouse silent',
+    shop: 'main',
+    customer: 'Johan Aas',
+    parts: [part('nordic', { kind: 'silent' })],
+    truths: [{ provider: 'nordic', verdict: 'no_answer', truth: 'still in work' }],
+  },
+  {
+    name: 'refused with a reason',
+    shop: 'main',
+    customer: 'Karin Sund',
+    parts: [
+      part('baltic', {
+        kind: 'refuses_with_reason',
+        text: 'Order is locked by wave 4711',
+        via: 'entity_log',
+        shipsAfterBatches: null,
+      }),
+    ],
+    truths: [{ provider: 'baltic', verdict: 'refused', truth: 'still in work' }],
+  },
+  {
+    name: 'refused by a warehouse error',
+    shop: 'main',
+    customer: 'Lars Friis',
+    parts: [
+      part('nordic', {
+        kind: 'refuses_with_reason',
+        text: 'Gift wrapping has begun',
+        via: 'warehouse_error',
+        shipsAfterBatches: null,
+      }),
+    ],
+    truths: [{ provider: 'nordic', verdict: 'refused', truth: 'still in work' }],
+  },
+  {
+    name: 'stopped, then shipped anyway',
+    shop: 'main',
+    customer: 'Maja Roos',
+    parts: [part('nordic', { kind: 'cancels_then_ships', shipsAfterBatches: 2 })],
+    until: isOverturned,
+    truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'shipped' }],
+  },
+  {
+    name: 'stopped, then taken up again',
+    shop: 'main',
+    customer: 'Nils Krogh',
+    parts: [
+      part('nordic', {
+        kind: 'cancels_then_resumes',
+        resumesAfterBatches: 2,
+        shipsAfterBatches: null,
+      }),
+    ],
+    until: isOverturned,
+    truths: [{ provider: 'nordic', verdict: 'refused', truth: 'in work again' }],
+  },
+  {
+    name: 'reply lost after the effect',
+    shop: 'main',
+    customer: 'Olga Brandt',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    beforePress: ({ addFault, shopifyOrderId }) =>
+      addFault({
+        match: { path: CANCEL, shopifyOrderId },
+        fault: { kind: 'reset_after' },
+        times: 1,
+      }),
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    requests: 1,
+  },
+  {
+    name: 'already cancelled at the warehouse',
+    shop: 'main',
+    customer: 'Per Lunde',
+    parts: [part('nordic', { kind: 'cooperates' }, { phase: 'stopped' })],
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    requests: 0,
+  },
+  {
+    name: 'pressed by three at once',
+    shop: 'main',
+    customer: 'Runa Wahl',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    presses: 3,
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    requests: 1,
+  },
+  {
+    name: 'Prime Penguin down, then back',
+    shop: 'down_then_back',
+    customer: 'Signe Falk',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    beforePress: ({ addFault, tenantId }) =>
+      addFault({ match: { tenantId }, fault: { kind: 'html_page', status: 502 } }),
+    afterPress: ({ liftFaults }) => liftFaults(),
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+  },
+  {
+    name: 'Prime Penguin down for good',
+    shop: 'down_for_good',
+    customer: 'Tove Ahl',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    beforePress: ({ addFault, tenantId }) =>
+      addFault({ match: { tenantId }, fault: { kind: 'internal_error' } }),
+    truths: [{ provider: null, verdict: 'undeliverable', truth: 'still in work' }],
+    requests: 0,
+  },
+  {
+    name: 'wrong credentials',
+    shop: 'wrong_credentials',
+    customer: 'Ulla Storm',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    beforePress: async ({ control, tenantId }) => {
+      await control.revokeTokens({ tenantId });
+    },
+    truths: [{ provider: null, verdict: 'undeliverable', truth: 'still in work' }],
+    requests: 0,
+  },
+];
+
+const AGREES: Readonly<Record<Verdict, (truth: Truth) => boolean>> = {
+  delivering: () => false,
+  awaiting_import: () => false,
+  requested: () => false,
+  stopped_at_warehouse: ({ physical, warehouseSaid }) =>
+    physical === 'stopped' && warehouseSaid === 'cancelled',
+  stopped_before_warehouse: ({ physical }) => physical === 'never_at_warehouse',
+  too_late: ({ physical }) => isOneOf(physical, 'picked', 'partly_shipped', 'shipped'),
+  refused: ({ warehouseSaid }) => warehouseSaid === 'refused' || warehouseSaid === 'resumed',
+  not_supported: ({ warehouseSaid }) => warehouseSaid === 'not_supported',
+  no_answer: ({ warehouseSaid }) => warehouseSaid === 'nothing',
+  undeliverable: ({ cancelRequestsReceived }) => cancelRequestsReceived === 0,
+};
+
+/** Does a verdict agree with what really happened? Asked of the world, not of the scenario. */
+export function agreesWith(verdict: Verdict, truth: Truth): boolean {
+  return AGREES[verdict](truth);
+}
+
+function isOneOf(physical: Physical, ...wanted: readonly Physical[]): boolean {
+  return wanted.includes(physical);
+}
