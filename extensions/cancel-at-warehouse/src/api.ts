@@ -152,7 +152,10 @@ async function exchange(
   const timer = setTimeout(giveUp, limitMs);
   signal.addEventListener('abort', giveUp);
   try {
-    return await Promise.race([limit, call(path, { ...init, signal: abort.signal })]);
+    return await Promise.race([
+      limit,
+      call(path, { ...init, cache: 'no-store', signal: abort.signal }),
+    ]);
   } catch {
     return noReply;
   } finally {

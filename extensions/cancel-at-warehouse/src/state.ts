@@ -197,6 +197,7 @@ export function canRequestAnew({ cancellation, order, retrying }: Answered): boo
     !retrying &&
     !cancellation.canRetry &&
     cancellation.outcome !== 'pending' &&
+    cancellation.outcome !== 'stopped' &&
     // What the order read said is only as fresh as the cancellation that came with it.
     order.cancellation?.version === cancellation.version
   );

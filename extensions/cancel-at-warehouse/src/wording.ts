@@ -159,8 +159,7 @@ export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner
 
 /** Nobody has been asked yet, so nobody is waited for. */
 function isBeingSent(warehouses: readonly WarehouseView[]): boolean {
-  const open = warehouses.filter(({ final }) => !final);
-  return open.length > 0 && open.every(({ verdict }) => verdict === 'delivering');
+  return warehouses.every(({ final, verdict }) => final || verdict === 'delivering');
 }
 
 function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
@@ -168,8 +167,8 @@ function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
 }
 
 function bodyForAll(outcome: Outcome, [first]: readonly WarehouseView[]): Key {
-  if (outcome !== 'stopped') return `outcome.${outcome}.body`;
-  return first ? nextStep(first, true) : 'outcome.unknown.body';
+  if (!first) return 'next.wait';
+  return outcome === 'stopped' ? nextStep(first, true) : `outcome.${outcome}.body`;
 }
 
 /** When a warehouse order that is not stopped now was reported stopped; null when it never was. */

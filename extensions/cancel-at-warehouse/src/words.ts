@@ -21,7 +21,7 @@ export interface Words {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const TIME_OF_DAY = { hour: '2-digit', minute: '2-digit' } as const;
+const TIME_OF_DAY = { hour: 'numeric', minute: '2-digit' } as const;
 
 export function wordsAt(i18n: I18n, now: number): Words {
   const t = (key: Key, values: Record<string, string | number> = {}) => i18n.translate(key, values);

@@ -117,6 +117,13 @@ describe('a lost press', () => {
   });
 });
 
+describe('a new request', () => {
+  it('is not offered once everything is stopped', () => {
+    const state = after({ type: 'order_read', order: anOrder({ cancellation: STOPPED }) });
+    expect(step(state, { type: 'new_request_pressed' })).toBe(state);
+  });
+});
+
 describe('news', () => {
   it('replaces what is shown and clears what stood in its way', () => {
     const stale = after(openedWithWaiting, {

@@ -44,6 +44,11 @@ describe('the banner', () => {
     expect(banner.heading).toBe('outcome.sending.heading');
   });
 
+  it('says so, too, before any warehouse order is known', () => {
+    const banner = outcomeBanner(aCancellation([]));
+    expect(banner).toMatchObject({ heading: 'outcome.sending.heading', body: 'next.wait' });
+  });
+
   it('waits for the warehouse while one has been asked', () => {
     const banner = outcomeBanner(
       aCancellation([
