@@ -1,0 +1,66 @@
+/**
+ * Renders a page to HTML. Lets Shopify's admin, and nobody else, show it in a frame.
+ */
+import { PassThrough } from 'node:stream';
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  createReadableStreamFromReadable,
+  type EntryContext,
+  type LoaderFunctionArgs,
+} from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
+import { renderToPipeableStream } from 'react-dom/server';
+
+export const streamTimeout = 5_000;
+
+const FRAME_ANCESTORS = 'frame-ancestors https://admin.shopify.com https://*.myshopify.com;';
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  { shopify, log }: AppLoadContext,
+): Promise<Response> {
+  headers.set('Content-Type', 'text/html; charset=utf-8');
+  headers.set('X-Content-Type-Options', 'nosniff');
+  headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
+  // The library narrows it to the one shop, where the address names one.
+  headers.set('Content-Security-Policy', FRAME_ANCESTORS);
+  shopify.addDocumentResponseHeaders(request, headers);
+
+  const ready = isbot(request.headers.get('User-Agent') ?? '') ? 'onAllReady' : 'onShellReady';
+  return new Promise((resolve, reject) => {
+    let responseStatus = status;
+    const { pipe, abort } = renderToPipeableStream(
+      <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} />,
+      {
+        [ready]() {
+          const body = new PassThrough();
+          const stream = createReadableStreamFromReadable(body);
+          resolve(new Response(stream, { headers, status: responseStatus }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error) {
+          responseStatus = 500;
+          log.error({ err: error }, 'A page could not be rendered');
+        },
+      },
+    );
+    // The answers to what was deferred have to be sent before the rendering gives up.
+    setTimeout(abort, streamTimeout + 1_000).unref();
+  });
+}
+
+/** What a page's loader or action threw that was not meant for the visitor. */
+export function handleError(
+  error: unknown,
+  { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
+): void {
+  if (request.signal.aborted) return;
+  const path = new URL(request.url).pathname;
+  context.log.error({ err: error, path }, 'A page failed unexpectedly');
+}

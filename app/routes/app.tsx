@@ -1,0 +1,44 @@
+/** The frame of the embedded pages: signs in, loads App Bridge and Polaris, names the pages. */
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { isRouteErrorResponse, Link, Outlet, useLoaderData, useRouteError } from '@remix-run/react';
+import { NavMenu } from '@shopify/app-bridge-react';
+import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
+import { AppProvider } from '@shopify/shopify-app-remix/react';
+import { boundary } from '@shopify/shopify-app-remix/server';
+import { forShop } from '#app/http/page.ts';
+import { readPageFault } from '#app/http/page-fault.ts';
+import { FaultPage } from '#app/ui/FaultPage.tsx';
+
+export const links: LinksFunction = () => [
+  { rel: 'preconnect', href: 'https://cdn.shopify.com/' },
+  { rel: 'stylesheet', href: 'https://cdn.shopify.com/static/fonts/inter/v4/styles.css' },
+  { rel: 'stylesheet', href: polarisStyles },
+];
+
+export async function loader(args: LoaderFunctionArgs) {
+  return forShop(args, async () => ({ apiKey: args.context.config.shopify.apiKey }));
+}
+
+export default function App() {
+  const { apiKey } = useLoaderData<typeof loader>();
+  return (
+    <AppProvider isEmbeddedApp apiKey={apiKey}>
+      <NavMenu>
+        <Link to="/app" rel="home">
+          Home
+        </Link>
+        <Link to="/app/settings">Settings</Link>
+      </NavMenu>
+      <Outlet />
+    </AppProvider>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const fault = isRouteErrorResponse(error) ? readPageFault(error.data) : null;
+  // The library's boundary shows the bounce page that its sign-in threw, and throws the rest on.
+  return fault === null ? boundary.error(error) : <FaultPage fault={fault} />;
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

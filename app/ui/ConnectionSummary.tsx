@@ -1,0 +1,113 @@
+/** What the app found at Prime Penguin when the shop was connected, and what it knows of its providers. */
+import { Badge, BlockStack, Box, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import type { ConnectionView } from '#app/contract/api.ts';
+import { Moment } from './Moment.tsx';
+import { CONNECTION_STATE_WORDS, METHOD_WORDS } from './wording.ts';
+
+export interface ProviderSummary {
+  readonly name: string;
+  readonly warehouse: string | null;
+  /** null: Prime Penguin gives no schedule, or one that cannot be read. */
+  readonly schedule: string | null;
+  readonly nextBatchAt: string | null;
+}
+
+interface Props {
+  readonly connection: ConnectionView;
+  readonly providers: readonly ProviderSummary[];
+  /** The buttons. */
+  readonly children: ReactNode;
+}
+
+export function ConnectionSummary({ connection, providers, children }: Props) {
+  const state = CONNECTION_STATE_WORDS[connection.state];
+  const { tenantId, tenantName, salesChannel } = connection;
+  return (
+    <>
+      <Card>
+        <BlockStack gap="400">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingMd">
+              Prime Penguin
+            </Text>
+            <Badge tone={state.tone}>{state.label}</Badge>
+          </InlineStack>
+          <dl style={{ margin: 0 }}>
+            <BlockStack gap="200">
+              <Fact name="Tenant">
+                {tenantName === null ? tenantId : `${tenantName} (${tenantId})`}
+              </Fact>
+              <Fact name="Sales channel">
+                {salesChannel.domain === null
+                  ? salesChannel.name
+                  : `${salesChannel.name}, ${salesChannel.domain}`}
+              </Fact>
+              <Fact name="Signs in with">
+                {connection.userName === null
+                  ? METHOD_WORDS[connection.method]
+                  : `${METHOD_WORDS[connection.method]} (${connection.userName})`}
+              </Fact>
+              <Fact name="Last checked">
+                <Moment at={connection.checkedAt} />
+              </Fact>
+            </BlockStack>
+          </dl>
+          <InlineStack gap="200">{children}</InlineStack>
+        </BlockStack>
+      </Card>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            Warehouses
+          </Text>
+          {providers.length === 0 ? (
+            <Text as="p">Prime Penguin named no warehouse for this tenant.</Text>
+          ) : (
+            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+              {providers.map((provider, place) => (
+                <li key={`${provider.name} ${provider.warehouse}`}>
+                  <Box paddingBlockStart={place === 0 ? '0' : '300'}>
+                    <Provider provider={provider} />
+                  </Box>
+                </li>
+              ))}
+            </ul>
+          )}
+        </BlockStack>
+      </Card>
+    </>
+  );
+}
+
+function Provider({ provider }: { readonly provider: ProviderSummary }) {
+  const { name, warehouse, schedule, nextBatchAt } = provider;
+  return (
+    <BlockStack gap="050">
+      <Text as="h3" variant="headingSm">
+        {warehouse === null || warehouse === name ? name : `${name}, ${warehouse}`}
+      </Text>
+      <Text as="p" tone="subdued">
+        {schedule === null ? 'Batch schedule not known' : `Batches: ${schedule}`}
+      </Text>
+      {schedule === null || nextBatchAt === null ? null : (
+        <Text as="p" tone="subdued">
+          Next batch <Moment at={nextBatchAt} />
+        </Text>
+      )}
+    </BlockStack>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <InlineGrid columns={{ xs: 1, sm: ['oneThird', 'twoThirds'] }} gap={{ xs: '0', sm: '200' }}>
+      <dt>
+        <Text as="span" tone="subdued">
+          {name}
+        </Text>
+      </dt>
+      <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{children}</dd>
+    </InlineGrid>
+  );
+}
