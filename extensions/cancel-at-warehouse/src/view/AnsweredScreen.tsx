@@ -6,8 +6,8 @@ import type { Words } from '../words.ts';
 import { Frame } from './Frame.tsx';
 import { type Line, LineList } from './LineList.tsx';
 import { NextBatch } from './NextBatch.tsx';
-import type { ScreenProps } from './Screen.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
 export function AnsweredScreen({ state, words, send, close }: ScreenProps<Answered>) {

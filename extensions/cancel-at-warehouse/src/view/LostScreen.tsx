@@ -1,7 +1,7 @@
 /** After a press whose answer was lost: says that it is not known, and offers nothing but another look. */
 import type { Lost } from '../state.ts';
 import { Frame } from './Frame.tsx';
-import type { ScreenProps } from './Screen.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
 export function LostScreen({ state, words, send, close }: ScreenProps<Lost>) {

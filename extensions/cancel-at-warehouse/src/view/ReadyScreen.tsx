@@ -6,8 +6,8 @@ import { noticeText, readyBanner } from '../wording.ts';
 import type { Words } from '../words.ts';
 import { Frame } from './Frame.tsx';
 import { OrderWarehouseCard } from './OrderWarehouseCard.tsx';
-import type { ScreenProps } from './Screen.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { WishForm } from './WishForm.tsx';
 
 export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {

@@ -1,20 +1,12 @@
 /** Chooses the screen for the state. Knows nothing but what it is given. */
 import type { ComponentChildren } from 'preact';
-import type { Event, State } from '../state.ts';
 import { noticeText, type Tone } from '../wording.ts';
-import type { Words } from '../words.ts';
 import { AnsweredScreen } from './AnsweredScreen.tsx';
 import { Frame } from './Frame.tsx';
 import { LostScreen } from './LostScreen.tsx';
 import { ReadyScreen } from './ReadyScreen.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
-
-export interface ScreenProps<Shown extends State = State> {
-  readonly state: Shown;
-  readonly words: Words;
-  readonly send: (event: Event) => void;
-  readonly close: () => void;
-}
+import type { ScreenProps } from './screen-props.ts';
 
 export function Screen({ state, words, send, close }: ScreenProps) {
   const { t } = words;
