@@ -27,7 +27,9 @@ import { createShopify } from './shopify.server.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
-import { finishWatches, watchShop } from './use-cases/watch-shop.ts';
+import { finishWatches } from './use-cases/finish-watches.ts';
+import { judgeAgain } from './use-cases/judge-again.ts';
+import { watchShop } from './use-cases/watch-shop.ts';
 
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
 const JOB_POLLING_SECONDS = 1;
@@ -37,6 +39,8 @@ export interface Wired {
   readonly context: LoadContext;
   /** Begins to work on jobs. Call it once. */
   startWorker(): Promise<void>;
+  /** For the operator, after the rules have changed. */
+  judgeAgain(): Promise<{ readonly judged: number; readonly changed: number }>;
   /** Finishes what runs and lets go of everything but the database. */
   close(): Promise<void>;
 }
@@ -103,6 +107,7 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
       });
       await deps.watches.wakeAll();
     },
+    judgeAgain: () => judgeAgain(deps),
     async close() {
       await jobs.stop();
       await listener.stop();

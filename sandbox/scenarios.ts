@@ -53,6 +53,8 @@ export interface Scenario {
   readonly presses?: number;
   /** Default: as soon as nothing is pending. */
   readonly until?: (cancellation: CancellationView) => boolean;
+  /** What happens around the press has to happen at its very moment: not a sample order for people. */
+  readonly needsTiming?: true;
   /** How often Prime Penguin must have been asked in all; default: at most once each. */
   readonly requests?: number;
 }
@@ -131,6 +133,7 @@ export const SCENARIOS: readonly Scenario[] = [
     shop: 'main',
     customer: 'Hanna Vik',
     parts: [part('slow', { kind: 'cooperates' }, { phase: 'read' })],
+    needsTiming: true,
     beforePress: ({ control, providerId }) => control.beginBatch(providerId('slow')),
     afterPress: ({ control, providerId }) => control.endBatch(providerId('slow')),
     truths: [{ provider: 'slow', verdict: 'stopped_at_warehouse', truth: 'stopped' }],

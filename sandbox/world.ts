@@ -31,7 +31,13 @@ export interface Tenant {
 
 const PASSWORD = 'correct horse battery';
 
-export async function addShop(stack: Stack, shop: string, name: string): Promise<Tenant> {
+/** @param pace how often each provider's batches run; default: as in the scenarios */
+export async function addShop(
+  stack: Stack,
+  shop: string,
+  name: string,
+  pace: Partial<Record<ProviderKey | 'channel', string>> = {},
+): Promise<Tenant> {
   const { control } = stack.primePenguin;
   stack.shopify.control.addShop({ domain: shop, name });
   const tenancyName = shop.replace('.myshopify.com', '');
@@ -42,10 +48,11 @@ export async function addShop(stack: Stack, shop: string, name: string): Promise
     tenantId,
     name: `${name} (Shopify)`,
     domain: shop,
-    cron: '*/3 * * * * *',
+    cron: pace.channel ?? '*/3 * * * * *',
     readMs: 200,
   });
-  const add = (key: ProviderKey) => control.addProvider({ tenantId, ...PROVIDERS[key] });
+  const add = (key: ProviderKey) =>
+    control.addProvider({ tenantId, ...PROVIDERS[key], cron: pace[key] ?? PROVIDERS[key].cron });
   const providerIds = {
     nordic: await add('nordic'),
     baltic: await add('baltic'),

@@ -106,6 +106,15 @@ export function createCancellationStore(
       return rows.map(toCancellation);
     },
 
+    async readShops() {
+      const rows = await prisma.cancellation.findMany({
+        where: { endedAt: null },
+        distinct: ['shop'],
+        select: { shop: true },
+      });
+      return rows.map(({ shop }) => shop);
+    },
+
     async change(id, decide, lease) {
       return prisma.$transaction(async (tx) => {
         const held = lease

@@ -305,31 +305,3 @@ async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
-
-/** Ends every watch of the shop whose time is over. */
-export async function finishWatches(deps: Dependencies, shop: string): Promise<void> {
-  const connection = await deps.connections.read(shop);
-  const providers = providerLookup(connection, deps.timing);
-  const now = deps.clock();
-  for (const state of await deps.cancellations.readOpen(shop)) {
-    if (state.watchUntil > now) continue;
-    await deps.cancellations.change(state.id, (current) =>
-      settle(current, [], providers, deps.clock(), deps.timing),
-    );
-  }
-}
-
-/** Verdicts computed again from what was seen and asked, after the rules have changed. */
-export async function judgeAgain(deps: Dependencies, shop: string): Promise<number> {
-  const providers = providerLookup(await deps.connections.read(shop), deps.timing);
-  let changed = 0;
-  for (const state of await deps.cancellations.readOpen(shop)) {
-    const after = await deps.cancellations.change(state.id, (current) =>
-      settle(current, [], providers, deps.clock(), deps.timing),
-    );
-    const verdicts = (one: Cancellation) =>
-      one.warehouseOrders.map(({ judgement }) => judgement.verdict).join();
-    if (after && verdicts(after) !== verdicts(state)) changed += 1;
-  }
-  return changed;
-}

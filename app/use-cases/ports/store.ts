@@ -61,6 +61,8 @@ export interface CancellationStore {
     readonly nextCursor: string | null;
   }>;
   readOpen(shop: string): Promise<readonly Cancellation[]>;
+  /** Every shop that has an open cancellation. */
+  readShops(): Promise<readonly string[]>;
   /**
    * Locks the cancellation, lets `decide` say what happened, writes it, raises the version, wakes
    * readers. `decide` is pure and sees the newest state.

@@ -1,0 +1,20 @@
+/**
+ * Ends what has been watched long enough. A cancellation whose watch is over is closed: the next press
+ * on its order makes a new one.
+ */
+import type { Dependencies } from './dependencies.ts';
+import { providerLookup } from './providers.ts';
+import { settle } from './settle.ts';
+
+/** Ends every watch of the shop whose time is over. */
+export async function finishWatches(deps: Dependencies, shop: string): Promise<void> {
+  const connection = await deps.connections.read(shop);
+  const providers = providerLookup(connection, deps.timing);
+  const now = deps.clock();
+  for (const state of await deps.cancellations.readOpen(shop)) {
+    if (state.watchUntil > now) continue;
+    await deps.cancellations.change(state.id, (current) =>
+      settle(current, [], providers, deps.clock(), deps.timing),
+    );
+  }
+}

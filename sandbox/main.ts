@@ -1,0 +1,68 @@
+/**
+ * `npm run sandbox`: the main job for a person, with nothing but Node. Starts everything, fills it with
+ * one sample order for each scenario, prints one URL, and stops all of it on Ctrl-C.
+ */
+import { once } from 'node:events';
+import { SCENARIOS } from './scenarios.ts';
+import { startStack } from './stack.ts';
+import { addScenario, addShop, SHOPS } from './world.ts';
+
+const FIRST_ORDER = 1001;
+
+const port = Number(process.env.PORT ?? 3000);
+if (!Number.isInteger(port) || port < 1 || port > 65_533) {
+  console.error('PORT: expected a port number from 1 to 65533');
+  process.exit(1);
+}
+
+console.log('Starting the database, the app and both simulators …');
+const stack = await startStack({
+  dataDirectory: '.data/sandbox',
+  ports: { app: port, admin: port + 1, shopify: port + 2 },
+  // A batch every quarter of a minute: slow enough to see what waiting looks like.
+  durations: {
+    pollSeconds: 2,
+    channelReadSeconds: 20,
+    defaultBatchSeconds: 15,
+    batchGraceSeconds: 3,
+    answerSeconds: 90,
+    afterwatchSeconds: 3600,
+    deliverySeconds: 60,
+  },
+  logLevel: process.env.LOG_LEVEL ?? 'warn',
+  onAppLine: (line) => console.log(line),
+}).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error;
+  console.error(
+    `Ports ${port} to ${port + 2} have to be free. Choose others: PORT=4000 npm run sandbox`,
+  );
+  process.exit(1);
+});
+
+const tenant = await addShop(stack, SHOPS.main, 'Nordic Lights', {
+  nordic: '*/15 * * * * *',
+  baltic: '*/20 * * * * *',
+  slow: '*/30 * * * * *',
+  channel: '*/20 * * * * *',
+});
+const samples = SCENARIOS.filter(({ shop, needsTiming }) => shop === 'main' && !needsTiming);
+for (const [index, scenario] of samples.entries()) {
+  const stage = await addScenario(stack, tenant, scenario, FIRST_ORDER + index);
+  await scenario.beforePress?.(stage);
+}
+
+console.log(`
+Open   ${stack.shopify.adminUrl}/?shop=${SHOPS.main}
+
+First connect the app to Prime Penguin on its settings page (Apps > Warehouse Cancel > Settings):
+  Tenant id      ${tenant.tenantId}
+  Access token   ${tenant.accessToken}
+or  User name    ${tenant.userName}
+    Password     ${tenant.password}
+
+Then open an order, choose "More actions" > "Cancel at warehouse". Each order's tag says what its
+warehouse will do. Ctrl-C stops everything.`);
+
+await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+console.log('\nStopping …');
+await stack.stop();
