@@ -1,0 +1,74 @@
+/**
+ * The envelope in which Prime Penguin wraps every answer, and the words in it that are meant for people.
+ */
+import { z } from 'zod';
+
+const text = z.string().nullish().catch(null);
+
+const envelopeError = z.object({
+  message: text,
+  details: text,
+  validationErrors: z
+    .array(z.object({ message: text }).catch({ message: null }))
+    .nullish()
+    .catch(null),
+});
+
+const envelope = z.object({
+  success: z.boolean(),
+  result: z.unknown().optional(),
+  error: envelopeError.nullish().catch(null),
+  unAuthorizedRequest: z.boolean().nullish().catch(null),
+});
+
+export type Envelope = z.infer<typeof envelope>;
+
+/** null: the text is no envelope, so not an answer of Prime Penguin's application. */
+export function readEnvelope(body: string): Envelope | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.replace(/^\uFEFF/, ''));
+  } catch {
+    return null;
+  }
+  return envelope.safeParse(withCamelCaseKeys(value)).data ?? null;
+}
+
+/** The framework writes member names in camel case or Pascal case, depending on its version. */
+function withCamelCaseKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withCamelCaseKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key.charAt(0).toLowerCase() + key.slice(1),
+      withCamelCaseKeys(member),
+    ]),
+  );
+}
+
+const INTERNAL_FAULT = /an internal (server )?error occurred/i;
+const LONGEST_MESSAGE = 1_000;
+
+/**
+ * What Prime Penguin says to people about why it did not do it, as one line; null when it says nothing,
+ * or only that something broke inside.
+ */
+export function wordsForPeople(error: Envelope['error']): string | null {
+  const message = oneLine(error?.message);
+  if (INTERNAL_FAULT.test(message)) return null;
+  const complaints = (error?.validationErrors ?? []).map((each) => oneLine(each.message));
+  // With validation errors, `details` only repeats them under a heading.
+  const more = complaints.some((each) => each !== '') ? complaints : [oneLine(error?.details)];
+  let words = message;
+  for (const part of more) {
+    if (part === '' || words.includes(part)) continue;
+    if (words !== '' && !/[.!?:;]$/.test(words)) words += '.';
+    words = `${words} ${part}`.trim();
+  }
+  if (words === '') return null;
+  return words.length > LONGEST_MESSAGE ? `${words.slice(0, LONGEST_MESSAGE - 1)}…` : words;
+}
+
+function oneLine(value: string | null | undefined): string {
+  return (value ?? '').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,47 @@
+/**
+ * The providers of a shop: those installed and those that only have a schedule, one for each name, each
+ * with its schedule for this shop's store where it has one.
+ */
+import type { FoundProvider, Schedule } from '#app/use-cases/ports/prime-penguin.ts';
+import { type FoundSalesChannel, plainDomain } from './sales-channel.ts';
+import { readSchedules } from './schedules.ts';
+import { logisticProvider, readItems, readRows } from './wire.ts';
+
+/** @returns null when either is no list */
+export function findProviders(
+  installed: unknown,
+  schedules: unknown,
+  channel: FoundSalesChannel,
+): readonly FoundProvider[] | null {
+  const items = readItems(installed);
+  const rows = readSchedules(schedules);
+  if (items === null || rows === null) return null;
+  const found = new Map<string, FoundProvider>();
+  for (const { id, name, warehouse } of readRows(logisticProvider, items)) {
+    if (name === null) continue;
+    const known = found.get(name);
+    const warehouses = [known?.warehouse, warehouse].filter((each) => each != null);
+    found.set(name, {
+      id: known?.id ?? id,
+      name,
+      warehouse: warehouses.length === 0 ? null : [...new Set(warehouses)].join(', '),
+      cron: null,
+    });
+  }
+  for (const { providerName: name } of rows) {
+    if (!found.has(name)) found.set(name, { id: null, name, warehouse: null, cron: null });
+  }
+  return [...found.values()].map((one) => ({ ...one, cron: cronOf(one.name, rows, channel) }));
+}
+
+/** A provider can serve several stores, each with a schedule of its own: this store's comes first. */
+function cronOf(
+  providerName: string,
+  rows: readonly Schedule[],
+  channel: FoundSalesChannel,
+): string | null {
+  const own = rows.filter((row) => row.providerName === providerName && row.cron !== null);
+  const names = [channel.name, channel.domain].map((each) => plainDomain(each ?? ''));
+  const ofStore = own.find(({ storeName }) => names.includes(plainDomain(storeName ?? '-')));
+  return (ofStore ?? own[0])?.cron ?? null;
+}

@@ -1,0 +1,79 @@
+/**
+ * The way into Prime Penguin for all shops: knows which shop has which line and which token, so that
+ * what one shop's calls go through never touches another shop.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Instant } from '#app/domain/instant.ts';
+import type {
+  CredentialStore,
+  Credentials,
+  PrimePenguinGateway,
+  StoredCredentials,
+} from '#app/use-cases/ports/prime-penguin.ts';
+import { checkConnection } from './check.server.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type CallLog, type Line, openLine, openPlainLine } from './line.server.ts';
+import { createPrimePenguin } from './prime-penguin.server.ts';
+import { connectShop } from './shop-connection.server.ts';
+import { type Tokens, tokensOf } from './tokens.server.ts';
+import { createTransport } from './transport.server.ts';
+
+export interface PrimePenguinGatewayOptions {
+  /** The service's root, without a slash at the end, such as `https://service.primepenguin.com`. */
+  readonly baseUrl: string;
+  /** Path of the cancel call; the order's id goes in the query as `orderId`. */
+  readonly cancelPath: string;
+  readonly store: CredentialStore;
+  readonly clock: () => Instant;
+  readonly log: CallLog;
+  readonly limits?: Partial<Limits>;
+}
+
+/** What is remembered of a shop between calls, for as long as its credentials stay the same. */
+interface KnownShop {
+  readonly credentials: Credentials;
+  readonly line: Line;
+  readonly tokens: Tokens;
+}
+
+export function createPrimePenguinGateway(
+  options: PrimePenguinGatewayOptions,
+): PrimePenguinGateway {
+  const { baseUrl, cancelPath, store, clock, log } = options;
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const transport = createTransport(baseUrl, limits);
+  const shops = new Map<string, KnownShop>();
+
+  function know(shop: string, stored: StoredCredentials): KnownShop {
+    const known = shops.get(shop);
+    if (known && isDeepStrictEqual(known.credentials, stored.credentials)) return known;
+    const line = openLine(shop, transport, limits, log);
+    const isWanted = () => shops.get(shop) === fresh;
+    const tokens = tokensOf({ shop, line, store, clock, limits, log, isWanted }, stored);
+    const fresh: KnownShop = { credentials: stored.credentials, line, tokens };
+    shops.set(shop, fresh);
+    return fresh;
+  }
+
+  return {
+    async forShop(shop) {
+      const stored = await store.read(shop);
+      if (!stored) {
+        shops.delete(shop);
+        return null;
+      }
+      const { line, tokens } = know(shop, stored);
+      const connection = connectShop(line, tokens, stored.credentials.tenantId);
+      const { salesChannelId } = stored;
+      return createPrimePenguin({ shop, salesChannelId, connection, cancelPath, limits, log });
+    },
+
+    check(shop, credentials) {
+      return checkConnection(openPlainLine(shop, transport, log), shop, credentials, clock);
+    },
+
+    forget(shop) {
+      shops.delete(shop);
+    },
+  };
+}

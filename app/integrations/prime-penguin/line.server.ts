@@ -1,0 +1,162 @@
+/**
+ * The line to Prime Penguin for one shop: sends calls one by one with what keeps both sides well. Reads
+ * are tried again a bounded number of times, anything else never; after too many calls without an answer
+ * none are sent for a while; only so many are under way at once.
+ */
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  ExponentialBackoff,
+  handleWhenResult,
+  type IRetryBackoffContext,
+  noJitterGenerator,
+  noop,
+  retry,
+  wrap,
+} from 'cockatiel';
+import type { Call } from './calls.ts';
+import { classify, type Ending, notSentNow } from './classify.ts';
+import type { Limits } from './limits.ts';
+import type { Outgoing, Transport } from './transport.server.ts';
+
+/** Lines for operators. Never a token, a password, a query or a word of Prime Penguin's. */
+export interface CallLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Who calls. Without a token: for the log-in. */
+export interface Caller {
+  readonly accessToken: string | null;
+  readonly tenantId: number;
+}
+
+export interface Line {
+  send(call: Call, caller: Caller): Promise<Ending>;
+}
+
+/** The line of a connected shop. What it remembers of failed calls lives as long as it. */
+export function openLine(shop: string, transport: Transport, limits: Limits, log: CallLog): Line {
+  const guard = wrap(
+    circuitBreaker(handleWhenResult(isSilence), {
+      breaker: new ConsecutiveBreaker(limits.breakAfter),
+      halfOpenAfter: new ExponentialBackoff({
+        initialDelay: limits.breakMs,
+        maxDelay: limits.longestBreakMs,
+        generator: noJitterGenerator,
+      }),
+    }),
+    bulkhead(limits.concurrentCalls, limits.waitingCalls),
+  );
+  const attempt = (call: Call, caller: Caller) =>
+    guard.execute(() => sendOnce(shop, transport, log, call, caller)).catch(whyNotSent);
+  return {
+    send(call, caller) {
+      const policy = call.method === 'GET' ? readAgain(limits) : noop;
+      return policy.execute(() => attempt(call, caller));
+    },
+  };
+}
+
+/** A line without memory and without second attempts: for a check that somebody waits for. */
+export function openPlainLine(shop: string, transport: Transport, log: CallLog): Line {
+  return { send: (call, caller) => sendOnce(shop, transport, log, call, caller) };
+}
+
+async function sendOnce(
+  shop: string,
+  transport: Transport,
+  log: CallLog,
+  call: Call,
+  caller: Caller,
+): Promise<Ending> {
+  const startedAt = performance.now();
+  const ending = classify(await transport.send(outgoing(call, caller)));
+  const fields = {
+    call: call.name,
+    shop,
+    status: ending.status,
+    ms: Math.round(performance.now() - startedAt),
+  };
+  const { result } = ending;
+  if (result.kind === 'fault') {
+    log.warn({ ...fields, cause: result.cause }, 'Prime Penguin call failed');
+  } else {
+    log.info({ ...fields, ending: result.kind }, 'Prime Penguin call');
+  }
+  return ending;
+}
+
+function outgoing(call: Call, caller: Caller): Outgoing {
+  return {
+    method: call.method,
+    path: call.path,
+    headers: {
+      accept: 'application/json',
+      // Faults are told from refusals by Prime Penguin's words, so these have to be English.
+      'accept-language': 'en',
+      'abp-tenantid': String(caller.tenantId),
+      ...(caller.accessToken !== null && { authorization: `Bearer ${caller.accessToken}` }),
+      ...(call.body !== null && { 'content-type': 'application/json' }),
+    },
+    body: call.body,
+    onFreshConnection: call.method !== 'GET',
+  };
+}
+
+/** Nothing of Prime Penguin's application was heard. Refusals and its own faults are signs of life. */
+function isSilence(ending: unknown): boolean {
+  return isEnding(ending) && ending.result.kind === 'fault' && !ending.isAlive;
+}
+
+function whyNotSent(error: unknown): Ending {
+  if (error instanceof BrokenCircuitError) {
+    const message =
+      'Prime Penguin was not asked: it has not been answering. It is asked again soon.';
+    return { result: notSentNow('circuit_open', message), status: null, isAlive: false };
+  }
+  if (error instanceof BulkheadRejectedError) {
+    const message = 'Prime Penguin was not asked: too many calls of this shop are waiting already.';
+    return { result: notSentNow('throttled', message), status: null, isAlive: false };
+  }
+  throw error;
+}
+
+function readAgain(limits: Limits) {
+  const startedAt = performance.now();
+  const hasTime = () =>
+    performance.now() - startedAt + limits.attemptMs + limits.backoffMs <= limits.readBudgetMs;
+  return retry(
+    handleWhenResult((ending) => isWorthAnotherTry(ending, limits) && hasTime()),
+    {
+      maxAttempts: limits.readAttempts - 1,
+      backoff: new DelegateBackoff((context: IRetryBackoffContext<unknown>) => {
+        const doubled = limits.backoffMs * 2 ** (context.attempt - 1);
+        const jittered = doubled * (0.5 + Math.random());
+        return Math.max(askedPauseMs(context.result) ?? 0, jittered);
+      }),
+    },
+  );
+}
+
+function isWorthAnotherTry(ending: unknown, limits: Limits): boolean {
+  if (!isEnding(ending) || ending.result.kind !== 'fault') return false;
+  const { cause, retryable, retryAfterMs } = ending.result;
+  if (!retryable || cause === 'circuit_open') return false;
+  return (retryAfterMs ?? 0) <= limits.longestRetryAfterMs;
+}
+
+function askedPauseMs(last: IRetryBackoffContext<unknown>['result']): number | null {
+  if (!('value' in last) || !isEnding(last.value) || last.value.result.kind !== 'fault')
+    return null;
+  return last.value.result.retryAfterMs;
+}
+
+/** The policies hand back what they were given as `unknown`. */
+function isEnding(value: unknown): value is Ending {
+  return typeof value === 'object' && value !== null && 'isAlive' in value;
+}

@@ -1,0 +1,208 @@
+/**
+ * Prime Penguin as one connected shop uses it: the calls that each question takes, and their answers in
+ * the domain's words. An answer of several calls is whole, or it is the fault of the part that failed.
+ */
+import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
+import { parsePrimePenguinOrderId } from '#app/domain/identifiers.ts';
+import type {
+  EntityLogEntry,
+  StatusLogLine,
+  WarehouseOrderRow,
+  WarehouseOrderSeen,
+} from '#app/domain/observation.ts';
+import type { PrimePenguin, RecordedProblem, Result } from '#app/use-cases/ports/prime-penguin.ts';
+import { cancelCall, read } from './calls.ts';
+import { unreadable } from './classify.ts';
+import type { Limits } from './limits.ts';
+import type { CallLog } from './line.server.ts';
+import { readAllPages, readChanges } from './pages.ts';
+import { readSchedules } from './schedules.ts';
+import type { ShopConnection } from './shop-connection.server.ts';
+import { isAboutAnOrder, toEntityLog, toStatusLog, toWarehouseOrderRow } from './translate.ts';
+import {
+  entityLogEntry,
+  installationStatus,
+  orderRow,
+  readItems,
+  readList,
+  readRows,
+  statusLogLine,
+} from './wire.ts';
+
+const ORDERS = 0;
+const WITH_EVERYTHING = {
+  IncludeLineItems: true,
+  IncludeFulfillments: true,
+  IncludeOrderTracking: true,
+} as const;
+
+export interface PrimePenguinParts {
+  readonly shop: string;
+  readonly salesChannelId: number;
+  readonly connection: ShopConnection;
+  readonly cancelPath: string;
+  readonly limits: Limits;
+  readonly log: CallLog;
+}
+
+export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
+  const { shop, salesChannelId, connection, cancelPath, limits, log } = parts;
+  const ask = connection.ask;
+
+  async function findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>> {
+    const answer = await readAllPages(ask, limits, (page) =>
+      read('/api/services/app/SalesChannelOrders/Get', {
+        SalesChannelId: salesChannelId,
+        OrderId: id,
+        ...WITH_EVERYTHING,
+        ...page,
+      }),
+    );
+    if (answer.kind !== 'answered') return answer;
+    const found = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
+    for (const { orderId, row } of ordersIn(answer.value)) {
+      if (orderId !== id) continue;
+      // Leaving it out would mean to say that the order has one warehouse order less.
+      if (row === null) return unreadable('a warehouse order without an id');
+      found.set(row.primePenguinOrderId, row);
+    }
+    const orders: WarehouseOrderSeen[] = [];
+    for (const result of await Promise.all([...found.values()].map(readLogs))) {
+      if (result.kind !== 'answered') return result;
+      orders.push(result.value);
+    }
+    return { ...answer, value: orders };
+  }
+
+  async function readLogs(row: WarehouseOrderRow): Promise<Result<WarehouseOrderSeen>> {
+    const [statusLog, entityLog] = await Promise.all([
+      readStatusLog(row.primePenguinOrderId),
+      readEntityLog(row.primePenguinOrderId),
+    ]);
+    if (statusLog.kind !== 'answered') return statusLog;
+    if (entityLog.kind !== 'answered') return entityLog;
+    const value = { ...row, statusLog: statusLog.value, entityLog: entityLog.value };
+    return { ...statusLog, value };
+  }
+
+  async function readStatusLog(id: PrimePenguinOrderId): Promise<Result<readonly StatusLogLine[]>> {
+    const answer = await ask(
+      read('/api/services/app/WarehouseOrder/GetOrderStatusLogs', { salesChannelOrderId: id }),
+    );
+    if (answer.kind !== 'answered') return answer;
+    const lines = readList(answer.value);
+    return lines === null
+      ? unreadable('no status log')
+      : { ...answer, value: toStatusLog(readRows(statusLogLine, lines)) };
+  }
+
+  async function readEntityLog(
+    id: PrimePenguinOrderId,
+  ): Promise<Result<readonly EntityLogEntry[]>> {
+    const answer = await readAllPages(ask, limits, (page) =>
+      read('/api/services/app/EntityLog/GetEntityLogs', {
+        EntityType: ORDERS,
+        EntityId: id,
+        Sorting: 'creationTime asc',
+        ...page,
+      }),
+    );
+    if (answer.kind !== 'answered') return answer;
+    return { ...answer, value: toEntityLog(readRows(entityLogEntry, answer.value), id) };
+  }
+
+  /** With the order's own id in the channel, and the row as far as it has an id of Prime Penguin's. */
+  function ordersIn(values: readonly unknown[]) {
+    const rows = readRows(orderRow, values).map((wire) => {
+      const row = toWarehouseOrderRow(wire);
+      return { orderId: row?.shopifyOrderId ?? wire.orderId, row };
+    });
+    const dropped = values.length - rows.filter(({ row }) => row !== null).length;
+    if (dropped > 0) log.warn({ shop, dropped }, 'Prime Penguin sent orders without a usable id');
+    return rows;
+  }
+
+  return {
+    findOrders,
+    readLogs,
+
+    async changedSince(since) {
+      const answer = await readChanges(ask, limits, since, (from, page) =>
+        read('/api/services/app/WarehouseOrder/GetAllOrders', {
+          SalesChannelId: salesChannelId,
+          FromPrimePenguinModifiedAt: from,
+          Sorting: 'primePenguinModifiedAt asc',
+          ...WITH_EVERYTHING,
+          ...page,
+        }),
+      );
+      if (answer.kind !== 'answered') return answer;
+      // Of a row that came twice the later one is the newer state.
+      const byId = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
+      for (const { row } of ordersIn(answer.value)) {
+        if (row !== null) byId.set(row.primePenguinOrderId, row);
+      }
+      return { ...answer, value: [...byId.values()] };
+    },
+
+    async problemsSince(since) {
+      const answer = await readAllPages(ask, limits, (page) =>
+        read('/api/services/app/EntityLog/GetEntityLogs', {
+          EntityType: ORDERS,
+          FromDate: new Date(since).toISOString(),
+          Sorting: 'creationTime asc',
+          ...page,
+        }),
+      );
+      if (answer.kind !== 'answered') return answer;
+      const problems = new Map<number, RecordedProblem>();
+      for (const entry of readRows(entityLogEntry, answer.value).filter(isAboutAnOrder)) {
+        const order = entry.entityId === null ? null : parsePrimePenguinOrderId(entry.entityId);
+        if (entry.id === null || order === null) continue;
+        problems.set(entry.id, { primePenguinOrderId: order, entityLogId: entry.id });
+      }
+      return { ...answer, value: [...problems.values()] };
+    },
+
+    async schedules() {
+      const answer = await ask(read('/api/services/app/Warehouse/GetWarehouseNextSyncTime', {}));
+      if (answer.kind !== 'answered') return answer;
+      const schedules = readSchedules(answer.value);
+      return schedules === null ? unreadable('no schedules') : { ...answer, value: schedules };
+    },
+
+    async readsSalesChannel() {
+      const answer = await ask(
+        read('/api/services/app/SalesChannel/SalesChannelsInstallationStatus', { salesChannelId }),
+      );
+      if (answer.kind !== 'answered') return answer;
+      const items = readItems(answer.value);
+      if (items === null) return unreadable('no installation status');
+      const channel = readRows(installationStatus, items).find(({ id }) => id === salesChannelId);
+      return { ...answer, value: isRead(channel) };
+    },
+
+    async cancel(id) {
+      const answer = await ask(cancelCall(cancelPath, { orderId: id }));
+      return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
+    },
+  };
+}
+
+function isRead(
+  channel: { installationStatus: string; tokenRevoked: boolean | null } | undefined,
+): boolean | null {
+  if (!channel) return null;
+  if (channel.tokenRevoked === true) return false;
+  switch (channel.installationStatus) {
+    case 'installed':
+      return true;
+    case 'uninstalling':
+    case 'uninstalled':
+    case 'invalid':
+    case 'not_installed':
+      return false;
+    default:
+      return null;
+  }
+}

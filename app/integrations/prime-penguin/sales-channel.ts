@@ -1,0 +1,56 @@
+/**
+ * Finds the sales channel of a shop among all that a tenant has. Never guesses between two.
+ */
+import { readItems, readRows, salesChannel } from './wire.ts';
+
+export interface FoundSalesChannel {
+  readonly id: number;
+  readonly name: string;
+  readonly domain: string | null;
+}
+
+/** @returns null when `value` is no list */
+export function findSalesChannel(
+  shop: string,
+  value: unknown,
+):
+  | { readonly kind: 'channel'; readonly salesChannel: FoundSalesChannel }
+  | { readonly kind: 'not_found'; readonly message: string }
+  | null {
+  const items = readItems(value);
+  if (items === null) return null;
+  const channels = readRows(salesChannel, items).flatMap(({ id, name, domain }) =>
+    id === null ? [] : [{ id, name: name ?? domain ?? `Sales channel ${id}`, domain }],
+  );
+  const wanted = plainDomain(shop);
+  const matches = channels.filter(({ domain }) => plainDomain(domain ?? '') === wanted);
+  const [match] = matches;
+  if (match && matches.length === 1) return { kind: 'channel', salesChannel: match };
+  return {
+    kind: 'not_found',
+    message: match ? severalFor(shop, matches) : noneFor(shop, channels),
+  };
+}
+
+function severalFor(shop: string, matches: readonly FoundSalesChannel[]): string {
+  const found = matches.map(({ id, name }) => `${name} (${id})`).join(', ');
+  return `Prime Penguin has ${matches.length} sales channels for ${shop}: ${found}. Remove all but one there, then try again.`;
+}
+
+function noneFor(shop: string, channels: readonly FoundSalesChannel[]): string {
+  const found = channels.map(({ name, domain }) => domain ?? name).join(', ');
+  return found === ''
+    ? `Prime Penguin has no sales channel for ${shop}, nor any other.`
+    : `Prime Penguin has no sales channel for ${shop}. It has: ${found}.`;
+}
+
+/** Without scheme, `www.`, port and path, in lower case. */
+export function plainDomain(domain: string): string {
+  return domain
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/^www\./, '')
+    .replace(/\.$/, '');
+}

@@ -1,0 +1,112 @@
+/**
+ * Turns Prime Penguin's rows into what the domain knows of: rows, log lines, log entries. Passes on what
+ * was shown and concludes nothing; personal data stays behind.
+ */
+import { parsePrimePenguinOrderId, parseShopifyOrderId } from '#app/domain/identifiers.ts';
+import type {
+  EntityLogEntry,
+  Fulfilment,
+  OrderLine,
+  StatusLogLine,
+  WarehouseOrderRow,
+} from '#app/domain/observation.ts';
+import { readSideStatus } from '#app/domain/status.ts';
+import type { EntityLogRow, OrderRow, StatusLogRow } from './wire.ts';
+
+/** null: the row has no usable id. */
+export function toWarehouseOrderRow(row: OrderRow): WarehouseOrderRow | null {
+  const primePenguinOrderId = row.id === null ? null : parsePrimePenguinOrderId(row.id);
+  if (primePenguinOrderId === null) return null;
+  return {
+    primePenguinOrderId,
+    shopifyOrderId: row.orderId === null ? null : parseShopifyOrderId(row.orderId),
+    orderNumber: row.orderNumber,
+    providerName: row.assignedLogisticProvider,
+    channel: readSideStatus(row.normalizedFulfillmentStatus, row.fulfillmentStatus),
+    warehouse: readSideStatus(row.normalizedWarehouseStatus, row.warehouseStatus),
+    warehouseError: row.warehouseError,
+    fulfilments: fulfilmentsOf(row),
+    lines: row.lineItems.map(toLine),
+    isPaid: row.isPaid,
+    releaseAt: row.releaseDate,
+    modifiedAt: row.primePenguinModifiedAt,
+  };
+}
+
+function fulfilmentsOf(row: OrderRow): readonly Fulfilment[] {
+  const fulfilments: Fulfilment[] = row.fulfillments.map((each) => ({ ...each }));
+  // A parcel can be known by its tracking alone, before the channel has a fulfilment for it.
+  const { orderTracking, salesChannelOrderTrackingDetail: detail } = row;
+  const tracked: Fulfilment[] = [
+    ...(orderTracking ? [{ ...orderTracking, trackingUrl: null }] : []),
+    ...(detail ? [{ status: null, ...detail }] : []),
+  ];
+  for (const parcel of tracked) {
+    const isKnown = fulfilments.some((one) => one.trackingNumber === parcel.trackingNumber);
+    if (parcel.trackingNumber !== null && !isKnown) fulfilments.push(parcel);
+  }
+  return fulfilments;
+}
+
+function toLine(item: OrderRow['lineItems'][number]): OrderLine {
+  const title = [item.title, item.variantTitle].filter((part) => part !== null).join(' – ');
+  return {
+    title: item.name ?? (title === '' ? (item.sku ?? 'Unnamed product') : title),
+    sku: item.sku,
+    quantity: item.quantity ?? 1,
+  };
+}
+
+/** Oldest first, as far as the lines say when they were written. */
+export function toStatusLog(rows: readonly StatusLogRow[]): readonly StatusLogLine[] {
+  const times = rows.map(({ createdAt }) => createdAt);
+  const [first, last] = [times[0] ?? null, times.at(-1) ?? null];
+  // Lines of the same moment are told apart by their place only, so a list with the newest first is
+  // turned around as a whole before it is sorted.
+  const isNewestFirst = first !== null && last !== null && first > last;
+  const lines = (isNewestFirst ? rows.toReversed() : rows).map(toStatusLogLine);
+  return times.includes(null)
+    ? lines
+    : lines.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+}
+
+function toStatusLogLine(row: StatusLogRow): StatusLogLine {
+  return {
+    createdAt: row.createdAt,
+    source: row.orderStatusLogUpdatedBy,
+    channelBefore: readSideStatus(row.oldNormalizedFulfillmentStatus, row.oldFulfillmentStatus),
+    channelAfter: readSideStatus(row.newNormalizedFulfillmentStatus, row.newFulfillmentStatus),
+    warehouseBefore: readSideStatus(row.oldNormalizedWarehouseStatus, row.oldWarehouseStatus),
+    warehouseAfter: readSideStatus(row.newNormalizedWarehouseStatus, row.newWarehouseStatus),
+  };
+}
+
+/** Entries about this order, by id. Entries without a usable id are left out. */
+export function toEntityLog(
+  rows: readonly EntityLogRow[],
+  primePenguinOrderId: number,
+): readonly EntityLogEntry[] {
+  return rows
+    .filter(isAboutAnOrder)
+    .filter(({ entityId }) => entityId === null || entityId === primePenguinOrderId)
+    .flatMap(({ id, ...row }) =>
+      id === null
+        ? []
+        : [
+            {
+              id,
+              createdAt: row.creationTime,
+              level: row.entityLogLevel,
+              source: row.source,
+              code: row.logCode,
+              message: row.message ?? '',
+            },
+          ],
+    )
+    .toSorted((a, b) => a.id - b.id);
+}
+
+/** Purchase orders and products have ids of their own, which can look the same. */
+export function isAboutAnOrder({ entityType }: EntityLogRow): boolean {
+  return entityType === 'order' || entityType === 'unknown';
+}

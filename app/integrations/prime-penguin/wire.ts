@@ -1,0 +1,236 @@
+/**
+ * What Prime Penguin's answers look like, read leniently: unknown members are ignored, missing and null
+ * ones are null, a value of another type than published is null or, for a status, a text never seen
+ * before. Only an id cannot be done without.
+ */
+import { z } from 'zod';
+import type { Schemas } from './calls.ts';
+
+/** Only members that `openapi.json` knows can be read. */
+type Shape<N extends keyof Schemas> = Partial<Record<keyof Schemas[N], z.ZodType>>;
+
+/** `optional`, so that a missing member is read like a null one. */
+const anything = z.unknown().optional();
+
+const text = anything.transform((value) => {
+  const read = typeof value === 'number' ? String(value) : value;
+  return typeof read === 'string' && read.trim() !== '' ? read.trim() : null;
+});
+
+/** An empty status says something, so whatever is there must not become an empty one. */
+const statusText = anything.transform((value) => {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+});
+
+const number = anything.transform((value) => {
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : null;
+});
+
+const id = number.transform((value) =>
+  value !== null && Number.isSafeInteger(value) && value > 0 ? value : null,
+);
+
+const flag = anything.transform((value) => {
+  if (typeof value === 'boolean') return value;
+  return typeof value === 'string' && /^(true|false)$/i.test(value)
+    ? value.toLowerCase() === 'true'
+    : null;
+});
+
+/** Milliseconds since 1970. */
+const instant = anything.transform(readInstant);
+
+/**
+ * A date and time without a zone is UTC: that is how the framework writes what its database holds. The
+ * year 1 is how it writes "never".
+ */
+export function readInstant(value: unknown): number | null {
+  if (typeof value !== 'string') return null;
+  const [, date, time = '00:00:00', zone = 'Z'] =
+    /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?\s*$/i.exec(
+      value,
+    ) ?? [];
+  if (date === undefined || date.startsWith('0001-')) return null;
+  const at = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** An enum as its number, its number in quotes, or its name in any letter case; else `unknown`. */
+function enumOf<const T extends string>(values: Readonly<Record<string, T>>) {
+  const byName = new Map(Object.values(values).map((name) => [plain(name), name]));
+  return anything.transform((value): T | 'unknown' => {
+    if (typeof value !== 'number' && typeof value !== 'string') return 'unknown';
+    const key = String(value).trim();
+    return values[key] ?? byName.get(plain(key)) ?? 'unknown';
+  });
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+/** Rows that are no objects are left out. */
+function rows<T extends z.ZodType>(row: T) {
+  return anything.transform((value): z.output<T>[] =>
+    (Array.isArray(value) ? value : []).flatMap((each) => {
+      const read = row.safeParse(each);
+      return read.success ? [read.data] : [];
+    }),
+  );
+}
+
+const lineItem = z.object({
+  name: text,
+  title: text,
+  variantTitle: text,
+  sku: text,
+  quantity: number,
+} satisfies Shape<'SalesChannelLineItemDto'>);
+
+const fulfillment = z.object({
+  status: text,
+  trackingCompany: text,
+  trackingNumber: text,
+  trackingUrl: text,
+} satisfies Shape<'SalesChannelFulfillmentDto'>);
+
+const tracking = z.object({
+  status: text,
+  trackingCompany: text,
+  trackingNumber: text,
+} satisfies Shape<'SalesChannelOrderTrackingDto'>);
+
+const trackingDetail = z.object({
+  trackingCompany: text,
+  trackingNumber: text,
+  trackingUrl: text,
+} satisfies Shape<'SalesChannelOrderTrackingDetailDto'>);
+
+export const orderRow = z.object({
+  id,
+  orderId: text,
+  orderNumber: text,
+  fulfillmentStatus: statusText,
+  normalizedFulfillmentStatus: statusText,
+  warehouseStatus: statusText,
+  normalizedWarehouseStatus: statusText,
+  warehouseError: text,
+  assignedLogisticProvider: text,
+  isPaid: flag,
+  releaseDate: instant,
+  primePenguinModifiedAt: instant,
+  lineItems: rows(lineItem),
+  fulfillments: rows(fulfillment),
+  orderTracking: tracking.nullish().catch(null),
+  salesChannelOrderTrackingDetail: trackingDetail.nullish().catch(null),
+} satisfies Shape<'SalesChannelOrderDto'>);
+export type OrderRow = z.infer<typeof orderRow>;
+
+export const statusLogLine = z.object({
+  createdAt: instant,
+  orderStatusLogUpdatedBy: enumOf({ 0: 'sales_channel', 1: 'warehouse' }),
+  oldFulfillmentStatus: statusText,
+  newFulfillmentStatus: statusText,
+  oldNormalizedFulfillmentStatus: statusText,
+  newNormalizedFulfillmentStatus: statusText,
+  oldWarehouseStatus: statusText,
+  newWarehouseStatus: statusText,
+  oldNormalizedWarehouseStatus: statusText,
+  newNormalizedWarehouseStatus: statusText,
+} satisfies Shape<'OrderStatusLogDto'>);
+export type StatusLogRow = z.infer<typeof statusLogLine>;
+
+export const entityLogEntry = z.object({
+  id,
+  entityType: enumOf({ 0: 'order', 10: 'purchase_order', 20: 'product_variant' }),
+  entityId: id,
+  entityLogLevel: enumOf({ 0: 'error', 1: 'warning' }),
+  logCode: enumOf({
+    0: 'other',
+    10: 'missing_address',
+    11: 'illegal_address',
+    20: 'update_not_supported',
+    21: 'deletion_not_supported',
+    30: 'incompatible_status',
+    40: 'unknown_customer',
+    50: 'unknown_product',
+  }),
+  message: text,
+  source: enumOf({ 0: 'internal', 1: 'wms', 2: 'sales_channel' }),
+  creationTime: instant,
+} satisfies Shape<'EntityLogDto'>);
+export type EntityLogRow = z.infer<typeof entityLogEntry>;
+
+export const salesChannel = z.object({
+  id,
+  name: text,
+  domain: text,
+} satisfies Shape<'InstalledSalesChannel'>);
+
+export const logisticProvider = z.object({
+  id,
+  name: text,
+  warehouse: text,
+} satisfies Shape<'InstalledLogisticProviderDto'>);
+
+export const nextSyncTime = z.object({
+  storeName: text,
+  logisticProviderName: text,
+  cronSchedule: text,
+} satisfies Shape<'WarehouseNextSyncTimeDto'>);
+
+export const installationStatus = z.object({
+  id,
+  installationStatus: enumOf({
+    0: 'installed',
+    1: 'installing',
+    2: 'uninstalling',
+    3: 'uninstalled',
+    100: 'invalid',
+    101: 'not_installed',
+  }),
+  tokenRevoked: flag,
+} satisfies Shape<'SalesChannelInstallationStatusDto'>);
+
+export const loginInformations = z.object({
+  user: z.object({ id }).nullish().catch(null),
+  tenant: z.object({ id, name: text, tenancyName: text }).nullish().catch(null),
+} satisfies Shape<'GetCurrentLoginInformationsOutput'>);
+
+/** The list of an answer whose `result` is one; null when it is none. */
+export function readList(value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? value : null;
+}
+
+export interface Page {
+  readonly rows: readonly unknown[];
+  /** Of all pages together; null when it is not said. */
+  readonly totalCount: number | null;
+}
+
+/**
+ * `{ totalCount, items }`. null when it is none: an answer without items that does not say that there
+ * are none must not be taken for "nothing found".
+ */
+export function readPage(value: unknown): Page | null {
+  const page = z.object({ items: anything, totalCount: number }).safeParse(value).data;
+  if (!page) return null;
+  if (Array.isArray(page.items)) return { rows: page.items, totalCount: page.totalCount };
+  const isEmpty = page.items === null || page.items === undefined;
+  return isEmpty && page.totalCount === 0 ? { rows: [], totalCount: 0 } : null;
+}
+
+/** `{ items }` without pages. */
+export function readItems(value: unknown): readonly unknown[] | null {
+  return readList(z.object({ items: anything }).safeParse(value).data?.items);
+}
+
+/** The rows that can be read at all. */
+export function readRows<T extends z.ZodType>(row: T, values: readonly unknown[]): z.output<T>[] {
+  return values.flatMap((value) => {
+    const read = row.safeParse(value);
+    return read.success ? [read.data] : [];
+  });
+}
