@@ -1,0 +1,55 @@
+/** The names of the control's calls, as they stand in its HTTP paths. */
+import type { ControlCalls } from './control-contract.ts';
+
+export type ControlCallName = keyof ControlCalls;
+
+/** A record, so that a call that is missing here does not compile. */
+const CALLS: Readonly<Record<ControlCallName, true>> = {
+  addTenant: true,
+  setTenantActive: true,
+  addUser: true,
+  changeUser: true,
+  addSalesChannel: true,
+  changeSalesChannel: true,
+  addProvider: true,
+  changeProvider: true,
+  addOrder: true,
+  changeOrder: true,
+  reset: true,
+  cancelInShopify: true,
+  warehouseDoes: true,
+  warehouseSays: true,
+  recordProblem: true,
+  setPlan: true,
+  setCancelRefusal: true,
+  runBatch: true,
+  beginBatch: true,
+  endBatch: true,
+  runChannelRead: true,
+  beginChannelRead: true,
+  endChannelRead: true,
+  pauseSchedules: true,
+  resumeSchedules: true,
+  issueToken: true,
+  revokeTokens: true,
+  setTokenRules: true,
+  setQuirks: true,
+  resetQuirks: true,
+  addFault: true,
+  clearFaults: true,
+  releaseHeld: true,
+  goDown: true,
+  comeUp: true,
+  setClockSkew: true,
+  setWebhookNames: true,
+  publishWebhook: true,
+  webhookDeliveries: true,
+  now: true,
+  truth: true,
+  violations: true,
+  clearViolations: true,
+  events: true,
+  lastEvent: true,
+};
+
+export const CONTROL_CALLS = Object.keys(CALLS) as readonly ControlCallName[];

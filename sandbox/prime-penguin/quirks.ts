@@ -1,0 +1,78 @@
+/**
+ * The ways in which Prime Penguin's answers may look different without meaning anything different:
+ * applied to what is shown, never to the world.
+ */
+export interface Quirks {
+  /** `no_zone`: as ABP often prints them, seven digits and no zone. */
+  readonly dateTimes: 'iso_z' | 'no_zone';
+  readonly statusSpelling: 'normal' | 'lower' | 'upper' | 'spaced' | 'snake';
+  /** Members of orders that are null, whatever they hold. */
+  readonly nullMembers: readonly string[];
+  /** Members of orders that are left out. */
+  readonly missingMembers: readonly string[];
+  /** Orders and logs carry members that nobody has announced. */
+  readonly unknownMembers: boolean;
+  /** Null members are left out everywhere. */
+  readonly omitNulls: boolean;
+  readonly dateHeader: 'sent' | 'absent';
+  /** What the session call answers without a valid log-in. */
+  readonly sessionWithoutLogin: 'empty' | 'unauthorised';
+}
+
+export const NO_QUIRKS: Quirks = {
+  dateTimes: 'iso_z',
+  statusSpelling: 'normal',
+  nullMembers: [],
+  missingMembers: [],
+  unknownMembers: false,
+  omitNulls: false,
+  dateHeader: 'sent',
+  sessionWithoutLogin: 'empty',
+};
+
+export function printInstant(at: number, quirks: Quirks): string {
+  const iso = new Date(at).toISOString();
+  return quirks.dateTimes === 'iso_z' ? iso : `${iso.slice(0, -1)}0000`;
+}
+
+/** Applies to normalised values, which are written like `InProgress`. */
+export function spellStatus(normalised: string, quirks: Quirks): string {
+  const words = normalised.replace(/([a-z])([A-Z])/g, '$1 $2');
+  switch (quirks.statusSpelling) {
+    case 'normal':
+      return normalised;
+    case 'lower':
+      return normalised.toLowerCase();
+    case 'upper':
+      return normalised.toUpperCase();
+    case 'spaced':
+      return words;
+    case 'snake':
+      return words.toLowerCase().replaceAll(' ', '_');
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+export function distortOrder(order: Members, quirks: Quirks): Members {
+  const result: Record<string, unknown> = { ...order };
+  for (const name of quirks.nullMembers) if (name in result) result[name] = null;
+  for (const name of quirks.missingMembers) delete result[name];
+  return addUnknown(result, quirks);
+}
+
+export function addUnknown(members: Members, quirks: Quirks): Members {
+  if (!quirks.unknownMembers) return members;
+  return { ...members, fulfilmentScore: 0.7, addedSince2027: { nested: [1, null, 'x'] } };
+}
+
+/** For `JSON.stringify`: leaves out what is null, deeply, but never an item of a list. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member)]),
+  );
+}
