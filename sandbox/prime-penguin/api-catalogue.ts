@@ -28,6 +28,15 @@ export const CATALOGUE_CALLS: Handlers = {
   'GET /api/services/app/Warehouse/GetWarehouseNextSyncTime': { access: 'user', answer: syncTimes },
 };
 
+const INSTALLATION: Readonly<Record<number, string>> = {
+  0: 'Installed',
+  1: 'Installing',
+  2: 'UnInstalling',
+  3: 'Uninstalled',
+  100: 'Invalid',
+  101: 'NotInstalled',
+};
+
 /** Reading switched off shows as a channel without a schedule; the reference has no field of its own for it. */
 function installationStatus(parts: Parts, call: TenantCall): Answer {
   const wanted = number(call.query, 'salesChannelId');
@@ -38,8 +47,8 @@ function installationStatus(parts: Parts, call: TenantCall): Answer {
         id: channel.id,
         salesChannelName: 'Shopify',
         storeName: channel.name,
-        installationStatus: 0,
-        status: 'Installed',
+        installationStatus: channel.installationStatus,
+        status: INSTALLATION[channel.installationStatus] ?? null,
         additionalValues: { orderLocationIds: channel.orderLocationIds },
         tokenRevoked: channel.tokenRevoked,
         cronSchedule: channel.readsOrders ? (channel.cron ?? '*/30 * * * *') : null,

@@ -57,7 +57,8 @@ export class ChannelReads {
   #mayBeRead(order: ChannelOrder, channelId: number): boolean {
     const channel = this.#world.channel(channelId);
     if (order.salesChannelId !== channelId) return false;
-    if (!channel.readsOrders || channel.tokenRevoked) return false;
+    const isConnected = channel.installationStatus === 0 && !channel.tokenRevoked;
+    if (!channel.readsOrders || !isConnected) return false;
     if (order.rows.length > 0) return true;
     const { orderLocationIds } = channel;
     const isElsewhere =

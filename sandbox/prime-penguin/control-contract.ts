@@ -38,7 +38,7 @@ export interface SalesChannelInput {
   readonly name: string;
   /** As Prime Penguin keeps it; for Shopify the shop's domain. */
   readonly domain: string | null;
-  /** Whether orders are read at all. Default true. */
+  /** Whether orders are read at all. Default true. False shows only as a channel without a schedule. */
   readonly readsOrders?: boolean;
   /** When the channel is read, 5 or 6 fields, UTC. Default every 30 minutes; null: only on demand. */
   readonly cron?: string | null;
@@ -46,6 +46,8 @@ export interface SalesChannelInput {
   readonly readMs?: number;
   /** Imports orders that are cancelled in Shopify already. Default false. */
   readonly importsCancelled?: boolean;
+  /** 0 installed (default), 1 installing, 2 uninstalling, 3 uninstalled, 100 invalid, 101 not installed. Read only if 0. */
+  readonly installationStatus?: number;
   /** Prime Penguin's access to the shop has been withdrawn: nothing is read. */
   readonly tokenRevoked?: boolean;
   /** Only orders of these Shopify locations are read; shown, and applied to orders with a location. */

@@ -2,41 +2,14 @@
  * The control in process: puts the simulator's parts behind one interface. Everything that the HTTP
  * control can do goes through here too, so both behave alike.
  */
-import type { Accounts } from './accounts.ts';
-import type { Batches } from './batches.ts';
-import type { Building } from './building.ts';
-import type { ChannelReads } from './channel-reads.ts';
-import type { SimulatorClock } from './clock.ts';
-import type { Control, ProviderInput, SalesChannelInput } from './control-contract.ts';
-import type { EventLog } from './events.ts';
-import type { Faults } from './faults.ts';
-import type { HttpApi } from './http-api.ts';
-import { addOrder, recordProblem, snapshotOf } from './orders.ts';
-import { NO_QUIRKS, type Quirks } from './quirks.ts';
-import type { Schedules } from './schedules.ts';
+import type { Control } from './control-contract.ts';
+import type { Calls, Simulator } from './control-parts.ts';
+import { worldCalls } from './control-world.ts';
+import { recordProblem } from './orders.ts';
+import { NO_QUIRKS } from './quirks.ts';
 import { truthOf } from './truth.ts';
 import { waitForEvent } from './wait-for-event.ts';
-import type { Webhooks } from './webhooks.ts';
-import { type Provider, type SalesChannel, type World, WorldError } from './world.ts';
-
-export interface Simulator {
-  readonly clock: SimulatorClock;
-  readonly events: EventLog;
-  readonly world: World;
-  readonly building: Building;
-  readonly batches: Batches;
-  readonly reads: ChannelReads;
-  readonly schedules: Schedules;
-  readonly accounts: Accounts;
-  readonly webhooks: Webhooks;
-  readonly faults: Faults;
-  readonly api: HttpApi;
-  readonly quirks: { current: Quirks };
-  /** Where a channel or provider does not say how long its work takes. */
-  readonly batchMs: number;
-}
-
-const EVERY_HALF_HOUR = '*/30 * * * *';
+import { WorldError } from './world.ts';
 
 export function createControl(simulator: Simulator): Control {
   const control: Control = {
@@ -49,115 +22,6 @@ export function createControl(simulator: Simulator): Control {
     when: (predicate, options) => waitForEvent(control, predicate, options),
   };
   return control;
-}
-
-type Calls<K extends keyof Control> = Pick<Control, K>;
-
-function worldCalls({ world, building, schedules, accounts, ...rest }: Simulator) {
-  const tenantsThing = (tenantId: number) => world.tenant(tenantId);
-  const calls: Calls<
-    | 'addTenant'
-    | 'setTenantActive'
-    | 'addUser'
-    | 'changeUser'
-    | 'addSalesChannel'
-    | 'changeSalesChannel'
-    | 'addProvider'
-    | 'changeProvider'
-    | 'addOrder'
-    | 'changeOrder'
-    | 'reset'
-  > = {
-    async addTenant({
-      id = fresh(world, 'tenant', world.tenants),
-      tenancyName,
-      name,
-      isActive = true,
-    }) {
-      free(world.tenants, id);
-      world.tenants.set(id, { id, tenancyName, name, isActive });
-      return id;
-    },
-    async setTenantActive(tenantId, isActive) {
-      world.tenant(tenantId).isActive = isActive;
-    },
-    async addUser(user) {
-      return accounts.add(user);
-    },
-    async changeUser(userId, patch) {
-      accounts.change(userId, patch);
-    },
-    async addSalesChannel(input) {
-      tenantsThing(input.tenantId);
-      const channel = completeChannel(
-        input,
-        input.id ?? fresh(world, 'channel', world.channels),
-        rest.batchMs,
-      );
-      free(world.channels, channel.id);
-      world.channels.set(channel.id, channel);
-      schedules.refresh();
-      return channel.id;
-    },
-    async changeSalesChannel(channelId, patch) {
-      world.channels.set(channelId, { ...world.channel(channelId), ...patch });
-      schedules.refresh();
-    },
-    async addProvider(input) {
-      tenantsThing(input.tenantId);
-      const provider = completeProvider(
-        input,
-        input.id ?? fresh(world, 'provider', world.providers),
-        rest.batchMs,
-      );
-      free(world.providers, provider.id);
-      world.providers.set(provider.id, provider);
-      schedules.refresh();
-      return provider.id;
-    },
-    async changeProvider(providerId, patch) {
-      const before = world.provider(providerId);
-      const shownCron =
-        patch.cron !== undefined && before.shownCron === before.cron
-          ? patch.cron
-          : before.shownCron;
-      world.providers.set(providerId, { ...before, shownCron, ...patch });
-      schedules.refresh();
-    },
-    async addOrder(input) {
-      const { shopifyOrderId, rows } = addOrder(world, building, input);
-      return { shopifyOrderId, primePenguinOrderIds: rows.map(({ id }) => id) };
-    },
-    async changeOrder(shopifyOrderId, patch) {
-      const order = world.channelOrder(shopifyOrderId);
-      Object.assign(order, patch);
-      for (const row of order.rows) {
-        row.isPaid = order.isPaid;
-        row.releaseAt = order.releaseAt;
-        if (patch.isOnHold !== undefined) {
-          const { side } = snapshotOf(order);
-          if (side.normalised !== row.channel.normalised && order.cancelledAt === null) {
-            world.changeSides(row, 'sales_channel', { channel: side });
-            continue;
-          }
-        }
-        world.touch(row);
-      }
-    },
-    async reset() {
-      schedules.abandon();
-      for (const part of [world, building, rest.batches, rest.reads, accounts, rest.webhooks]) {
-        part.clear();
-      }
-      rest.faults.clear();
-      rest.events.clear();
-      rest.quirks.current = NO_QUIRKS;
-      rest.api.violations = [];
-      rest.clock.skewMs = 0;
-      await rest.api.up();
-    },
-  };
-  return calls;
 }
 
 function happenings({ world, building, batches }: Simulator) {
@@ -328,46 +192,4 @@ function questions({ world, building, events, api, clock }: Simulator) {
       },
     };
   return calls;
-}
-
-function completeChannel(input: SalesChannelInput, id: number, batchMs: number): SalesChannel {
-  return {
-    readsOrders: true,
-    cron: EVERY_HALF_HOUR,
-    readMs: batchMs,
-    importsCancelled: false,
-    tokenRevoked: false,
-    orderLocationIds: [],
-    ...input,
-    id,
-  };
-}
-
-function completeProvider(input: ProviderInput, id: number, batchMs: number): Provider {
-  return {
-    warehouse: `${input.name} warehouse`,
-    kind: 'wms',
-    shownCron: input.cron,
-    batchMs,
-    answersAtOnce: false,
-    isBroken: false,
-    ...input,
-    id,
-  };
-}
-
-/** Passes over ids that a caller has chosen itself. */
-function fresh(
-  world: World,
-  kind: 'tenant' | 'channel' | 'provider',
-  taken: ReadonlyMap<number, unknown>,
-): number {
-  for (;;) {
-    const id = world.nextId(kind);
-    if (!taken.has(id)) return id;
-  }
-}
-
-function free(taken: ReadonlyMap<number, unknown>, id: number): void {
-  if (taken.has(id)) throw new WorldError(`The id ${id} is taken`);
 }
