@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '#app/persistence/embedded-postgres.server
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import {
-  type PrimePenguinSimulator,
+  type RunningSimulator,
   startPrimePenguinSimulator,
 } from './prime-penguin/simulator.ts';
 import { type ShopifySimulator, startShopifySimulator } from './shopify/server.ts';
@@ -38,7 +38,7 @@ export const QUICK: Durations = {
 export const BATCH_MS = 600;
 
 export interface Stack {
-  readonly primePenguin: PrimePenguinSimulator;
+  readonly primePenguin: RunningSimulator;
   readonly shopify: ShopifySimulator;
   readonly databaseUrl: string;
   /** The process that serves now. */

@@ -299,7 +299,7 @@ function factsOfSeen(
   if (order) {
     const last = order.observations.at(-1);
     const lastAt = Math.max(last?.moment.at ?? 0, order.confirmed?.at ?? 0);
-    if (moment.at <= lastAt || isOlderState(seen, last?.seen)) return [];
+    if (moment.at < lastAt || isOlderState(seen, last?.seen)) return [];
     return isDeepStrictEqual(last?.seen, seen)
       ? [{ kind: 'confirmed', warehouseOrderId: order.id, moment }]
       : [{ kind: 'observed', warehouseOrderId: order.id, observation }];

@@ -1,0 +1,312 @@
+/**
+ * A merchant's world in which time is a number: real use cases on a real PostgreSQL and a real Prime
+ * Penguin simulator over HTTP, with one clock for all of them that only the test moves. Batches, channel
+ * reads and jobs happen exactly when that clock reaches their time.
+ */
+import { randomUUID } from 'node:crypto';
+import { Cron } from 'croner';
+import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
+import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
+import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
+import {
+  createConnectionStore,
+  createCredentialStore,
+} from '#app/persistence/connections.server.ts';
+import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
+import { createSealer } from '#app/persistence/seal.server.ts';
+import { createShopStore } from '#app/persistence/shops.server.ts';
+import { createWatchStore } from '#app/persistence/watches.server.ts';
+import type { Application } from '#app/use-cases/application.ts';
+import { createApplication } from '#app/use-cases/create-application.ts';
+import { deliverAsJob } from '#app/use-cases/deliver.ts';
+import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import { finishWatches } from '#app/use-cases/finish-watches.ts';
+import type { ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
+import type { Wake } from '#app/use-cases/ports/store.ts';
+import { watchShop } from '#app/use-cases/watch-shop.ts';
+import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
+import { startPrimePenguinSimulator } from '#sandbox/prime-penguin/simulator.ts';
+import { createTestDatabase } from './database.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+/** A Monday morning, 10 minutes before the half-hourly batches. */
+export const START = Date.UTC(2026, 10, 23, 8, 50);
+
+/** The operator's defaults. */
+export const TIMING: Timing = {
+  pollMs: MINUTE,
+  channelReadMs: 30 * MINUTE,
+  defaultBatchMs: 30 * MINUTE,
+  batchGraceMs: MINUTE,
+  answerMs: 4 * HOUR,
+  afterwatchMs: 72 * HOUR,
+  deliveryMs: 30 * MINUTE,
+};
+
+/** On the hour and half past it. */
+export const EVERY_HALF_HOUR = '*/30 * * * *';
+
+export interface MerchantWorld {
+  readonly application: Application;
+  readonly control: Control;
+  readonly deps: Dependencies;
+  readonly shop: string;
+  readonly tenantId: number;
+  readonly providerId: number;
+  readonly otherProviderId: number;
+  readonly salesChannelId: number;
+  now(): number;
+  /** Lets time pass: batches, channel reads and jobs happen at their times, in order. */
+  advance(ms: number): Promise<void>;
+  /** Runs the jobs that are due now. */
+  runDueJobs(): Promise<void>;
+  /** While paused no batch runs by itself. */
+  pauseBatches(): void;
+  addOrder(
+    order: Partial<OrderInput> & Pick<OrderInput, 'phase'>,
+    parts?: readonly OrderPart[],
+  ): Promise<TestOrder>;
+  /** Jobs that wait, for specs about what is planned. */
+  readonly waiting: readonly Wake[];
+}
+
+export interface TestOrder {
+  readonly id: ShopifyOrderId;
+  readonly primePenguinOrderIds: readonly number[];
+  /** Presses the button as one of the staff. */
+  press(userId?: string): Promise<CancellationView>;
+  read(): Promise<OrderView>;
+  /** The cancellation as it stands. */
+  cancellation(): Promise<CancellationView>;
+  /** Of a cancellation with one warehouse order. */
+  verdict(): Promise<WarehouseView>;
+  cancelInShopify(): Promise<void>;
+  /** How often Prime Penguin was asked to cancel it. */
+  requests(): Promise<number>;
+}
+
+export interface WorldFactory {
+  /** A shop of its own, connected. */
+  open(options?: {
+    readonly timing?: Partial<Timing>;
+    readonly cron?: string | null;
+  }): Promise<MerchantWorld>;
+  stop(): Promise<void>;
+}
+
+const SILENT = { info() {}, warn() {}, error() {} };
+
+/** One database and one simulator for a spec file; worlds share nothing else. */
+export async function startWorlds(): Promise<WorldFactory> {
+  const database = await createTestDatabase();
+  const { prisma } = database;
+  let current = START;
+  const clock = () => current;
+  const simulator = await startPrimePenguinSimulator({ now: clock, isPaused: true });
+  const { control } = simulator;
+  const sealer = createSealer([Buffer.alloc(32, 7)]);
+  let shops = 0;
+  let orders = 0;
+
+  async function open(options: Parameters<WorldFactory['open']>[0] = {}): Promise<MerchantWorld> {
+    shops += 1;
+    const shop = `shop-${shops}.myshopify.com`;
+    const cron = options.cron === undefined ? EVERY_HALF_HOUR : options.cron;
+    const timing = { ...TIMING, ...options.timing };
+    const tenantId = await control.addTenant({ tenancyName: `shop-${shops}`, name: shop });
+    const salesChannelId = await control.addSalesChannel({
+      tenantId,
+      name: 'Shopify',
+      domain: shop,
+      cron: null,
+    });
+    const provider = { tenantId, cron: null, shownCron: cron };
+    const providerId = await control.addProvider({ ...provider, name: 'Nordic 3PL' });
+    const otherProviderId = await control.addProvider({ ...provider, name: 'Baltic Fulfilment' });
+
+    const inShopify = new Map<string, ShopifyOrder>();
+    const waiting: Wake[] = [];
+    const enqueue = async (_tx: unknown, wake: Wake) => {
+      waiting.push(wake);
+    };
+    const deps: Dependencies = {
+      clock,
+      newId: randomUUID,
+      timing,
+      log: SILENT,
+      cancellations: createCancellationStore(prisma, enqueue, async () => {}),
+      watches: createWatchStore(prisma, enqueue),
+      connections: createConnectionStore(prisma, sealer),
+      orderLooks: createOrderLookStore(prisma),
+      shops: createShopStore(prisma),
+      primePenguin: createPrimePenguinGateway({
+        baseUrl: simulator.url,
+        cancelPath: '/api/services/app/SelfManagedStoreOrder/CancelOrder',
+        store: createCredentialStore(prisma, sealer),
+        clock,
+        log: SILENT,
+        limits: { readAttempts: 1, breakAfter: 1_000 },
+      }),
+      shopify: {
+        async read(_shop, id) {
+          const order = inShopify.get(id);
+          return order ? { kind: 'found', order } : { kind: 'unknown' };
+        },
+        async readMany(_shop, ids) {
+          return {
+            kind: 'read',
+            orders: ids.map((id) => inShopify.get(id)).filter((one) => one !== undefined),
+          };
+        },
+      },
+      changes: { subscribe: () => ({ next: async () => {}, close() {} }) },
+    };
+    const application = createApplication(deps, async () => true);
+    const accessToken = await control.issueToken({ tenantId });
+    const connected = await application.connectShop(shop, {
+      method: 'token',
+      tenantId,
+      accessToken,
+    });
+    if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
+
+    let batchesPaused = false;
+    const runWake = (wake: Wake) => {
+      switch (wake.job) {
+        case 'deliver':
+          return deliverAsJob(deps, wake.shop, wake.cancellationId);
+        case 'watch':
+          return watchShop(deps, wake.shop);
+        case 'finish-watch':
+          return finishWatches(deps, wake.shop);
+      }
+    };
+    const runDueJobs = async () => {
+      for (;;) {
+        const index = waiting.findIndex((wake) => (wake.at ?? 0) <= current);
+        const [due] = index === -1 ? [] : waiting.splice(index, 1);
+        if (!due) return;
+        await runWake(due);
+      }
+    };
+    const nextTick = (expression: string) =>
+      new Cron(expression, { timezone: 'UTC', paused: true })
+        .nextRun(new Date(current))
+        ?.getTime() ?? Number.POSITIVE_INFINITY;
+
+    return {
+      application,
+      control,
+      deps,
+      shop,
+      tenantId,
+      providerId,
+      otherProviderId,
+      salesChannelId,
+      waiting,
+      now: clock,
+      runDueJobs,
+      pauseBatches() {
+        batchesPaused = true;
+      },
+      async advance(ms) {
+        const until = current + ms;
+        await runDueJobs();
+        for (;;) {
+          const batchAt = nextTick(EVERY_HALF_HOUR);
+          const jobAt = Math.min(...waiting.map((wake) => wake.at ?? current));
+          const next = Math.min(batchAt, Math.max(jobAt, current));
+          if (next > until) break;
+          current = next;
+          if (next === batchAt && !batchesPaused) {
+            await control.runChannelRead(salesChannelId);
+            await control.runBatch(providerId);
+            await control.runBatch(otherProviderId);
+          }
+          await runDueJobs();
+        }
+        current = until;
+      },
+      async addOrder(input, parts) {
+        orders += 1;
+        const id = parseShopifyOrderId(String(7_000_000_000 + orders));
+        if (!id) throw new Error('not an order id');
+        inShopify.set(id, {
+          id,
+          name: `#${1000 + orders}`,
+          createdAt: input.createdAt ?? current - 3 * HOUR,
+          cancelledAt: null,
+        });
+        const added = await control.addOrder({
+          tenantId,
+          salesChannelId,
+          providerId,
+          shopifyOrderId: id,
+          orderNumber: `#${1000 + orders}`,
+          ...input,
+          ...(parts ? { split: parts } : {}),
+        });
+        return testOrder(id, added.primePenguinOrderIds);
+      },
+    };
+
+    function testOrder(id: ShopifyOrderId, primePenguinOrderIds: readonly number[]): TestOrder {
+      const cancellation = async () => {
+        const state = await deps.cancellations.readForOrder(shop, id);
+        if (!state) throw new Error('There is no cancellation');
+        const read = await application.readCancellation(shop, state.id, null);
+        if (read.kind !== 'found') throw new Error(`Cancellation: ${read.kind}`);
+        return read.cancellation;
+      };
+      return {
+        id,
+        primePenguinOrderIds,
+        cancellation,
+        async press(userId = '42') {
+          const result = await application.requestCancellation({
+            shop,
+            shopifyOrderId: id,
+            reason: 'customer',
+            note: null,
+            requestedBy: { kind: 'staff', userId },
+          });
+          if (!('cancellation' in result)) throw new Error(`Pressed: ${result.kind}`);
+          return result.cancellation;
+        },
+        async read() {
+          const result = await application.readOrder(shop, id);
+          if (result.kind !== 'found') throw new Error(`Order: ${result.kind}`);
+          return result.order;
+        },
+        async verdict() {
+          const { warehouses } = await cancellation();
+          const [first, ...others] = warehouses;
+          if (!first || others.length > 0) throw new Error('Not one warehouse order');
+          return first;
+        },
+        async cancelInShopify() {
+          const order = inShopify.get(id);
+          if (order) inShopify.set(id, { ...order, cancelledAt: current });
+          await control.cancelInShopify(id);
+        },
+        async requests() {
+          const truth = await control.truth(id);
+          return truth.reduce((sum, one) => sum + one.cancelRequestsReceived, 0);
+        },
+      };
+    }
+  }
+
+  return {
+    open,
+    async stop() {
+      const violations = await control.violations();
+      await simulator.stop();
+      await database.drop();
+      if (violations.length > 0) throw new Error(JSON.stringify(violations));
+    },
+  };
+}
