@@ -184,14 +184,16 @@ export default function Settings() {
           />
         )}
       </BlockStack>
-      <DisconnectModal
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          submit(disconnecting, { intent: 'disconnect' });
-        }}
-      />
+      {connection.connected ? (
+        <DisconnectModal
+          isOpen={isAsking}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            submit(disconnecting, { intent: 'disconnect' });
+          }}
+        />
+      ) : null}
     </Page>
   );
 }

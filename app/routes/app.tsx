@@ -36,8 +36,9 @@ export default function App() {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  const fault = isRouteErrorResponse(error) ? readPageFault(error.data) : null;
-  // The library's boundary shows the bounce page that its sign-in threw, and throws the rest on.
+  if (!isRouteErrorResponse(error)) return <FaultPage fault="unexpected" />;
+  const fault = readPageFault(error.data);
+  // The library's boundary shows the bounce page that its sign-in threw.
   return fault === null ? boundary.error(error) : <FaultPage fault={fault} />;
 }
 

@@ -1,0 +1,312 @@
+/** Each way in which a use case can end has its own status and code, and an extension can read it. */
+import { describe, expect, it } from 'vitest';
+import type {
+  Application,
+  CancellationRequest,
+  ConnectShopResult,
+  ReadCancellationResult,
+  ReadOrderResult,
+  RequestCancellationResult,
+  RetryCancellationResult,
+} from '#app/use-cases/application.ts';
+import type { Credentials } from '#app/use-cases/ports/prime-penguin.ts';
+import { SHOP, STAFF_USER_ID } from './support/shopify.ts';
+import { CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
+import { postJson, webApp } from './support/web-app.ts';
+
+const ID = CANCELLATION.id;
+const TOKEN = { method: 'token', tenantId: 42, accessToken: 'a-long-lived-token' };
+
+async function expectReadable(response: Response): Promise<void> {
+  expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+}
+
+async function expectProblem(
+  response: Response,
+  status: number,
+  code: string,
+  field?: string,
+): Promise<void> {
+  await expectReadable(response);
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  const body = await response.json();
+  expect(body).toEqual({
+    type: 'about:blank',
+    title: expect.any(String),
+    status,
+    code,
+    detail: expect.stringMatching(/\S.*\.$/),
+    ...(field === undefined ? {} : { field }),
+  });
+  expect(response.status).toBe(status);
+}
+
+describe('reading an order', () => {
+  const reading = (result: ReadOrderResult) =>
+    webApp({ readOrder: async () => result }).call('/api/orders/123');
+
+  it('answers with where it is now', async () => {
+    const response = await reading({ kind: 'found', order: ORDER });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(ORDER);
+    await expectReadable(response);
+  });
+
+  it.each<[ReadOrderResult, number, string]>([
+    [{ kind: 'unknown_order' }, 404, 'order_not_found'],
+    [{ kind: 'not_connected' }, 409, 'not_connected'],
+    [{ kind: 'shopify_unavailable', message: 'Try again.' }, 503, 'shopify_unavailable'],
+  ])('answers %j with %i %s', async (result, status, code) => {
+    await expectProblem(await reading(result), status, code);
+  });
+
+  it('asks for the shop of the token, whatever the address says', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      readOrder: async (...args) => {
+        asked.push(args);
+        return { kind: 'found', order: ORDER };
+      },
+    });
+    await app.call('/api/orders/123?shop=other.myshopify.com');
+    expect(asked).toEqual([[SHOP, '123']]);
+  });
+});
+
+describe('asking for a cancellation', () => {
+  const WISH = { orderId: 'gid://shopify/Order/123' };
+  const asking = (result: RequestCancellationResult, wish: unknown = WISH) =>
+    webApp({ requestCancellation: async () => result }).call('/api/cancellations', postJson(wish));
+
+  it('answers 201 with a new one', async () => {
+    const response = await asking({ kind: 'created', cancellation: CANCELLATION });
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Location')).toBe(`/api/cancellations/${ID}`);
+    expect(await response.json()).toEqual(CANCELLATION);
+    await expectReadable(response);
+  });
+
+  it('answers 200 with the open one that it joined', async () => {
+    const response = await asking({ kind: 'joined', cancellation: CANCELLATION });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CANCELLATION);
+  });
+
+  it.each<[RequestCancellationResult, number, string]>([
+    [{ kind: 'unknown_order' }, 404, 'order_not_found'],
+    [{ kind: 'not_connected' }, 409, 'not_connected'],
+    [{ kind: 'shopify_unavailable', message: 'Try again.' }, 503, 'shopify_unavailable'],
+  ])('answers %j with %i %s', async (result, status, code) => {
+    await expectProblem(await asking(result), status, code);
+  });
+
+  it('hands on who asked, why and the note', async () => {
+    const asked: CancellationRequest[] = [];
+    const app = webApp({
+      requestCancellation: async (request) => {
+        asked.push(request);
+        return { kind: 'created', cancellation: CANCELLATION };
+      },
+    });
+    const wish = { ...WISH, reason: 'fraud', note: ' Same card, three names. ' };
+    await app.call('/api/cancellations', postJson(wish));
+    await app.call('/api/cancellations', postJson({ ...WISH, note: '  ' }));
+    const requestedBy = { kind: 'staff', userId: STAFF_USER_ID };
+    const note = 'Same card, three names.';
+    expect(asked).toEqual([
+      { shop: SHOP, shopifyOrderId: '123', reason: 'fraud', note, requestedBy },
+      { shop: SHOP, shopifyOrderId: '123', reason: null, note: null, requestedBy },
+    ]);
+  });
+});
+
+describe('reading a cancellation', () => {
+  const reading = (result: ReadCancellationResult, query = '') =>
+    webApp({ readCancellation: async () => result }).call(`/api/cancellations/${ID}${query}`);
+
+  it('answers with it', async () => {
+    const response = await reading({ kind: 'found', cancellation: CANCELLATION });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CANCELLATION);
+    await expectReadable(response);
+  });
+
+  it('answers 304 when there is nothing newer', async () => {
+    const response = await reading({ kind: 'unchanged' }, '?since=7&wait=0');
+    expect(response.status).toBe(304);
+    await expectReadable(response);
+  });
+
+  it('answers 404 for one of another shop', async () => {
+    await expectProblem(
+      await reading({ kind: 'unknown_cancellation' }),
+      404,
+      'cancellation_not_found',
+    );
+  });
+
+  it.each([
+    ['', null],
+    ['?wait=20', null],
+    ['?since=7', { since: 7, waitMs: 0 }],
+    ['?since=0&wait=0.5', { since: 0, waitMs: 500 }],
+    ['?since=7&wait=25', { since: 7, waitMs: 25_000 }],
+    ['?since=7&wait=3600', { since: 7, waitMs: 25_000 }],
+  ])('reads %s as %j', async (query, wait) => {
+    const asked: Parameters<Application['readCancellation']>[] = [];
+    const app = webApp({
+      readCancellation: async (...args) => {
+        asked.push(args);
+        return { kind: 'unchanged' };
+      },
+    });
+    await app.call(`/api/cancellations/${ID}${query}`);
+    const expected = wait === null ? null : { ...wait, signal: expect.any(AbortSignal) };
+    expect(asked).toEqual([[SHOP, ID, expected]]);
+  });
+
+  it('stops waiting when the client leaves', async () => {
+    const left = Promise.withResolvers<void>();
+    const client = new AbortController();
+    const app = webApp({
+      readCancellation: async (_shop, _id, wait) => {
+        wait?.signal.addEventListener('abort', () => left.resolve());
+        client.abort();
+        await left.promise;
+        return { kind: 'unchanged' };
+      },
+    });
+    const query = '?since=7&wait=25';
+    const answer = app.call(`/api/cancellations/${ID}${query}`, { signal: client.signal });
+    await left.promise;
+    // Nobody is there to read it; what matters is that nothing is held and nothing is called a fault.
+    await answer.catch(() => undefined);
+    expect(app.logged).toEqual([]);
+  });
+});
+
+describe('asking again', () => {
+  const retrying = (result: RetryCancellationResult) =>
+    webApp({ retryCancellation: async () => result }).call(
+      `/api/cancellations/${ID}/retry`,
+      postJson({}),
+    );
+
+  it('answers with the cancellation', async () => {
+    const response = await retrying({ kind: 'retried', cancellation: CANCELLATION });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CANCELLATION);
+  });
+
+  it.each<[RetryCancellationResult, number, string]>([
+    [{ kind: 'not_retryable', cancellation: CANCELLATION }, 409, 'not_retryable'],
+    [{ kind: 'unknown_cancellation' }, 404, 'cancellation_not_found'],
+    [{ kind: 'not_connected' }, 409, 'not_connected'],
+  ])('answers %j with %i %s', async (result, status, code) => {
+    await expectProblem(await retrying(result), status, code);
+  });
+
+  it('hands on which one and who asked', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      retryCancellation: async (...args) => {
+        asked.push(args);
+        return { kind: 'retried', cancellation: CANCELLATION };
+      },
+    });
+    await app.call(`/api/cancellations/${ID}/retry`, { method: 'POST' });
+    expect(asked).toEqual([[SHOP, ID, { kind: 'staff', userId: STAFF_USER_ID }]]);
+  });
+});
+
+describe('listing cancellations', () => {
+  it('answers a page and where the next begins', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      listCancellations: async (...args) => {
+        asked.push(args);
+        return { cancellations: [CANCELLATION], nextCursor: 'abc' };
+      },
+    });
+    const first = await app.call('/api/cancellations');
+    expect(await first.json()).toEqual({ cancellations: [CANCELLATION], nextCursor: 'abc' });
+    await expectReadable(first);
+    await app.call('/api/cancellations?cursor=abc&limit=100');
+    expect(asked).toEqual([
+      [SHOP, { cursor: null, limit: 25 }],
+      [SHOP, { cursor: 'abc', limit: 100 }],
+    ]);
+  });
+});
+
+describe('the connection to Prime Penguin', () => {
+  const put = (body: unknown): RequestInit => ({ ...postJson(body), method: 'PUT' });
+  const connecting = (result: ConnectShopResult) =>
+    webApp({ connectShop: async () => result }).call('/api/connection', put(TOKEN));
+
+  it('is read without secrets', async () => {
+    const app = webApp({ readConnection: async () => CONNECTION });
+    const response = await app.call('/api/connection');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CONNECTION);
+  });
+
+  it('is made', async () => {
+    const response = await connecting({ kind: 'connected', connection: CONNECTION });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CONNECTION);
+  });
+
+  it.each<[ConnectShopResult, number, string, string | undefined]>(
+    (
+      [
+        ['credentials_refused', 'accessToken'],
+        ['two_factor_required', null],
+        ['password_must_be_reset', 'password'],
+        ['captcha_required', null],
+        ['account_locked', 'userName'],
+        ['tenant_not_found', 'tenantId'],
+        ['sales_channel_not_found', null],
+      ] as const
+    ).map(([reason, field]) => [
+      { kind: 'rejected', reason, field, message: 'In their words.' },
+      422,
+      reason,
+      field ?? undefined,
+    ]),
+  )('answers %j with %i %s', async (result, status, code, field) => {
+    await expectProblem(await connecting(result), status, code, field);
+  });
+
+  it('answers 503 when Prime Penguin cannot be asked', async () => {
+    const result = { kind: 'prime_penguin_unavailable', message: 'It did not answer.' } as const;
+    await expectProblem(await connecting(result), 503, 'prime_penguin_unavailable');
+  });
+
+  it('hands on the credentials, a pasted token without its line break', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      connectShop: async (...args) => {
+        asked.push(args);
+        return { kind: 'connected', connection: CONNECTION };
+      },
+    });
+    const password = { method: 'password', tenantId: 1, userName: ' ann ', password: ' s3cret ' };
+    await app.call('/api/connection', put({ ...TOKEN, accessToken: 'a-long-lived-token\n' }));
+    await app.call('/api/connection', put(password));
+    expect(asked).toEqual([
+      [SHOP, TOKEN satisfies { method: string } as Credentials],
+      [SHOP, { ...password, userName: 'ann' }],
+    ]);
+  });
+
+  it('is ended', async () => {
+    const asked: string[] = [];
+    const app = webApp({ disconnectShop: async (shop) => void asked.push(shop) });
+    const response = await app.call('/api/connection', { method: 'DELETE' });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ connected: false });
+    expect(asked).toEqual([SHOP]);
+  });
+});

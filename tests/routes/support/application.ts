@@ -1,0 +1,22 @@
+/** An application that answers what a spec says, and refuses what the spec did not expect. */
+import type { Application } from '#app/use-cases/application.ts';
+
+export function anApplication(answers: Partial<Application> = {}): Application {
+  const unexpected = (verb: string) => async (): Promise<never> => {
+    throw new Error(`${verb} was not expected to be called`);
+  };
+  return {
+    readOrder: unexpected('readOrder'),
+    requestCancellation: unexpected('requestCancellation'),
+    readCancellation: unexpected('readCancellation'),
+    retryCancellation: unexpected('retryCancellation'),
+    listCancellations: unexpected('listCancellations'),
+    readConnection: unexpected('readConnection'),
+    connectShop: unexpected('connectShop'),
+    disconnectShop: unexpected('disconnectShop'),
+    forgetShop: unexpected('forgetShop'),
+    eraseShop: unexpected('eraseShop'),
+    isReady: unexpected('isReady'),
+    ...answers,
+  };
+}

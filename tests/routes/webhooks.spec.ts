@@ -1,0 +1,107 @@
+/** Only Shopify is believed, and whatever a topic asks for is done before it is told "done". */
+import { describe, expect, it } from 'vitest';
+import type { Application } from '#app/use-cases/application.ts';
+import { MemorySessions, offlineSession, SHOP, webhookHeaders } from './support/shopify.ts';
+import { webApp } from './support/web-app.ts';
+
+const BODY = JSON.stringify({ shop_id: 1, shop_domain: SHOP });
+
+function send(
+  topic: string,
+  answers: Partial<Application> = {},
+  overrides: Record<string, string> = {},
+) {
+  const headers = { ...webhookHeaders(topic, BODY), ...overrides };
+  // Shopify does not call with a browser.
+  const init = { method: 'POST', body: BODY, headers: { 'User-Agent': 'Ruby', ...headers } };
+  return webApp(answers).fetch('/webhooks/shopify', init);
+}
+
+describe('a webhook of Shopify', () => {
+  it('forgets the shop that removed the app', async () => {
+    const forgotten: string[] = [];
+    const response = await send('app/uninstalled', {
+      forgetShop: async (shop) => void forgotten.push(shop),
+    });
+    expect(response.status).toBe(200);
+    expect(forgotten).toEqual([SHOP]);
+  });
+
+  it('erases the shop that asks for it', async () => {
+    const erased: string[] = [];
+    const response = await send('shop/redact', {
+      eraseShop: async (shop) => void erased.push(shop),
+    });
+    expect(response.status).toBe(200);
+    expect(erased).toEqual([SHOP]);
+  });
+
+  it.each(['app/scopes_update', 'customers/data_request', 'customers/redact'])(
+    'is taken note of: %s',
+    async (topic) => {
+      expect((await send(topic)).status).toBe(200);
+    },
+  );
+
+  it('is answered 404 when nobody knows its topic', async () => {
+    expect((await send('products/update')).status).toBe(404);
+  });
+
+  it('reaches the app although the shop has no token that could still be renewed', async () => {
+    const forgotten: string[] = [];
+    const body = BODY;
+    const app = webApp(
+      { forgetShop: async (shop) => void forgotten.push(shop) },
+      new MemorySessions(offlineSession(new Date(Date.now() - 1000))),
+    );
+    const response = await app.fetch('/webhooks/shopify', {
+      method: 'POST',
+      body,
+      headers: webhookHeaders('app/uninstalled', body),
+    });
+    expect(response.status).toBe(200);
+    expect(forgotten).toEqual([SHOP]);
+  });
+
+  it('is asked for again when the database is not there', async () => {
+    const response = await send('app/uninstalled', {
+      forgetShop: () => Promise.reject(Object.assign(new Error('x'), { code: 'P1001' })),
+    });
+    expect(response.status).toBe(503);
+  });
+
+  it('is asked for again after a bug', async () => {
+    const response = await send('shop/redact', { eraseShop: () => Promise.reject(new Error('x')) });
+    expect(response.status).toBe(500);
+  });
+});
+
+describe('a webhook that is not Shopify’s', () => {
+  it.each([
+    ['a signature by another secret', webhookHeaders('shop/redact', BODY, 'another-secret')],
+    ['a signature of another body', webhookHeaders('shop/redact', `${BODY} `)],
+  ])('is answered 401 and does nothing: %s', async (_name, headers) => {
+    expect((await send('shop/redact', {}, headers)).status).toBe(401);
+  });
+
+  it('is answered 400 without a signature', async () => {
+    const { 'X-Shopify-Hmac-Sha256': _signature, ...headers } = webhookHeaders('shop/redact', BODY);
+    const response = await webApp().fetch('/webhooks/shopify', {
+      method: 'POST',
+      body: BODY,
+      headers,
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('is answered 413 when it is far too large', async () => {
+    const body = ' '.repeat(1024 * 1024 + 1);
+    const headers = webhookHeaders('shop/redact', body);
+    const response = await webApp().fetch('/webhooks/shopify', { method: 'POST', body, headers });
+    expect(response.status).toBe(413);
+  });
+
+  it('is answered 405 when it is a GET', async () => {
+    expect((await webApp().fetch('/webhooks/shopify')).status).toBe(405);
+  });
+});
