@@ -151,10 +151,14 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       }
       await boss.work(
         DEAD_LETTERS,
-        { batchSize: BATCH_SIZE, includeMetadata: true, pollingIntervalSeconds: 5 },
+        {
+          batchSize: BATCH_SIZE,
+          includeMetadata: true,
+          pollingIntervalSeconds: options.pollingSeconds,
+        },
         async (jobs: JobWithMetadata<unknown>[]) => {
-          for (const { sourceName, sourceId, data, output } of jobs) {
-            log.error({ job: sourceName, jobId: sourceId, payload: data, output }, 'job given up');
+          for (const { sourceName, sourceId, data } of jobs) {
+            log.error({ job: sourceName, jobId: sourceId, payload: data }, 'job given up');
           }
         },
       );
@@ -173,7 +177,8 @@ async function makeQueues(boss: PgBoss, retry: RetryPolicy): Promise<void> {
   await makeQueue(boss, DEAD_LETTERS, 'standard', {
     retryLimit: 1,
     deleteAfterSeconds: KEEP_DEAD_SECONDS,
-    notify: true,
+    // A job that is given up is moved here without a notice: the poll finds it.
+    notify: false,
   });
   for (const { name, options } of Object.values(JOBS)) {
     await makeQueue(boss, name, 'short', {
