@@ -52,7 +52,7 @@ export default function Home() {
             <Box padding="400" paddingBlockEnd="0">
               <BlockStack gap="100">
                 <Text as="h2" variant="headingMd">
-                  Latest cancellations
+                  {isFirstPage ? 'Latest cancellations' : 'Older cancellations'}
                 </Text>
                 {isAwaited ? (
                   <Text as="p" variant="bodySm" tone="subdued">

@@ -175,7 +175,7 @@ export default function Settings() {
         {connection.connected && !isReplacing ? null : (
           <ConnectionForm
             key={connection.connected ? 'replace' : 'connect'}
-            title={connection.connected ? 'Replace credentials' : 'Connect Prime Penguin'}
+            isReplacement={connection.connected}
             initial={initialFields(connection)}
             isSaving={connecting.state !== 'idle'}
             complaints={complaintsIn(connecting.data)}

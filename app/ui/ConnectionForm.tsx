@@ -3,13 +3,24 @@
  * complaint until its field is changed. Saves through App Bridge's save bar.
  */
 import { SaveBar } from '@shopify/app-bridge-react';
-import { Banner, BlockStack, Card, ChoiceList, Form, Text, TextField } from '@shopify/polaris';
+import {
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  ChoiceList,
+  Form,
+  InlineStack,
+  Text,
+  TextField,
+} from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import type { Complaints, ConnectionFields, FieldName } from './connection-fields.ts';
 import { METHOD_WORDS } from './wording.ts';
 
 interface Props {
-  readonly title: string;
+  /** The shop is connected: what is entered takes the place of what works now. */
+  readonly isReplacement: boolean;
   /** What the fields show before anything is typed. Secrets are always empty. */
   readonly initial: ConnectionFields;
   readonly isSaving: boolean;
@@ -23,7 +34,14 @@ interface Props {
 const NO_COMPLAINTS: Complaints = { fields: {}, form: null };
 const SAVE_BAR = 'connection-save-bar';
 
-export function ConnectionForm({ title, initial, isSaving, complaints, onSave, onDiscard }: Props) {
+export function ConnectionForm({
+  isReplacement,
+  initial,
+  isSaving,
+  complaints,
+  onSave,
+  onDiscard,
+}: Props) {
   const [fields, setFields] = useState(initial);
   const [shown, setShown] = useState(NO_COMPLAINTS);
   useEffect(() => setShown(complaints ?? NO_COMPLAINTS), [complaints]);
@@ -70,7 +88,7 @@ export function ConnectionForm({ title, initial, isSaving, complaints, onSave, o
         <BlockStack gap="400">
           <BlockStack gap="100">
             <Text as="h2" variant="headingMd">
-              {title}
+              {isReplacement ? 'Replace credentials' : 'Connect Prime Penguin'}
             </Text>
             <Text as="p" tone="subdued">
               The details are checked with Prime Penguin before anything is saved. They are kept
@@ -111,6 +129,7 @@ export function ConnectionForm({ title, initial, isSaving, complaints, onSave, o
             helpText="A number. Prime Penguin’s support can tell you yours."
             inputMode="numeric"
             autoComplete="off"
+            autoFocus={isReplacement}
           />
           {fields.method === 'token' ? (
             <TextField
@@ -137,6 +156,13 @@ export function ConnectionForm({ title, initial, isSaving, complaints, onSave, o
               />
             </>
           )}
+          {isReplacement ? (
+            <InlineStack>
+              <Button variant="plain" disabled={isSaving} onClick={discard}>
+                Keep the current credentials
+              </Button>
+            </InlineStack>
+          ) : null}
         </BlockStack>
       </Card>
     </Form>

@@ -33,25 +33,23 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
             </Text>
             <Badge tone={state.tone}>{state.label}</Badge>
           </InlineStack>
-          <dl style={{ margin: 0 }}>
-            <BlockStack gap="200">
-              <Fact name="Tenant">
-                {tenantName === null ? tenantId : `${tenantName} (${tenantId})`}
-              </Fact>
-              <Fact name="Sales channel">
-                {salesChannel.domain === null
-                  ? salesChannel.name
-                  : `${salesChannel.name}, ${salesChannel.domain}`}
-              </Fact>
-              <Fact name="Signs in with">
-                {connection.userName === null
-                  ? METHOD_WORDS[connection.method]
-                  : `${METHOD_WORDS[connection.method]} (${connection.userName})`}
-              </Fact>
-              <Fact name="Last checked">
-                <Moment at={connection.checkedAt} />
-              </Fact>
-            </BlockStack>
+          <dl style={{ display: 'grid', gap: 'var(--p-space-200)', margin: 0 }}>
+            <Fact name="Tenant">
+              {tenantName === null ? tenantId : `${tenantName} (${tenantId})`}
+            </Fact>
+            <Fact name="Sales channel">
+              {salesChannel.domain === null
+                ? salesChannel.name
+                : `${salesChannel.name}, ${salesChannel.domain}`}
+            </Fact>
+            <Fact name="Signs in with">
+              {connection.userName === null
+                ? METHOD_WORDS[connection.method]
+                : `${METHOD_WORDS[connection.method]} (${connection.userName})`}
+            </Fact>
+            <Fact name="Last checked">
+              <Moment at={connection.checkedAt} />
+            </Fact>
           </dl>
           <InlineStack gap="200">{children}</InlineStack>
         </BlockStack>
