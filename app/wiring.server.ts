@@ -54,7 +54,7 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
     log,
     pollingSeconds: JOB_POLLING_SECONDS,
   });
-  const listener = createChangeListener({ url: database.url, log });
+  const listener = await createChangeListener({ url: database.url, log });
   const enqueue: Enqueue = (tx, wake) => {
     switch (wake.job) {
       case 'deliver': {

@@ -11,7 +11,7 @@ export type ShopKey = 'main' | 'down_then_back' | 'down_for_good' | 'wrong_crede
 export const PROVIDERS = {
   nordic: { name: 'Nordic 3PL', warehouse: 'Ongoing', cron: '*/2 * * * * *' },
   baltic: { name: 'Baltic Fulfilment', warehouse: 'Extensiv', cron: '1-59/2 * * * * *' },
-  slow: { name: 'Slow Boat Logistics', warehouse: 'Custom', cron: '*/10 * * * * *' },
+  slow: { name: 'Slow Boat Logistics', warehouse: 'Custom', cron: '*/6 * * * * *' },
 } as const;
 export type ProviderKey = keyof typeof PROVIDERS;
 
@@ -125,7 +125,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'read but not forwarded',
     shop: 'main',
     customer: 'Gustav Nygren',
-    parts: [part('baltic', { kind: 'cooperates' }, { phase: 'read' })],
+    // Its integrator leaves it for later: whoever presses first finds it not forwarded.
+    parts: [part('baltic', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 30 })],
     truths: [{ provider: 'baltic', verdict: 'stopped_before_warehouse', truth: 'never there' }],
   },
   {

@@ -29,7 +29,7 @@ export const QUICK: Durations = {
   channelReadSeconds: 3,
   defaultBatchSeconds: 2,
   batchGraceSeconds: 1.5,
-  answerSeconds: 14,
+  answerSeconds: 18,
   afterwatchSeconds: 120,
   deliverySeconds: 8,
 };

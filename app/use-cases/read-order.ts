@@ -33,7 +33,7 @@ export async function readOrder(
 
   const open = await deps.cancellations.readForOrder(shop, id);
   if (open && order.order.cancelledAt !== null) {
-    await noteCancelledInShopify(deps, open, connection, order.order.cancelledAt);
+    await noteCancelledInShopify(deps, open, order.order.cancelledAt);
   }
   const found = await findOrAsk(deps, connection, id, open);
   const cancellation = await deps.cancellations.readForOrder(shop, id);
@@ -41,18 +41,19 @@ export async function readOrder(
   return { kind: 'found', order: view };
 }
 
+/** The fact alone: what it means is concluded by the look that follows. */
 async function noteCancelledInShopify(
   deps: Dependencies,
   state: Cancellation,
-  connection: Connection,
   cancelledAt: Instant,
 ): Promise<void> {
   if (state.cancelledInShopifyAt !== null || state.endedAt !== null) return;
-  const providers = providerLookup(connection, deps.timing);
-  const at = cancelledInShopifyBy(cancelledAt, deps.clock());
-  await deps.cancellations.change(state.id, (current) =>
-    settle(current, [{ kind: 'cancelled_in_shopify', at }], providers, deps.clock(), deps.timing),
-  );
+  const now = deps.clock();
+  const at = cancelledInShopifyBy(cancelledAt, now);
+  await deps.cancellations.change(state.id, () => ({
+    facts: [{ kind: 'cancelled_in_shopify', at }],
+    lookAt: now,
+  }));
 }
 
 async function findOrAsk(

@@ -85,10 +85,13 @@ async function lookOnce(
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
   const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
-  const due = open.filter((state) => isDue(deps, state, fresh, changes));
+  // One moment for all that is concluded without another look: what time decides after it is looked at
+  // next time, never concluded from the feed alone.
+  const asOf = deps.clock();
+  const due = open.filter((state) => isDue(deps, state, fresh, changes, asOf));
   await inParallel(due, AT_ONCE, (state) => lookAtCancellation(deps, state, fresh, primePenguin));
   const quiet = open.filter((state) => !due.includes(state));
-  await inParallel(quiet, AT_ONCE, (state) => recordQuiet(deps, state, fresh, startedAt));
+  await inParallel(quiet, AT_ONCE, (state) => recordQuiet(deps, state, fresh, startedAt, asOf));
 
   return {
     looked: true,
@@ -139,6 +142,7 @@ function isDue(
   state: Cancellation,
   connection: Connection,
   changes: Extract<Changes, { kind: 'read' }>,
+  asOf: Instant,
 ): boolean {
   const rows = changes.rows.filter(
     (row) =>
@@ -157,11 +161,10 @@ function isDue(
     const recorded = changes.problemsOf.get(order.primePenguinOrderId ?? 0) ?? [];
     return recorded.some((id) => !known.includes(id));
   });
-  const now = deps.clock();
   return (
     isChanged ||
     hasNewProblem ||
-    state.warehouseOrders.some((order) => isDecidedByTime(deps, state, order, connection, now))
+    state.warehouseOrders.some((order) => isDecidedByTime(deps, state, order, connection, asOf))
   );
 }
 
@@ -229,9 +232,10 @@ async function recordQuiet(
   state: Cancellation,
   connection: Connection,
   lookedAt: Instant,
+  asOf: Instant,
 ): Promise<void> {
   // One that is only watched for a change of mind is not written at every look.
-  const isOver = state.watchUntil <= deps.clock();
+  const isOver = state.watchUntil <= asOf;
   if (state.outcome !== 'pending' && state.failure === null && !isOver) return;
   const providers = providerLookup(connection, deps.timing);
   await deps.cancellations.change(state.id, (current) => {
@@ -240,7 +244,7 @@ async function recordQuiet(
     if (current.absence) {
       facts.push({ kind: 'not_found', at: lookedAt, readingOff: current.absence.readingOff });
     }
-    return settle(current, facts, providers, deps.clock(), deps.timing);
+    return settle(current, facts, providers, asOf, deps.timing);
   });
 }
 
