@@ -12,7 +12,7 @@ export interface Log {
 }
 
 /** The part of the settings that routes need; the whole `Config` fits. */
-export interface RouteConfig {
+interface RouteConfig {
   readonly sandbox: boolean;
   readonly shopify: { readonly apiKey: string; readonly appUrl: string };
 }

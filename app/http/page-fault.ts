@@ -2,7 +2,7 @@
  * A fault of the outside as a page shows it: thrown by loaders as a `Response` with this body, read by
  * the error boundaries. Holds no secret and no cause, because it is sent to the browser.
  */
-export const PAGE_FAULTS = ['database_unavailable', 'shopify_unavailable'] as const;
+const PAGE_FAULTS = ['database_unavailable', 'shopify_unavailable'] as const;
 export type PageFault = (typeof PAGE_FAULTS)[number];
 
 export function pageFaultResponse(fault: PageFault): Response {

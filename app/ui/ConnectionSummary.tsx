@@ -5,7 +5,7 @@ import type { ConnectionView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
 import { CONNECTION_STATE_WORDS, METHOD_WORDS } from './wording.ts';
 
-export interface ProviderSummary {
+interface ProviderSummary {
   readonly name: string;
   readonly warehouse: string | null;
   /** null: Prime Penguin gives no schedule, or one that cannot be read. */

@@ -76,7 +76,7 @@ export const build: ServerBuild = {
   isSpaMode: false,
 };
 
-export interface Logged {
+interface Logged {
   readonly level: 'warn' | 'error';
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
