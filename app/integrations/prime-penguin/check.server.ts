@@ -50,7 +50,8 @@ export async function checkConnection(
   if (channel.kind === 'not_found') {
     return rejected('sales_channel_not_found', null, channel.message);
   }
-  const found = findProviders(valueIn(providers), valueIn(schedules), channel.salesChannel);
+  const { name, domain } = channel.salesChannel;
+  const found = findProviders(valueIn(providers), valueIn(schedules), [name, domain, tenant.name]);
   if (found === null) return unreadable('no list of providers');
   return {
     kind: 'found',
@@ -119,7 +120,7 @@ async function readTenant(
     return rejected(
       'credentials_refused',
       secretField(credentials),
-      'Prime Penguin does not know this token. It may have expired or been withdrawn.',
+      `Prime Penguin does not know these credentials at tenant ${credentials.tenantId}: they may have expired, been withdrawn, or belong to another tenant.`,
     );
   }
   const { id = null, name = null, tenancyName = null } = session.tenant ?? {};

@@ -48,7 +48,7 @@ function failed(exchange: Extract<Exchange, { kind: 'failed' }>): Fault {
     });
   }
   if (timedOut) return fault('timed_out', 'Prime Penguin did not answer in time.');
-  if (/^HPE_|^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code)) {
+  if (/^HTTPParserError|^HPE_|^UND_ERR_HEADERS_OVERFLOW/.test(code)) {
     return fault('unreadable', `Prime Penguin’s answer could not be read (${code}).`);
   }
   return fault(

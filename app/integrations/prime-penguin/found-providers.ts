@@ -3,15 +3,18 @@
  * with its schedule for this shop's store where it has one.
  */
 import type { FoundProvider, Schedule } from '#app/use-cases/ports/prime-penguin.ts';
-import { type FoundSalesChannel, plainDomain } from './sales-channel.ts';
+import { plainDomain } from './sales-channel.ts';
 import { readSchedules } from './schedules.ts';
 import { logisticProvider, readItems, readRows } from './wire.ts';
 
-/** @returns null when either is no list */
+/**
+ * @param storeNames what this shop's store may be called: Prime Penguin does not say which name it uses
+ * @returns null when either is no list
+ */
 export function findProviders(
   installed: unknown,
   schedules: unknown,
-  channel: FoundSalesChannel,
+  storeNames: readonly (string | null)[],
 ): readonly FoundProvider[] | null {
   const items = readItems(installed);
   const rows = readSchedules(schedules);
@@ -31,17 +34,17 @@ export function findProviders(
   for (const { providerName: name } of rows) {
     if (!found.has(name)) found.set(name, { id: null, name, warehouse: null, cron: null });
   }
-  return [...found.values()].map((one) => ({ ...one, cron: cronOf(one.name, rows, channel) }));
+  return [...found.values()].map((one) => ({ ...one, cron: cronOf(one.name, rows, storeNames) }));
 }
 
 /** A provider can serve several stores, each with a schedule of its own: this store's comes first. */
 function cronOf(
   providerName: string,
   rows: readonly Schedule[],
-  channel: FoundSalesChannel,
+  storeNames: readonly (string | null)[],
 ): string | null {
   const own = rows.filter((row) => row.providerName === providerName && row.cron !== null);
-  const names = [channel.name, channel.domain].map((each) => plainDomain(each ?? ''));
+  const names = storeNames.map((each) => plainDomain(each ?? ''));
   const ofStore = own.find(({ storeName }) => names.includes(plainDomain(storeName ?? '-')));
   return (ofStore ?? own[0])?.cron ?? null;
 }

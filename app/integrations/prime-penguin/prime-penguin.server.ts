@@ -66,8 +66,11 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       if (row === null) return unreadable('a warehouse order without an id');
       found.set(row.primePenguinOrderId, row);
     }
+    const rows = [...found.values()].toSorted(
+      (a, b) => a.primePenguinOrderId - b.primePenguinOrderId,
+    );
     const orders: WarehouseOrderSeen[] = [];
-    for (const result of await Promise.all([...found.values()].map(readLogs))) {
+    for (const result of await Promise.all(rows.map(readLogs))) {
       if (result.kind !== 'answered') return result;
       orders.push(result.value);
     }

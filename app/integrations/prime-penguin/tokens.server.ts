@@ -86,9 +86,9 @@ class RenewedTokens implements Tokens {
   async current(): Promise<TokenResult> {
     const tokens = this.#tokens;
     const now = this.#keeping.clock();
-    if (!tokens) return this.#renew(null);
+    if (!tokens) return this.#renew(null, 'due');
     if (this.#renewAt === null || now < this.#renewAt) return asResult(tokens);
-    const renewed = await this.#renew(tokens.accessToken);
+    const renewed = await this.#renew(tokens.accessToken, 'due');
     // Renewing early is a courtesy: until the old token has expired its failure does no harm.
     const isStillGood = tokens.expiresAt === null || now < tokens.expiresAt;
     return renewed.kind === 'fault' && isStillGood ? asResult(tokens) : renewed;
@@ -97,27 +97,32 @@ class RenewedTokens implements Tokens {
   another(refused: string): Promise<TokenResult> {
     const tokens = this.#tokens;
     if (tokens && tokens.accessToken !== refused) return Promise.resolve(asResult(tokens));
-    return this.#renew(refused);
+    return this.#renew(refused, 'refused');
   }
 
-  #renew(old: string | null): Promise<TokenResult> {
-    this.#renewing ??= this.#renewOnce(old).finally(() => {
+  #renew(old: string | null, because: 'due' | 'refused'): Promise<TokenResult> {
+    this.#renewing ??= this.#renewOnce(old, because).finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;
   }
 
-  async #renewOnce(old: string | null): Promise<TokenResult> {
+  async #renewOnce(old: string | null, because: 'due' | 'refused'): Promise<TokenResult> {
     const { store, shop, line, clock, limits } = this.#keeping;
     const stored = await this.#storedByOthers(await store.read(shop), old);
     if (stored) return asResult(stored);
 
     const { tenantId } = this.#credentials;
     const refreshToken = this.#tokens?.refreshToken ?? null;
-    if (refreshToken !== null && (old === null || this.#refreshed !== old)) {
+    const helpsNoMore = because === 'refused' && old === this.#refreshed;
+    if (refreshToken !== null && !helpsNoMore) {
       const renewed = await refresh(line, tenantId, refreshToken, clock());
       if (renewed.kind === 'signed_in') this.#refreshed = renewed.tokens.accessToken;
-      if (renewed.kind !== 'rejected') return this.#keep(renewed);
+      // How a worn-out refresh token is refused is not published; an internal error is likely enough.
+      const isNoMore =
+        renewed.kind === 'rejected' ||
+        (renewed.kind === 'fault' && renewed.cause === 'server_error');
+      if (!isNoMore) return this.#keep(renewed);
     }
     const now = clock();
     const refusal = this.#lastRefusal;

@@ -1,0 +1,266 @@
+/** Every way in which a cancel can end, and what may be told of it. */
+
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Fault } from '#app/use-cases/ports/prime-penguin.ts';
+import { aGateway, CANCEL_PATH, orderId } from './a-gateway.ts';
+import {
+  type Behave,
+  envelope,
+  failure,
+  type MisbehavingServer,
+  page,
+  reset,
+  startMisbehavingServer,
+  success,
+} from './misbehaving-server.ts';
+
+const INTERNAL = 'An internal error occurred during your request!';
+const HTML = '<!doctype html><title>Service</title>';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function serve(behave: Behave): Promise<MisbehavingServer> {
+  const server = await startMisbehavingServer(behave);
+  stops.push(server.stop);
+  return server;
+}
+
+async function cancelAt(url: string) {
+  const primePenguin = await aGateway(url).primePenguin();
+  return primePenguin.cancel(orderId(9001));
+}
+
+type FaultRow = readonly [string, Behave, Fault['cause']];
+
+const MAY_HAVE_HAPPENED: readonly FaultRow[] = [
+  ['the connection is reset after the request', reset, 'interrupted'],
+  ['the connection is closed without an answer', (r) => r.socket?.destroy(), 'interrupted'],
+  ['no answer comes', () => {}, 'timed_out'],
+  ['the head comes and the body does not', (r) => r.writeHead(200).flushHeaders(), 'timed_out'],
+  [
+    'the body breaks off',
+    (r) => {
+      r.writeHead(200, { 'content-length': 100 }).write('{"result":');
+      r.socket?.end();
+    },
+    'unreadable',
+  ],
+  [
+    'the connection is reset within the body',
+    (r) => r.writeHead(200, { 'content-length': 100 }).write('{"res', () => reset(r)),
+    'unreadable',
+  ],
+  ['the answer is not HTTP', (r) => r.socket?.end('SSH-2.0-OpenSSH_9.6\r\n\r\n'), 'unreadable'],
+  ['a page comes instead of an answer', (r) => page(r, 200, HTML), 'unreadable'],
+  ['the answer is half of one', (r) => page(r, 200, '{"success":tr'), 'unreadable'],
+  ['the answer is empty', (r) => page(r, 200, ''), 'unreadable'],
+  ['the answer is without an envelope', (r) => page(r, 200, '{"items":[]}'), 'unreadable'],
+  [
+    'it is a success and an error at once',
+    (r) => envelope(r, 200, { success: true, error: { message: '' } }),
+    'unreadable',
+  ],
+  ['it is a success with the status 500', (r) => envelope(r, 500, { success: true }), 'unreadable'],
+  ['it is sent elsewhere', (r) => r.writeHead(302, { location: '/login' }).end(), 'unreadable'],
+  ['there is no such page', (r) => page(r, 404, HTML), 'unreadable'],
+  ['a firewall stands in between', (r) => page(r, 403, HTML), 'unreadable'],
+  ['a page comes with the status 500', (r) => page(r, 500, HTML), 'unreadable'],
+  ['a gateway has given up waiting', (r) => page(r, 408, ''), 'timed_out'],
+  ['it fails inside', (r) => failure(r, 500, { message: INTERNAL }), 'server_error'],
+  [
+    'it fails inside, in other letters',
+    (r) => failure(r, 500, { message: INTERNAL.toUpperCase() }),
+    'server_error',
+  ],
+  ['it fails inside, and says OK', (r) => failure(r, 200, { message: INTERNAL }), 'server_error'],
+  ['it fails without a word', (r) => failure(r, 500, { message: '' }), 'server_error'],
+  ['it fails without an error', (r) => failure(r, 500, null), 'server_error'],
+  ['a gateway finds nobody (502)', (r) => page(r, 502, HTML), 'server_error'],
+  [
+    'it is being maintained (503)',
+    (r) => failure(r, 503, { message: 'Back soon' }),
+    'server_error',
+  ],
+  ['a gateway has given up (504)', (r) => page(r, 504, ''), 'server_error'],
+];
+
+describe('a cancel of which nobody knows whether it happened', () => {
+  it.each(MAY_HAVE_HAPPENED)('may have happened when %s', async (_, behave, cause) => {
+    const server = await serve(behave);
+    const result = await cancelAt(server.url);
+    expect(result).toMatchObject({ kind: 'fault', cause, mayHaveHappened: true });
+  });
+
+  it.each(MAY_HAVE_HAPPENED)('is not sent a second time when %s', async (_, behave) => {
+    const server = await serve(behave);
+    await cancelAt(server.url);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a cancel that cannot have happened', () => {
+  const cannot = (cause: Fault['cause']) => ({ kind: 'fault', cause, mayHaveHappened: false });
+
+  it('is one to a closed port', async () => {
+    const server = await startMisbehavingServer(() => {});
+    await server.stop();
+    const result = await cancelAt(server.url);
+    expect(result).toMatchObject(cannot('unreachable'));
+    expect(result).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('is one to a host that nobody knows', async () => {
+    expect(await cancelAt('http://prime-penguin.invalid')).toMatchObject(cannot('unreachable'));
+  });
+
+  it('is one to a server that speaks no TLS', async () => {
+    const server = await serve(() => {});
+    const result = await cancelAt(server.url.replace('http:', 'https:'));
+    expect(result).toMatchObject(cannot('unreachable'));
+    expect(server.received).toEqual([]);
+  });
+
+  it('is one over a connection that does not come about in time', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    stops.push(async () => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const { port } = silent.address() as AddressInfo;
+    expect(await cancelAt(`https://127.0.0.1:${port}`)).toMatchObject(cannot('unreachable'));
+  });
+
+  it('is one that comes too often', async () => {
+    const server = await serve((r) => r.writeHead(429, { 'retry-after': '7' }).end());
+    const result = await cancelAt(server.url);
+    expect(result).toMatchObject({ ...cannot('throttled'), retryAfterMs: 7_000 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is one that is put off to a time by the other clock', async () => {
+    const server = await serve((r) =>
+      r
+        .writeHead(429, {
+          date: 'Mon, 23 Nov 2026 09:00:00 GMT',
+          'retry-after': 'Mon, 23 Nov 2026 09:02:00 GMT',
+        })
+        .end(),
+    );
+    expect(await cancelAt(server.url)).toMatchObject({ retryAfterMs: 120_000 });
+  });
+});
+
+describe('a cancel that Prime Penguin refuses', () => {
+  const refusals: readonly (readonly [string, Behave, string])[] = [
+    [
+      'in words for people (500)',
+      (r) => failure(r, 500, { message: 'The order is already picked.' }),
+      'The order is already picked.',
+    ],
+    [
+      'in words for people, and says OK',
+      (r) => failure(r, 200, { message: 'The order is already picked.' }),
+      'The order is already picked.',
+    ],
+    [
+      'as not valid (400)',
+      (r) =>
+        failure(r, 400, {
+          message: 'Your request is not valid!',
+          validationErrors: [{ message: 'Id is too small.', members: ['id'] }],
+        }),
+      'Your request is not valid! Id is too small.',
+    ],
+    [
+      'as unknown (404)',
+      (r) => failure(r, 404, { message: 'There is no such an entity.' }),
+      'There is no such an entity.',
+    ],
+    [
+      'without a reason',
+      (r) => failure(r, 400, null),
+      'Prime Penguin refused the request (400) without a reason.',
+    ],
+  ];
+
+  it.each(refusals)('is refused %s', async (_, behave, message) => {
+    const server = await serve((r, request, count) => {
+      r.setHeader('date', 'Mon, 23 Nov 2026 09:00:00 GMT');
+      behave(r, request, count);
+    });
+    expect(await cancelAt(server.url)).toEqual({
+      kind: 'refused',
+      message,
+      primePenguinAt: Date.UTC(2026, 10, 23, 9),
+    });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a cancel with credentials that are no good', () => {
+  const unauthorised: readonly (readonly [string, Behave])[] = [
+    ['401', (r) => failure(r, 401, { message: 'Not logged in' })],
+    ['401 without a body', (r) => page(r, 401, '')],
+    ['401 with a page', (r) => page(r, 401, HTML)],
+    ['403', (r) => failure(r, 403, { message: 'Not allowed' })],
+    ['403 without a body', (r) => page(r, 403, '')],
+    ['a word about it', (r) => envelope(r, 500, { success: false, unAuthorizedRequest: true })],
+  ];
+
+  it.each(unauthorised)('is unauthorised when the answer is %s', async (_, behave) => {
+    const server = await serve(behave);
+    expect(await cancelAt(server.url)).toMatchObject({ kind: 'unauthorised' });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a cancel that Prime Penguin takes', () => {
+  it('is answered, with the other clock', async () => {
+    const server = await serve((r) => {
+      r.setHeader('date', 'Mon, 23 Nov 2026 09:00:00 GMT');
+      success(r, null);
+    });
+    expect(await cancelAt(server.url)).toEqual({
+      kind: 'answered',
+      value: undefined,
+      primePenguinAt: Date.UTC(2026, 10, 23, 9),
+    });
+  });
+
+  it('carries token, tenant and order, and nothing else', async () => {
+    const server = await serve((r) => success(r, null));
+    await cancelAt(server.url);
+    const [request] = server.received;
+    expect(request).toMatchObject({ method: 'POST', path: CANCEL_PATH, body: '' });
+    expect([...(request?.query ?? [])]).toEqual([['orderId', '9001']]);
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer handed-out-token',
+      'abp-tenantid': '42',
+    });
+  });
+
+  it('goes to the path that the operator names', async () => {
+    const server = await serve((r) => success(r, null));
+    const primePenguin = await aGateway(server.url, undefined, {}, '/api/x/Cancel').primePenguin();
+    await primePenguin.cancel(orderId(9001));
+    expect(server.received[0]).toMatchObject({ path: '/api/x/Cancel' });
+  });
+
+  it('never goes over a connection that was kept open', async () => {
+    const server = await serve((r) => success(r, []));
+    const primePenguin = await aGateway(server.url).primePenguin();
+    await primePenguin.schedules();
+    await primePenguin.cancel(orderId(9001));
+    expect(server.received.map(({ headers }) => headers.connection)).toEqual([
+      'keep-alive',
+      'close',
+    ]);
+  });
+});

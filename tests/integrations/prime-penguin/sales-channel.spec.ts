@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { findProviders } from '#app/integrations/prime-penguin/found-providers.ts';
+import { findSalesChannel } from '#app/integrations/prime-penguin/sales-channel.ts';
+
+const SHOP = 'nordlys.myshopify.com';
+const channel = (domain: string | null, id = 301, name = 'Nordlys') => ({ id, name, domain });
+const find = (...items: object[]) => findSalesChannel(SHOP, { items });
+
+describe('the sales channel of a shop', () => {
+  it.each([
+    [SHOP],
+    ['Nordlys.MyShopify.com'],
+    ['https://nordlys.myshopify.com'],
+    ['http://www.nordlys.myshopify.com/admin?x=1'],
+    [' nordlys.myshopify.com/ '],
+    ['nordlys.myshopify.com:443'],
+  ])('is the one with the domain %s', (domain) => {
+    expect(find(channel('other.myshopify.com', 300), channel(domain))).toMatchObject({
+      kind: 'channel',
+      salesChannel: { id: 301, domain: domain.trim() },
+    });
+  });
+
+  it.each([['nordlys.myshopify.com.evil.example'], ['my-nordlys.myshopify.com'], [''], [null]])(
+    'is not the one with the domain %j',
+    (domain) => {
+      expect(find(channel(domain))?.kind).toBe('not_found');
+    },
+  );
+
+  it('is never guessed between two', () => {
+    const found = find(channel(SHOP, 301, 'Old'), channel(`https://${SHOP}/`, 302, 'New'));
+    expect(found).toEqual({
+      kind: 'not_found',
+      message: `Prime Penguin has 2 sales channels for ${SHOP}: Old (301), New (302). Remove all but one there, then try again.`,
+    });
+  });
+
+  it('is told apart by the domains that there are when it is missing', () => {
+    expect(find(channel('a.example', 1), channel(null, 2, 'POS'))).toMatchObject({
+      message: `Prime Penguin has no sales channel for ${SHOP}. It has: a.example, POS.`,
+    });
+    expect(find()).toMatchObject({
+      message: `Prime Penguin has no sales channel for ${SHOP}, nor any other.`,
+    });
+  });
+
+  it('needs an id', () => {
+    expect(find({ name: 'Nordlys', domain: SHOP })?.kind).toBe('not_found');
+    expect(findSalesChannel(SHOP, null)).toBeNull();
+  });
+});
+
+describe('the providers of a shop', () => {
+  const mine = ['Nordlys', SHOP, null];
+  const sync = (provider: string | null, cron: string | null, storeName: string | null = null) => ({
+    logisticProviderName: provider,
+    cronSchedule: cron,
+    storeName,
+  });
+
+  it('are the installed ones, with the schedule of this store first', () => {
+    const installed = { items: [{ id: 5, name: 'Nordic 3PL', warehouse: 'Oslo' }] };
+    const schedules = [
+      sync('Nordic 3PL', '0 * * * *', 'Another store'),
+      sync('Nordic 3PL', '*/15 * * * *', 'nordlys'),
+    ];
+    expect(findProviders(installed, schedules, mine)).toEqual([
+      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo', cron: '*/15 * * * *' },
+    ]);
+  });
+
+  it('are one for each name, also where a provider has two warehouses', () => {
+    const installed = {
+      items: [
+        { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo' },
+        { id: 6, name: 'Nordic 3PL', warehouse: 'Malmö' },
+        { id: 7, name: null },
+      ],
+    };
+    expect(findProviders(installed, [], mine)).toEqual([
+      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo, Malmö', cron: null },
+    ]);
+  });
+
+  it('include those that only have a schedule', () => {
+    const schedules = [sync('Balkan', null), sync(null, '* * * * *')];
+    expect(findProviders({ items: [] }, schedules, mine)).toEqual([
+      { id: null, name: 'Balkan', warehouse: null, cron: null },
+    ]);
+    expect(findProviders(null, [], mine)).toBeNull();
+    expect(findProviders({ items: [] }, null, mine)).toBeNull();
+  });
+});
