@@ -47,6 +47,8 @@ export interface Operation {
 }
 
 export interface OpenApi {
+  /** Not of the document: how its schemas are to be read. */
+  readonly isStrict?: boolean;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
@@ -85,7 +87,10 @@ export interface Mismatch {
   readonly problem: string;
 }
 
-/** Everything in which the value is not what the schema describes. */
+/**
+ * Everything in which the value is not what the schema describes. `OpenApi.isStrict` refuses members
+ * that a schema does not name, even where the document leaves that open.
+ */
 export function mismatches(
   document: OpenApi,
   schema: Schema,
@@ -97,6 +102,7 @@ export function mismatches(
   );
   if (unknownWord !== undefined)
     throw new Error(`Schemas with "${unknownWord}" are not understood`);
+  if (value === null && schema.nullable === true) return [];
   if (schema.$ref !== undefined) {
     return mismatches(document, resolve(document, schema.$ref), value, at);
   }
@@ -105,7 +111,7 @@ export function mismatches(
   }
   const wrong = (problem: string): readonly Mismatch[] => [{ at, problem }];
   if (value === undefined) return wrong('is missing');
-  if (value === null) return schema.nullable === true ? [] : wrong('must not be null');
+  if (value === null) return wrong('must not be null');
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return wrong(`must be one of ${schema.enum.join(', ')}`);
   }
@@ -183,6 +189,14 @@ function stringProblems(schema: Schema, value: string): readonly string[] {
   return problems;
 }
 
+function isClosed(document: OpenApi, schema: Schema): boolean {
+  return (
+    document.isStrict === true &&
+    schema.properties !== undefined &&
+    schema.additionalProperties === undefined
+  );
+}
+
 function memberProblems(
   document: OpenApi,
   schema: Schema,
@@ -196,7 +210,7 @@ function memberProblems(
   const members = Object.entries(value).flatMap(([name, member]) => {
     const known = schema.properties?.[name];
     if (known !== undefined) return mismatches(document, known, member, path(name));
-    if (schema.additionalProperties === false) {
+    if (schema.additionalProperties === false || isClosed(document, schema)) {
       return [{ at: path(name), problem: 'is not known' }];
     }
     return typeof schema.additionalProperties === 'object'

@@ -43,7 +43,8 @@ export class RequestValidator {
 
   /** `aliases`: other paths under which a call of the document is served. */
   constructor(document: OpenApi, aliases: ReadonlyMap<string, string>) {
-    this.#document = document;
+    // What a request carries and the reference does not name is a mistake of the caller's.
+    this.#document = { ...document, isStrict: true };
     this.#aliases = aliases;
   }
 
