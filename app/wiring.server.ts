@@ -31,6 +31,7 @@ import { finishWatches } from './use-cases/finish-watches.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
 
+const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
 const JOB_POLLING_SECONDS = 1;
 
@@ -90,6 +91,7 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
     }),
     shopify: createShopifyOrders(shopify),
     changes: listener,
+    pressWaitMs: PRESS_WAIT_MS,
   };
 
   return {

@@ -43,4 +43,6 @@ export interface Dependencies {
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
   readonly changes: ChangeNotices;
+  /** How long a press waits for first verdicts before it answers with what is known. */
+  readonly pressWaitMs: number;
 }

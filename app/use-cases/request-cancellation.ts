@@ -9,9 +9,7 @@ import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
 import { viewCancellation } from './views.ts';
 
-/** How long a press waits for first verdicts before it answers with what is known. */
-const WAIT_MS = 2_000;
-/** A little longer: the press delivers first, and the job carries on where it left off. */
+/** A little longer than a press waits: it delivers first, and the job carries on where it left off. */
 export const JOB_AFTER_MS = 2_500;
 
 export async function requestCancellation(
@@ -55,7 +53,7 @@ export async function deliverForAWhile(
 ): Promise<Cancellation> {
   const { shop, id } = cancellation;
   if (isDelivered(cancellation)) return cancellation;
-  const waitOver = AbortSignal.timeout(WAIT_MS);
+  const waitOver = AbortSignal.timeout(deps.pressWaitMs);
   const notices = deps.changes.subscribe(id);
   try {
     const delivery = deliver(deps, shop, id).catch((error: unknown) => {
@@ -67,7 +65,7 @@ export async function deliverForAWhile(
     let known = (await deps.cancellations.read(shop, id)) ?? cancellation;
     // Another press or process is delivering: what it learns is this press's answer too.
     while (delivered?.kind === 'busy' && !isDelivered(known) && !waitOver.aborted) {
-      await notices.next(WAIT_MS, waitOver);
+      await notices.next(deps.pressWaitMs, waitOver);
       known = (await deps.cancellations.read(shop, id)) ?? known;
     }
     return known;

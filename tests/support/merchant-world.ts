@@ -4,12 +4,17 @@
  * reads and jobs happen exactly when that clock reaches their time.
  */
 import { randomUUID } from 'node:crypto';
+import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
+import {
+  createChangeListener,
+  notifyCancellationChanged,
+} from '#app/persistence/change-listener.server.ts';
 import {
   createConnectionStore,
   createCredentialStore,
@@ -27,12 +32,15 @@ import type { ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
+import type { SimulatorEvent } from '#sandbox/prime-penguin/events.ts';
 import { startPrimePenguinSimulator } from '#sandbox/prime-penguin/simulator.ts';
 import { createTestDatabase } from './database.ts';
 
-export const MINUTE = 60_000;
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
-/** A Monday morning, 10 minutes before the half-hourly batches. */
+const DAY = 24 * HOUR;
+/** Each world begins on a day of its own at 08:50, 10 minutes before a half-hourly batch. */
 export const START = Date.UTC(2026, 10, 23, 8, 50);
 
 /** The operator's defaults. */
@@ -49,10 +57,14 @@ export const TIMING: Timing = {
 /** On the hour and half past it. */
 export const EVERY_HALF_HOUR = '*/30 * * * *';
 
+/** How the simulator tells of one call to Prime Penguin. */
+export type Call = Extract<SimulatorEvent, { kind: 'request' }>;
+
 export interface MerchantWorld {
   readonly application: Application;
   readonly control: Control;
   readonly deps: Dependencies;
+  readonly prisma: PrismaClient;
   readonly shop: string;
   readonly tenantId: number;
   readonly providerId: number;
@@ -63,8 +75,17 @@ export interface MerchantWorld {
   advance(ms: number): Promise<void>;
   /** Runs the jobs that are due now. */
   runDueJobs(): Promise<void>;
-  /** While paused no batch runs by itself. */
+  /** While paused no batch and no channel read happens by itself. */
   pauseBatches(): void;
+  resumeBatches(): void;
+  /** Prime Penguin's clock, and with it its batches, run ahead of the app's (positive) or behind. */
+  skewClock(ms: number): Promise<void>;
+  /** The calls to Prime Penguin since the last time this was asked, or since the world was opened. */
+  calls(): Promise<readonly Call[]>;
+  /** Connects the shop (again) with a fresh token. */
+  connect(): Promise<void>;
+  /** Withdraws every token of the tenant. */
+  revokeTokens(): Promise<void>;
   addOrder(
     order: Partial<OrderInput> & Pick<OrderInput, 'phase'>,
     parts?: readonly OrderPart[],
@@ -92,7 +113,10 @@ export interface WorldFactory {
   /** A shop of its own, connected. */
   open(options?: {
     readonly timing?: Partial<Timing>;
+    /** What Prime Penguin shows as both providers' schedule. Batches run half-hourly all the same. */
     readonly cron?: string | null;
+    /** Real milliseconds. Default: as long as it takes, so that a slow machine changes no spec. */
+    readonly pressWaitMs?: number;
   }): Promise<MerchantWorld>;
   stop(): Promise<void>;
 }
@@ -108,12 +132,15 @@ export async function startWorlds(): Promise<WorldFactory> {
   const simulator = await startPrimePenguinSimulator({ now: clock, isPaused: true });
   const { control } = simulator;
   const sealer = createSealer([Buffer.alloc(32, 7)]);
+  const changes = await createChangeListener({ url: database.url, log: SILENT });
   let shops = 0;
   let orders = 0;
 
   async function open(options: Parameters<WorldFactory['open']>[0] = {}): Promise<MerchantWorld> {
     shops += 1;
     const shop = `shop-${shops}.myshopify.com`;
+    current = START + Math.ceil((current - START) / DAY) * DAY;
+    await control.setClockSkew(0);
     const cron = options.cron === undefined ? EVERY_HALF_HOUR : options.cron;
     const timing = { ...TIMING, ...options.timing };
     const tenantId = await control.addTenant({ tenancyName: `shop-${shops}`, name: shop });
@@ -137,7 +164,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       newId: randomUUID,
       timing,
       log: SILENT,
-      cancellations: createCancellationStore(prisma, enqueue, async () => {}),
+      cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
       watches: createWatchStore(prisma, enqueue),
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
@@ -162,18 +189,21 @@ export async function startWorlds(): Promise<WorldFactory> {
           };
         },
       },
-      changes: { subscribe: () => ({ next: async () => {}, close() {} }) },
+      changes,
+      pressWaitMs: options.pressWaitMs ?? 60_000,
     };
     const application = createApplication(deps, async () => true);
-    const accessToken = await control.issueToken({ tenantId });
-    const connected = await application.connectShop(shop, {
-      method: 'token',
-      tenantId,
-      accessToken,
-    });
-    if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
+    const connect = async () => {
+      const accessToken = await control.issueToken({ tenantId });
+      const credentials = { method: 'token', tenantId, accessToken } as const;
+      const connected = await application.connectShop(shop, credentials);
+      if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
+    };
+    await connect();
 
     let batchesPaused = false;
+    let skewMs = 0;
+    let toldUpTo = await control.lastEvent();
     const runWake = (wake: Wake) => {
       switch (wake.job) {
         case 'deliver':
@@ -192,15 +222,17 @@ export async function startWorlds(): Promise<WorldFactory> {
         await runWake(due);
       }
     };
-    const nextTick = (expression: string) =>
-      new Cron(expression, { timezone: 'UTC', paused: true })
-        .nextRun(new Date(current))
-        ?.getTime() ?? Number.POSITIVE_INFINITY;
+    const nextTick = (expression: string) => {
+      const cron = new Cron(expression, { timezone: 'UTC', paused: true });
+      const next = cron.nextRun(new Date(current + skewMs));
+      return next === null ? Number.POSITIVE_INFINITY : next.getTime() - skewMs;
+    };
 
     return {
       application,
       control,
       deps,
+      prisma,
       shop,
       tenantId,
       providerId,
@@ -211,6 +243,24 @@ export async function startWorlds(): Promise<WorldFactory> {
       runDueJobs,
       pauseBatches() {
         batchesPaused = true;
+      },
+      resumeBatches() {
+        batchesPaused = false;
+      },
+      async skewClock(ms) {
+        skewMs = ms;
+        await control.setClockSkew(ms);
+      },
+      async calls() {
+        const events = await control.events(toldUpTo);
+        toldUpTo = await control.lastEvent();
+        return events
+          .filter((event): event is Call => event.kind === 'request')
+          .filter((call) => call.tenantId === tenantId);
+      },
+      connect,
+      async revokeTokens() {
+        await control.revokeTokens({ tenantId });
       },
       async advance(ms) {
         const until = current + ms;
@@ -305,6 +355,7 @@ export async function startWorlds(): Promise<WorldFactory> {
     async stop() {
       const violations = await control.violations();
       await simulator.stop();
+      await changes.stop();
       await database.drop();
       if (violations.length > 0) throw new Error(JSON.stringify(violations));
     },
