@@ -29,7 +29,7 @@ import {
   type PostgresBinaries,
 } from './embedded-postgres-binaries.server.ts';
 import type { WatchdogOrders } from './embedded-postgres-watchdog.server.ts';
-import { isAlive } from './process-alive.server.ts';
+import { isAlive, processState } from './process-alive.server.ts';
 
 export interface EmbeddedPostgres {
   /** Connection string of one of the cluster's databases; `postgres` is always there. */
@@ -76,9 +76,10 @@ export async function startEmbeddedPostgres(options: {
   writeFileSync(path.join(cluster.users, user), '');
   try {
     await waitWhileStopping(cluster, deadline);
+    removeLeftovers(cluster.root);
     const identity = chooseIdentity(cluster.root);
     if (!existsSync(path.join(cluster.data, 'PG_VERSION'))) await initialise(cluster, identity);
-    const password = readFileSync(cluster.password, 'utf8').trim();
+    const password = readPassword(cluster);
     const urlAt = (port: number, database: string) =>
       `postgresql://${USER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
     const { port, adopted } = await startOrAdopt(cluster, identity, {
@@ -169,7 +170,6 @@ async function waitWhileStopping(cluster: Cluster, deadline: number): Promise<vo
 
 /** Initialised aside, then renamed: a kill half-way never leaves a half-made cluster behind. */
 async function initialise(cluster: Cluster, identity: Identity): Promise<void> {
-  removeLeftovers(cluster.root);
   makePassword(cluster, identity);
   const aside = path.join(cluster.root, `init-${process.pid}.${uses}`);
   const ended = await run(identity, cluster.binaries.initdb, [
@@ -195,8 +195,11 @@ async function initialise(cluster: Cluster, identity: Identity): Promise<void> {
 function removeLeftovers(root: string): void {
   for (const name of readdirSync(root)) {
     const pid = /^(?:init|password)-(\d+)\.\d+$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
       rmSync(path.join(root, name), { recursive: true, force: true });
+    } catch {
+      // Its initdb outlives it for a moment and still writes: the next start removes it.
     }
   }
 }
@@ -214,6 +217,17 @@ function makePassword(cluster: Cluster, identity: Identity): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(aside, { force: true });
+  }
+}
+
+function readPassword(cluster: Cluster): string {
+  try {
+    return readFileSync(cluster.password, 'utf8').trim();
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      `the password of the embedded PostgreSQL, ${cluster.password}, cannot be read: bring it back, or set DATABASE_URL`,
+      { cause: error },
+    );
   }
 }
 
@@ -250,7 +264,7 @@ async function startOrAdopt(
       const ended = await start(cluster, identity, how.settings);
       started = ended.code === 0;
       if (started) continue;
-      trouble = lastLine(ended.output);
+      trouble = lastComplaint(cluster.log) ?? lastLine(ended.output);
     }
     if (Date.now() > how.deadline) throw failed();
     await pause(100);
@@ -298,26 +312,28 @@ function readLock(data: string): Lock {
     throw error;
   }
   const pid = Number(lines[0]?.trim());
-  // PostgreSQL itself sees to a lock file whose process is gone.
-  if (!isAlive(pid)) return { kind: 'none' };
-  if (process.platform === 'linux') {
-    const state = stateOnLinux(pid, data);
-    if (state !== 'this_cluster') return { kind: state };
+  switch (processState(pid)) {
+    case 'gone':
+      // PostgreSQL itself sees to that.
+      return { kind: 'none' };
+    case 'zombie':
+      return { kind: 'zombie' };
+    case 'running':
+      if (!isServerOf(pid, data)) return { kind: 'stale' };
   }
   const port = Number(lines[3]?.trim());
   return lines[7]?.trim() === 'ready' && port > 0 ? { kind: 'ready', port } : { kind: 'starting' };
 }
 
-function stateOnLinux(pid: number, data: string): 'this_cluster' | 'stale' | 'zombie' | 'none' {
+/** Where that cannot be told, yes: a server's lock is not to be taken away. */
+function isServerOf(pid: number, data: string): boolean {
+  if (process.platform !== 'linux') return true;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    if (!/^\d+ \(postgres\) /.test(stat)) return 'stale';
-    if (/\) Z /.test(stat)) return 'zombie';
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'postgres') return false;
     // A server works in its data directory; another cluster's works elsewhere.
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data) ? 'this_cluster' : 'stale';
-  } catch (error) {
-    // It ended between two looks; or its directory may not be read, then its name has to do.
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'this_cluster' : 'none';
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);
+  } catch {
+    return true;
   }
 }
 
@@ -412,6 +428,18 @@ function run(identity: Identity, command: string, args: readonly string[]): Prom
       }, 50),
     );
   });
+}
+
+/** What the server said last before it gave up; pg_ctl itself only points to the log. */
+function lastComplaint(log: string): string | null {
+  if (!existsSync(log)) return null;
+  return (
+    lastLine(
+      readFileSync(log, 'utf8')
+        .match(/^.*FATAL: .*$/gm)
+        ?.at(-1) ?? '',
+    ) || null
+  );
 }
 
 function lastLine(output: string): string {
