@@ -9,7 +9,7 @@ import type { FaultRule } from './faults.ts';
 import type { BuildingAction, Report, WmsPlan } from './plans.ts';
 import type { Quirks } from './quirks.ts';
 
-export interface TenantInput {
+interface TenantInput {
   readonly id?: number;
   readonly tenancyName: string;
   readonly name: string;
@@ -73,7 +73,7 @@ export interface ProviderInput {
   readonly isBroken?: boolean;
 }
 
-export interface LineInput {
+interface LineInput {
   readonly title: string;
   readonly sku?: string;
   readonly quantity: number;
@@ -133,7 +133,7 @@ export interface OrderInput extends Omit<OrderPart, 'providerId' | 'phase'> {
   readonly isFilteredOut?: boolean;
 }
 
-export interface OrderPatch {
+interface OrderPatch {
   readonly isPaid?: boolean;
   readonly isOnHold?: boolean;
   readonly releaseAt?: number | null;
@@ -169,7 +169,7 @@ export interface Truth {
   readonly shown: { readonly channel: string | null; readonly warehouse: string | null };
 }
 
-export interface AddedOrder {
+interface AddedOrder {
   readonly shopifyOrderId: string;
   /** Empty while not read. */
   readonly primePenguinOrderIds: readonly number[];

@@ -32,7 +32,7 @@ export type Fault =
       readonly effect?: 'never' | 'first';
     };
 
-export interface FaultMatch {
+interface FaultMatch {
   readonly tenantId?: number;
   /** How the path ends, such as `SelfManagedStoreOrder/CancelOrder`. */
   readonly path?: string;

@@ -39,7 +39,7 @@ export type Report =
     }
   | { readonly kind: 'warehouse_error'; readonly text: string | null };
 
-export type ShippingReport = 'status_and_parcel' | 'status_only' | 'parcel_only' | 'nothing';
+type ShippingReport = 'status_and_parcel' | 'status_only' | 'parcel_only' | 'nothing';
 
 export type WmsPlan =
   /** Stops when asked and says so. */

@@ -131,7 +131,7 @@ export class Webhooks {
 }
 
 /** Upper-case hex bytes joined by dashes, as .NET's `BitConverter` prints them. */
-export function sign(body: string, secret: string): string {
+function sign(body: string, secret: string): string {
   const bytes = createHmac('sha256', secret).update(body, 'utf8').digest();
   const hex = [...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
   return `sha256=${hex.join('-')}`;

@@ -24,7 +24,7 @@ export const CHANNELS = '/api/services/app/SalesChannel/InstalledSalesChannels';
 export const LOG_IN = '/api/TokenAuth/Authenticate';
 export const RENEW = '/api/TokenAuth/RefreshToken';
 
-export interface Sent {
+interface Sent {
   readonly status: number;
   readonly headers: Headers;
   readonly body: JsonObject;

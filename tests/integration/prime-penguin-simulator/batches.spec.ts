@@ -75,6 +75,53 @@ describe('an order that is cancelled before the batch begins', () => {
   });
 });
 
+describe('an order that nobody cancels', () => {
+  it('is forwarded and left alone', async () => {
+    const id = await shop.order({ phase: 'read' });
+    await runBatches(4);
+    expect(await shop.shown(id)).toBe('Pending | InProgress');
+    expect(await truth()).toMatchObject({
+      physical: 'in_progress',
+      cancelReachedWarehouse: false,
+      cancelRequestsReceived: 0,
+    });
+  });
+
+  it('is never forwarded by a dropship provider, which has no batches', async () => {
+    const dropship = await shop.control.addProvider({
+      tenantId: TENANT,
+      name: 'Dropship',
+      kind: 'dropship',
+      cron: null,
+    });
+    const id = await shop.order({ phase: 'read', providerId: dropship });
+    await expect(shop.control.runBatch(dropship)).rejects.toThrow(/has no batches/);
+    await expect(shop.order({ shopifyOrderId: '5550002', providerId: dropship })).rejects.toThrow(
+      /Nothing is ever forwarded/,
+    );
+    expect(await shop.shown(id)).toBe('Pending | -');
+  });
+});
+
+describe('a problem that was there before', () => {
+  it('carries its own, older time', async () => {
+    const at = Date.UTC(2026, 0, 1);
+    const id = await shop.order({
+      problems: [
+        { via: 'entity_log', code: 30, message: 'Last week', at },
+        { via: 'warehouse_error', message: 'Left over' },
+      ],
+    });
+    expect(await list(ENTITY_LOGS, { EntityType: 0, EntityId: id })).toMatchObject([
+      { logCode: 30, message: 'Last week', creationTime: '2026-01-01T00:00:00.000Z' },
+    ]);
+    expect(await list(ORDERS, { OrderId: SHOPIFY_ORDER })).toMatchObject([
+      { warehouseError: 'Left over' },
+    ]);
+    expect(await truth()).toMatchObject({ warehouseSaid: 'nothing' });
+  });
+});
+
 describe('an order that is picked while the cancellation is on its way', () => {
   it('is answered by IncompatibleStatus, not stopped', async () => {
     const id = await shop.order();
@@ -403,7 +450,18 @@ describe('the read of the sales channel', () => {
     });
   });
 
+  it('imports it as cancelled where the channel is set so', async () => {
+    await shop.control.changeSalesChannel(CHANNEL, { importsCancelled: true });
+    await shop.order({ phase: 'not_read' });
+    await shop.control.cancelInShopify(SHOPIFY_ORDER);
+    await shop.control.runChannelRead(CHANNEL);
+    await runBatches(2);
+    const [row] = await list(ORDERS, { OrderId: SHOPIFY_ORDER });
+    expect(await shop.shown(Number(row?.id))).toBe('Cancelled | -');
+  });
+
   it.each([
+    ['it is not installed', { installationStatus: 3 }, {}],
     ['reading is off', { readsOrders: false }, {}],
     ['its access was withdrawn', { tokenRevoked: true }, {}],
     ['the order ships from another location', { orderLocationIds: [1] }, { locationId: 2 }],
@@ -453,6 +511,27 @@ describe('an order that is split between two providers', () => {
 });
 
 describe('schedules', () => {
+  it('are shown for every provider that has one, also where they lie or cannot be read', async () => {
+    await shop.control.addProvider({
+      tenantId: TENANT,
+      name: 'Own desk',
+      kind: 'dropship',
+      cron: null,
+    });
+    await shop.control.addProvider({
+      tenantId: TENANT,
+      name: 'West 3PL',
+      cron: '*/2 * * * * *',
+      shownCron: 'at tea time',
+    });
+    await shop.control.changeProvider(PROVIDER, { cron: '0 * * * *' });
+    const shown = await list('/api/services/app/Warehouse/GetWarehouseNextSyncTime', {});
+    expect(shown).toEqual([
+      { storeName: 'Nordlys AB', logisticProviderName: 'Nordic 3PL', cronSchedule: '0 * * * *' },
+      { storeName: 'Nordlys AB', logisticProviderName: 'West 3PL', cronSchedule: 'at tea time' },
+    ]);
+  });
+
   it('run the batches at their cron times until paused', async () => {
     const since = await shop.control.lastEvent();
     await shop.control.changeProvider(PROVIDER, { cron: '* * * * * *', batchMs: 50 });
