@@ -16,14 +16,12 @@ const EVERYWHERE = new Set(['slot', 'key']);
 /** State of a field: an event brings it, and handlers read it back from `event.currentTarget`. */
 const FIELD_STATE = ['value', 'values', 'checked', 'files'] as const;
 
-const typeOf = (kinds: readonly PropertyKind[]) =>
-  kinds.includes('object')
-    ? Object
-    : kinds.includes('boolean')
-      ? Boolean
-      : kinds.includes('number')
-        ? Number
-        : String;
+/** How an attribute's text becomes a property; properties that are set as such are taken as they are. */
+function typeOf(kinds: readonly PropertyKind[]) {
+  if (kinds.includes('string')) return String;
+  if (kinds.includes('boolean')) return Boolean;
+  return kinds.includes('number') ? Number : Object;
+}
 
 function takeState(this: object, detail: unknown): void {
   if (typeof detail !== 'object' || detail === null) return;
@@ -34,7 +32,8 @@ function takeState(this: object, detail: unknown): void {
 
 export function defineElements(elements: Elements, report: Report): void {
   for (const [tag, { properties, events }] of Object.entries(elements)) {
-    const Base = createRemoteElement({
+    // Defined as it is: a class derived from it would not know which attribute sets which property.
+    const RemoteElement = createRemoteElement({
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, kinds]) => [
           name,
@@ -43,7 +42,7 @@ export function defineElements(elements: Elements, report: Report): void {
       ),
       events: Object.fromEntries(events.map((event) => [event, { dispatchEvent: takeState }])),
     });
-    customElements.define(tag, class extends Base {} as unknown as CustomElementConstructor);
+    customElements.define(tag, RemoteElement as unknown as CustomElementConstructor);
   }
   watch(elements, report);
 }

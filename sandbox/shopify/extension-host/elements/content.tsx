@@ -66,13 +66,30 @@ export function Link(props: ElementProps) {
   const { navigate } = useContext(SurroundingsContext);
   const href = text(props.href);
   const label = text(props.accessibilityLabel);
-  const follow = () => {
-    send(props.onClick);
-    if (href !== undefined) navigate(href);
-  };
-  const shared = { ...(label ? { accessibilityLabel: label } : {}), onClick: follow };
-  // Without an address Polaris makes a button that looks like a link; the address is the host's to follow.
-  return <PolarisLink {...shared}>{props.children}</PolarisLink>;
+  // Without an address Polaris makes a button that looks like a link.
+  if (href === undefined) {
+    const shared = label ? { accessibilityLabel: label } : {};
+    return (
+      <PolarisLink {...shared} onClick={() => send(props.onClick)}>
+        {props.children}
+      </PolarisLink>
+    );
+  }
+  return (
+    <a
+      className="Polaris-Link"
+      href={href}
+      aria-label={label}
+      onClick={(event) => {
+        // `app:` and its like are the admin's to follow, not the browser's.
+        event.preventDefault();
+        send(props.onClick);
+        navigate(href);
+      }}
+    >
+      {props.children}
+    </a>
+  );
 }
 
 const BADGE_TONES: Readonly<Record<string, NonNullable<BadgeProps['tone']>>> = {

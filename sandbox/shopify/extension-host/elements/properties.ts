@@ -53,6 +53,12 @@ export function space(value: unknown): string | undefined {
     .join(' ');
 }
 
+/** `gap` is for both directions or for each (`row column`); `rowGap` and `columnGap` win over it. */
+export function gaps(props: ElementProps): CSSProperties {
+  const [row = '0', column = row] = space(props.gap)?.split(' ') ?? [];
+  return { rowGap: space(props.rowGap) ?? row, columnGap: space(props.columnGap) ?? column };
+}
+
 const BACKGROUNDS: Readonly<Record<string, string>> = {
   subdued: 'var(--p-color-bg-surface-secondary)',
   base: 'var(--p-color-bg-surface)',
