@@ -40,7 +40,7 @@ export function wordsAt(i18n: I18n, now: number): Words {
     const size = Math.abs(distance);
     const at = clock(iso);
     if (size >= 48 * HOUR_MS) return at;
-    if (size < MINUTE_MS / 2) return t('time.now', { clock: at });
+    if (size < MINUTE_MS / 2) return t(distance > 0 ? 'time.soon' : 'time.now', { clock: at });
     const span =
       size < HOUR_MS
         ? t('time.minutes', { count: Math.max(1, Math.round(size / MINUTE_MS)) })

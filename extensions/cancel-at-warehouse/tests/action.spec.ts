@@ -376,13 +376,19 @@ describe('each verdict', () => {
     expect(page.text()).toContain('Do not refund yet. Contact Nordic 3PL.');
   });
 
-  it('shows on request what was seen, where and when', async () => {
-    const page = await openWithOrder(anOrder({ cancellation: STOPPED }));
-    expect(page.text()).not.toContain('Status log');
-    await page.press('Show what was seen');
+  it('shows its best evidence at once, and the rest on request', async () => {
+    const evidence = [
+      ...aWarehouse('stopped_at_warehouse').evidence,
+      { at: at('14:13'), source: 'warehouse_status', text: 'Warehouse: Cancelled' } as const,
+    ];
+    const stopped = aWarehouse('stopped_at_warehouse', { evidence });
+    const page = await openWithOrder(anOrder({ cancellation: aCancellation([stopped]) }));
     expect(page.text()).toContain('Status log, 14:12: Warehouse: In progress -> Cancelled');
+    expect(page.text()).not.toContain('Warehouse status, 14:13');
+    await page.press('Show what was seen');
+    expect(page.text()).toContain('Warehouse status, 14:13: Warehouse: Cancelled');
     await page.press('Hide what was seen');
-    expect(page.text()).not.toContain('Status log');
+    expect(page.text()).not.toContain('Warehouse status, 14:13');
   });
 
   it('leads to the settings when the sign-in was refused', async () => {

@@ -1,6 +1,10 @@
 /** The verdict on each warehouse order, with what it rests on. */
 import { useState } from 'preact/hooks';
-import type { CancellationView, WarehouseView } from '../../../../app/contract/api.ts';
+import type {
+  CancellationView,
+  EvidenceView,
+  WarehouseView,
+} from '../../../../app/contract/api.ts';
 import {
   nextStep,
   stoppedBeforeAt,
@@ -41,7 +45,8 @@ interface CardProps {
 
 function VerdictCard({ words, warehouse, alone }: CardProps) {
   const { t } = words;
-  const { verdict, why, reason, lines } = warehouse;
+  const { verdict, why, reason, lines, evidence } = warehouse;
+  const [best] = warehouse.final ? evidence : [];
   const provider = warehouse.provider?.name ?? t('provider.generic');
   return (
     <Card
@@ -52,6 +57,7 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
       {stoppedBeforeAt(warehouse) && <s-badge tone="critical">{t('overturned.badge')}</s-badge>}
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
       {reason && <s-paragraph>{t('reply', { reason })}</s-paragraph>}
+      {best && !reason && <s-text color="subdued">{entryText(words, best)}</s-text>}
       {!alone && (
         <>
           <s-paragraph>
@@ -63,6 +69,11 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
       <Details words={words} warehouse={warehouse} />
     </Card>
   );
+}
+
+/** What was seen, where and when. */
+function entryText({ t, clock }: Words, { at, source, text }: EvidenceView): string {
+  return t('evidence.entry', { source: t(`evidence.${source}`), time: clock(at), text });
 }
 
 function Details({
@@ -83,9 +94,9 @@ function Details({
       {shown && (
         <s-unordered-list>
           {evidence.length === 0 && <s-list-item>{t('evidence.none')}</s-list-item>}
-          {evidence.map(({ at, source, text }) => (
-            <s-list-item key={`${at}/${source}/${text}`}>
-              {t('evidence.entry', { source: t(`evidence.${source}`), time: clock(at), text })}
+          {evidence.map((entry) => (
+            <s-list-item key={`${entry.at}/${entry.source}/${entry.text}`}>
+              {entryText(words, entry)}
             </s-list-item>
           ))}
           {history.slice(0, -1).map((entry, index) => (
