@@ -106,7 +106,8 @@ function earlier(
 ): NextLook {
   if (decidesAt === null) return changes;
   const at = decidesAt > now ? decidesAt : now + pollMs;
-  return at <= changes.at ? { at, of: 'order' } : changes;
+  // Of two looks closer together than the least pause, the later one would have to wait for it.
+  return at < changes.at + pollMs ? { at, of: 'order' } : changes;
 }
 
 /** When this provider's next batch begins, this app's clock, for people; null when its schedule is unknown. */

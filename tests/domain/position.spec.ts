@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type CanCancel, canCancel, type Position, positionOf } from '#app/domain/position.ts';
+import {
+  CANCELLED,
+  EMPTY,
+  FIRST_LOOK,
+  FULFILLED,
+  IN_PROGRESS,
+  line,
+  look,
+  ON_HOLD,
+  PARTIAL,
+  PENDING,
+  PRESSED,
+  parcel,
+  REFUNDED,
+  STRANGE,
+} from '#tests/support/histories.ts';
+
+describe('where a warehouse order is, before anything is asked', () => {
+  it.each([
+    ['not_forwarded', EMPTY],
+    ['at_warehouse', PENDING],
+    ['at_warehouse', IN_PROGRESS],
+    ['on_hold', ON_HOLD],
+    ['partly_shipped', PARTIAL],
+    ['shipped', FULFILLED],
+    ['stopped', CANCELLED],
+    ['unknown', REFUNDED],
+    ['unknown', STRANGE],
+  ] as const)('is %s by the warehouse side %o', (position, warehouse) => {
+    expect(positionOf(look(FIRST_LOOK, { warehouse }))).toBe(position);
+  });
+
+  it('is shipped when there is a parcel with tracking', () => {
+    const shown = look(FIRST_LOOK, { warehouse: IN_PROGRESS, fulfilments: [parcel()] });
+    expect(positionOf(shown)).toBe('shipped');
+  });
+
+  it('is unknown when the sales channel, not the warehouse, says Cancelled', () => {
+    const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
+    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }))).toBe('unknown');
+  });
+
+  it('is not moved by the channel side', () => {
+    expect(positionOf(look(FIRST_LOOK, { channel: CANCELLED }))).toBe('not_forwarded');
+    expect(positionOf(look(FIRST_LOOK, { channel: FULFILLED }))).toBe('not_forwarded');
+  });
+});
+
+describe('whether asking can still help', () => {
+  it.each<[Position, 'unknown' | 'yes' | 'no', CanCancel]>([
+    ['not_forwarded', 'unknown', 'yes'],
+    ['not_forwarded', 'no', 'yes'],
+    ['at_warehouse', 'unknown', 'unsure'],
+    ['at_warehouse', 'yes', 'unsure'],
+    ['at_warehouse', 'no', 'no_not_supported'],
+    ['on_hold', 'yes', 'unsure'],
+    ['on_hold', 'no', 'no_not_supported'],
+    ['unknown', 'unknown', 'unsure'],
+    ['unknown', 'no', 'no_not_supported'],
+    ['stopped', 'no', 'no_already_stopped'],
+    ['partly_shipped', 'yes', 'no_shipped'],
+    ['shipped', 'no', 'no_shipped'],
+  ])('at %s, with a provider that can be cancelled: %s, is %s', (position, cancellable, can) => {
+    expect(canCancel(position, cancellable)).toBe(can);
+  });
+});

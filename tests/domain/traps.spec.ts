@@ -1,0 +1,558 @@
+/**
+ * The races and traps of cancelling at a warehouse, one situation each, as far as they can be decided from
+ * what is known.
+ */
+import { describe, expect, it } from 'vitest';
+import { decideAsk } from '#app/domain/delivery.ts';
+import type { Ask } from '#app/domain/history.ts';
+import { cancelledInShopifyBy, judge, judgeAbsent } from '#app/domain/judge.ts';
+import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
+import type { Observation, WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { outcomeOf, overturns } from '#app/domain/outcome.ts';
+import type { Judgement } from '#app/domain/verdict.ts';
+import {
+  ASKED,
+  absence,
+  accepted,
+  BALTIC,
+  BATCH_OVER,
+  BATCH_STARTS,
+  CANCELLED,
+  circumstances,
+  crashed,
+  DAY,
+  EMPTY,
+  FIRST_LOOK,
+  FULFILLED,
+  HOUR,
+  history,
+  IN_PROGRESS,
+  line,
+  look,
+  lost,
+  MINUTE,
+  moment,
+  NORDIC,
+  ON_HOLD,
+  PENDING,
+  PRESSED,
+  problem,
+  provider,
+  refused,
+  SECOND,
+  SECOND_LOOK,
+  TIMING,
+  unreachable,
+  wholeSecond,
+} from '#tests/support/histories.ts';
+
+type Looks = readonly [Observation, ...Observation[]];
+
+/** The verdict at the last of these looks; the order was seen so until `confirmedAt`. */
+function judged(looks: Looks, asks: readonly Ask[], confirmedAt?: number): Judgement {
+  const last = looks.at(-1) ?? looks[0];
+  const confirmed = confirmedAt === undefined ? null : moment(confirmedAt);
+  const now = confirmedAt ?? last.moment.at;
+  return judge(history(looks, asks, { confirmed }), provider(), circumstances(now));
+}
+
+function verdictsOf(looks: Looks, asks: readonly Ask[]) {
+  return looks.map((_, index) => {
+    const [first, ...rest] = looks.slice(0, index + 1);
+    return first ? judged([first, ...rest], asks).verdict : null;
+  });
+}
+
+const unforwarded = look(FIRST_LOOK, { warehouse: EMPTY });
+const atWarehouse = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
+const whileCancelled = (warehouse: WarehouseOrderSeen['warehouse'], at: number) =>
+  look(at, { channel: CANCELLED, warehouse });
+
+describe('trap 1: forwarded in flight', () => {
+  const taken = whileCancelled(EMPTY, SECOND_LOOK);
+
+  it('is not said to be stopped before a whole batch has passed', () => {
+    for (const at of [SECOND_LOOK, BATCH_STARTS - SECOND, BATCH_STARTS, BATCH_OVER - SECOND]) {
+      expect(judged([unforwarded, taken], [accepted()], at).verdict).toBe('requested');
+    }
+    expect(judged([unforwarded, taken], [accepted()], BATCH_OVER).verdict).toBe(
+      'stopped_before_warehouse',
+    );
+  });
+
+  it('waits for the next batch where one runs while the merchant asks', () => {
+    const running = BATCH_STARTS + 10 * SECOND;
+    const looks: Looks = [look(running, {}), whileCancelled(EMPTY, running + 3 * SECOND)];
+    const asks = [accepted(running + SECOND)];
+    expect(judged(looks, asks, BATCH_OVER + 20 * MINUTE).verdict).toBe('requested');
+    expect(judged(looks, asks, BATCH_OVER + 30 * MINUTE).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('follows the order that was forwarded after all: first it waits, then it is told', () => {
+    const stopped = whileCancelled(CANCELLED, BATCH_OVER + 30 * MINUTE);
+    const shipped = whileCancelled(FULFILLED, BATCH_OVER + 30 * MINUTE);
+    const forwarded = whileCancelled(IN_PROGRESS, BATCH_OVER);
+    expect(verdictsOf([unforwarded, taken, forwarded, stopped], [accepted()]).slice(1)).toEqual([
+      'requested',
+      'requested',
+      'stopped_at_warehouse',
+    ]);
+    expect(verdictsOf([unforwarded, taken, forwarded, shipped], [accepted()]).at(-1)).toBe(
+      'too_late',
+    );
+  });
+
+  it('gives the warehouse its whole answer time from when the order was forwarded', () => {
+    const late = PRESSED + 3 * HOUR;
+    const looks: Looks = [unforwarded, taken, whileCancelled(IN_PROGRESS, late)];
+    expect(judged(looks, [accepted()], ASKED + TIMING.answerMs + MINUTE).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], late + TIMING.answerMs).verdict).toBe('no_answer');
+  });
+
+  it('begins to wait anew when the order is given to another provider', () => {
+    const moved = look(BATCH_STARTS - MINUTE, { ...taken.seen, providerName: BALTIC });
+    const looks: Looks = [unforwarded, taken, moved];
+    expect(judged(looks, [accepted()], BATCH_OVER).verdict).toBe('stopped_before_warehouse');
+    const movedAfter = look(BATCH_STARTS + SECOND, { ...taken.seen, providerName: BALTIC });
+    const late: Looks = [unforwarded, taken, movedAfter];
+    expect(judged(late, [accepted()], BATCH_OVER).verdict).toBe('requested');
+  });
+
+  it('does not take a warehouse that had the order, and said nothing, for one that never had it', () => {
+    const moved = look(BATCH_OVER, { ...taken.seen, providerName: BALTIC });
+    const looks: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK), moved];
+    expect(judged(looks, [accepted()], PRESSED + 2 * HOUR).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], PRESSED + DAY).verdict).toBe('no_answer');
+  });
+});
+
+describe('trap 2: picked in flight', () => {
+  it('is too late when the next batch brings IncompatibleStatus', () => {
+    const answer = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: IN_PROGRESS,
+      entityLog: [problem(7, 'incompatible_status', BATCH_STARTS, { message: 'Already picked' })],
+    });
+    const judgement = judged([atWarehouse, answer], [accepted()]);
+    expect(judgement).toMatchObject({
+      verdict: 'too_late',
+      why: 'picked',
+      reason: 'Already picked',
+    });
+    expect(nextStepFor(judgement, false).code).toBe('contact_provider');
+  });
+
+  it('is too late when the next batch brings Fulfilled', () => {
+    const answer = whileCancelled(FULFILLED, BATCH_OVER);
+    expect(judged([atWarehouse, answer], [accepted()])).toMatchObject({
+      verdict: 'too_late',
+      why: 'shipped',
+    });
+  });
+
+  it('is stopped when the warehouse reports a problem and then stops it all the same', () => {
+    const answer = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: CANCELLED,
+      entityLog: [problem(7, 'incompatible_status', BATCH_STARTS)],
+    });
+    expect(judged([atWarehouse, answer], [accepted()]).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('trap 3: Cancelled on the channel side only', () => {
+  it('is the request itself, never an answer', () => {
+    const looks: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK)];
+    expect(judged(looks, [accepted()]).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], PRESSED + DAY).verdict).toBe('no_answer');
+  });
+
+  it('is not an answer either when the sales channel wrote it on the warehouse side', () => {
+    const asserted = look(SECOND_LOOK, {
+      channel: CANCELLED,
+      warehouse: CANCELLED,
+      statusLog: [line('sales_channel', IN_PROGRESS, CANCELLED, ASKED)],
+    });
+    expect(judged([atWarehouse, asserted], [accepted()]).verdict).toBe('requested');
+  });
+
+  it('becomes an answer when the warehouse confirms it', () => {
+    const confirmed = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: CANCELLED,
+      statusLog: [
+        line('sales_channel', IN_PROGRESS, CANCELLED, ASKED),
+        line('warehouse', CANCELLED, CANCELLED, BATCH_STARTS),
+      ],
+    });
+    expect(judged([atWarehouse, confirmed], [accepted()]).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('trap 4: a problem that is older than the request', () => {
+  const old = {
+    warehouseError: 'Unknown postal code',
+    entityLog: [problem(1, 'incompatible_status', PRESSED - DAY)],
+  };
+  const before = look(FIRST_LOOK, { warehouse: IN_PROGRESS, ...old });
+
+  it('belongs to something else', () => {
+    const now = look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS, ...old });
+    expect(judged([before, now], [accepted()]).verdict).toBe('requested');
+  });
+
+  it('belongs to something else even when it turns up only after the request', () => {
+    const now = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: IN_PROGRESS,
+      entityLog: [problem(1, 'deletion_not_supported', ASKED - MINUTE)],
+    });
+    expect(judged([atWarehouse, now], [accepted()]).verdict).toBe('requested');
+  });
+
+  it('does not hide a newer one, and a text that changes is a newer one', () => {
+    const newer = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: IN_PROGRESS,
+      ...old,
+      entityLog: [...old.entityLog, problem(2, 'deletion_not_supported', BATCH_STARTS)],
+    });
+    expect(judged([before, newer], [accepted()]).verdict).toBe('not_supported');
+    const changed = look(BATCH_OVER, { ...before.seen, warehouseError: 'Order is locked' });
+    expect(judged([before, changed], [accepted()])).toMatchObject({
+      verdict: 'refused',
+      reason: 'Order is locked',
+    });
+  });
+
+  it('is not the answer to the next request when it answered the last one', () => {
+    const again = PRESSED + DAY;
+    const refusedOnce = look(BATCH_OVER, {
+      channel: CANCELLED,
+      warehouse: IN_PROGRESS,
+      entityLog: [problem(1, 'other', BATCH_STARTS)],
+    });
+    const known = history([atWarehouse, refusedOnce], [accepted(), accepted(again + SECOND)], {
+      roundStartedAt: again,
+    });
+    expect(judge(known, provider(), circumstances(again + MINUTE)).verdict).toBe('requested');
+  });
+});
+
+describe('trap 5: stopped or shipped before the request', () => {
+  it('is said at once, and nothing is sent', () => {
+    const stopped = history([look(FIRST_LOOK, { warehouse: CANCELLED })]);
+    expect(judge(stopped, provider(), circumstances(FIRST_LOOK))).toMatchObject({
+      verdict: 'stopped_at_warehouse',
+      why: 'already_stopped',
+    });
+    expect(decideAsk(stopped, provider(), false).ask).toBe(false);
+
+    const shipped = history([look(FIRST_LOOK, { warehouse: FULFILLED })]);
+    expect(judge(shipped, provider(), circumstances(FIRST_LOOK)).verdict).toBe('too_late');
+    expect(decideAsk(shipped, provider(), false).ask).toBe(false);
+  });
+
+  it('is not said of an order that the warehouse stopped after the merchant pressed', () => {
+    const looks: Looks = [
+      look(FIRST_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS }),
+      whileCancelled(CANCELLED, BATCH_OVER),
+    ];
+    expect(judged(looks, [])).toMatchObject({ verdict: 'stopped_at_warehouse', why: null });
+  });
+
+  it('is not said of an order that was asked for in an earlier round', () => {
+    const again = PRESSED + HOUR;
+    const stopped = whileCancelled(CANCELLED, again + SECOND);
+    const known = history([atWarehouse, stopped], [lost()], { roundStartedAt: again });
+    expect(judge(known, provider(), circumstances(again + SECOND)).why).toBeNull();
+  });
+});
+
+describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
+  const cancelled = { cancelledInShopifyAt: PRESSED };
+  const TWO_READS_OVER = PRESSED + 61 * MINUTE;
+
+  it('is stopped when Prime Penguin still does not have it after two whole channel reads', () => {
+    const at = TWO_READS_OVER;
+    expect(judgeAbsent(absence(at), circumstances(at, cancelled)).verdict).toBe(
+      'stopped_before_warehouse',
+    );
+  });
+
+  it('is not said to be stopped a moment earlier, nor from a look that is older', () => {
+    const early = TWO_READS_OVER - 1;
+    expect(judgeAbsent(absence(early), circumstances(early, cancelled)).verdict).toBe(
+      'awaiting_import',
+    );
+    const late = circumstances(TWO_READS_OVER + HOUR, {
+      ...cancelled,
+      failure: unreachable(early + MINUTE),
+    });
+    expect(judgeAbsent(absence(early), late).verdict).toBe('awaiting_import');
+  });
+
+  it('is not stopped by two reads when it is not cancelled in Shopify', () => {
+    expect(judgeAbsent(absence(TWO_READS_OVER), circumstances(TWO_READS_OVER)).verdict).toBe(
+      'awaiting_import',
+    );
+  });
+
+  it('is not given up just before the two reads that would settle it are over', () => {
+    const late = { cancelledInShopifyAt: PRESSED + 4 * HOUR - MINUTE };
+    const at = PRESSED + 4 * HOUR + 30 * MINUTE;
+    expect(judgeAbsent(absence(at), circumstances(at, late)).verdict).toBe('awaiting_import');
+  });
+
+  it('behaves as any other order when Prime Penguin had read it just before', () => {
+    const cancelledInShopify = circumstances(SECOND_LOOK, cancelled);
+    const read = history([look(SECOND_LOOK, { channel: PENDING, warehouse: IN_PROGRESS })]);
+    expect(judge(read, provider(), cancelledInShopify).verdict).toBe('delivering');
+    expect(decideAsk(read, provider(), false)).toEqual({ ask: true });
+  });
+});
+
+describe('trap 7: one provider of two stops', () => {
+  const stops = judged([atWarehouse, whileCancelled(CANCELLED, BATCH_OVER)], [accepted()]);
+  const ships = judged(
+    [atWarehouse, look(BATCH_OVER, { warehouse: FULFILLED, providerName: BALTIC })],
+    [accepted()],
+  );
+
+  it('is partly stopped, with what still ships as the next step', () => {
+    expect(outcomeOf([stops.verdict, ships.verdict])).toBe('partly_stopped');
+    expect(nextStepForOrder([stops, ships], false).text).toMatch(/^A part of the order is stopped/);
+    expect(nextStepForOrder([stops, ships], false).code).toBe('handle_as_return');
+  });
+
+  it('is open until the other has answered too', () => {
+    const waits = judged([atWarehouse, whileCancelled(IN_PROGRESS, BATCH_OVER)], [accepted()]);
+    expect(outcomeOf([stops.verdict, waits.verdict])).toBe('pending');
+    expect(nextStepForOrder([stops, waits], false).code).toBe('wait');
+  });
+});
+
+describe('trap 8: asked for twice at the same time', () => {
+  it('is asked of Prime Penguin once', () => {
+    const known = history([atWarehouse], [accepted()]);
+    expect(decideAsk(known, provider(), false)).toEqual({ ask: false, because: 'asked_already' });
+  });
+
+  it('is not refused because a second request was', () => {
+    const asks = [accepted(), refused(ASKED + SECOND, 'The order is being cancelled')];
+    expect(judged([atWarehouse], asks, ASKED + MINUTE).verdict).toBe('requested');
+  });
+});
+
+describe('trap 9: the reply was lost', () => {
+  const arrived = whileCancelled(IN_PROGRESS, ASKED + MINUTE);
+
+  it.each([
+    ['to a time-out', lost()],
+    ['to a crash of the app', crashed()],
+  ])('%s: it is taken for asked when a look shows the order as cancelled', (_, ask) => {
+    expect(judged([atWarehouse, arrived], [ask]).verdict).toBe('requested');
+    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider(), false).ask).toBe(false);
+  });
+
+  it.each([
+    ['to a time-out', lost()],
+    ['to a crash of the app', crashed()],
+  ])('%s: it is never said not to have been delivered', (_, ask) => {
+    for (const at of [ASKED + MINUTE, PRESSED + HOUR, PRESSED + DAY]) {
+      const judgement = judged([atWarehouse], [ask], at);
+      expect(['delivering', 'no_answer']).toContain(judgement.verdict);
+      expect(judgement.why).toBe('reply_lost');
+      expect(nextStepFor(judgement, false).text).not.toMatch(/not (been )?(sent|reached)|nothing/i);
+    }
+  });
+
+  it('is not forgotten when the merchant asks again and Prime Penguin is not reached', () => {
+    const again = PRESSED + DAY;
+    const known = history([atWarehouse], [lost()], { roundStartedAt: again });
+    const down = circumstances(again + HOUR, {
+      deliverUntil: again + HOUR,
+      failure: unreachable(again + MINUTE),
+    });
+    expect(judge(known, provider(), down)).toMatchObject({
+      verdict: 'no_answer',
+      why: 'reply_lost',
+    });
+  });
+
+  it('is not a failure of the first request when the second is refused', () => {
+    const second = refused(ASKED + 2 * MINUTE, 'The order is cancelled already');
+    // The look before the second request did not show the first one's effect yet.
+    expect(judged([atWarehouse], [lost(), second], ASKED + 3 * MINUTE - 30 * SECOND).verdict).toBe(
+      'refused',
+    );
+    const before = history([atWarehouse], [lost(), second], {
+      confirmed: moment(ASKED + MINUTE),
+    });
+    expect(judge(before, provider(), circumstances(ASKED + 3 * MINUTE)).verdict).toBe('delivering');
+    const shown = look(ASKED + 3 * MINUTE, arrived.seen);
+    expect(judged([atWarehouse, shown], [lost(), second]).verdict).toBe('requested');
+  });
+});
+
+describe('trap 10: held back', () => {
+  it.each([
+    ['on hold', { channel: ON_HOLD }],
+    ['unpaid', { isPaid: false }],
+    ['released later', { releaseAt: PRESSED + 7 * DAY }],
+  ])('%s: it is as unforwarded as any other, and stopped after a whole batch', (_, held) => {
+    const looks: Looks = [
+      look(FIRST_LOOK, { warehouse: EMPTY, ...held }),
+      look(SECOND_LOOK, { warehouse: EMPTY, ...held, channel: CANCELLED }),
+    ];
+    expect(judged(looks, [accepted()]).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], BATCH_OVER).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('is not stopped while it only waits, however many batches pass', () => {
+    const held = look(FIRST_LOOK, { channel: ON_HOLD, warehouse: EMPTY });
+    expect(judged([held], [accepted()], PRESSED + 3 * HOUR).verdict).toBe('requested');
+  });
+});
+
+describe('trap 11: the warehouse un-cancels', () => {
+  const stopped = whileCancelled(CANCELLED, BATCH_OVER);
+
+  it.each([
+    ['takes it up again', IN_PROGRESS, 'refused'],
+    ['ships it anyway', FULFILLED, 'too_late'],
+  ] as const)('and %s: "stopped" is overturned', (_, warehouse, verdict) => {
+    const then = whileCancelled(warehouse, BATCH_OVER + HOUR);
+    const [, first, second] = verdictsOf([atWarehouse, stopped, then], [accepted()]);
+    expect([first, second]).toEqual(['stopped_at_warehouse', verdict]);
+    expect(overturns('stopped_at_warehouse', verdict)).toBe(true);
+  });
+
+  it('and stops it again: stopped', () => {
+    const resumed = whileCancelled(IN_PROGRESS, BATCH_OVER + HOUR);
+    const again = whileCancelled(CANCELLED, BATCH_OVER + 2 * HOUR);
+    expect(judged([atWarehouse, stopped, resumed, again], [accepted()]).verdict).toBe(
+      'stopped_at_warehouse',
+    );
+  });
+
+  it('and the merchant asks again: the request is waited for, not the old news told', () => {
+    const resumed = whileCancelled(IN_PROGRESS, BATCH_OVER + HOUR);
+    const again = BATCH_OVER + 2 * HOUR;
+    const known = history([atWarehouse, stopped, resumed], [accepted(), accepted(again + SECOND)], {
+      roundStartedAt: again,
+    });
+    expect(judge(known, provider(), circumstances(again + MINUTE)).verdict).toBe('requested');
+  });
+
+  it('is not believed of a status that nobody knows', () => {
+    const strange = look(BATCH_OVER + HOUR, {
+      ...stopped.seen,
+      warehouse: { kind: 'unknown', raw: 'Packed' },
+    });
+    expect(judged([atWarehouse, stopped, strange], [accepted()]).verdict).toBe(
+      'stopped_at_warehouse',
+    );
+  });
+});
+
+describe('trap 12: clocks differ', () => {
+  const SKEWS = [-HOUR, -17 * MINUTE, 17 * MINUTE, HOUR];
+  const shifted = (at: number, skew: number, shown: Partial<WarehouseOrderSeen>) =>
+    look(at, shown, wholeSecond(at + skew));
+
+  it.each(SKEWS)('by %d ms: a whole batch is one by Prime Penguin’s clock', (skew) => {
+    const batch = Math.ceil((SECOND_LOOK + SECOND + skew) / (30 * MINUTE)) * 30 * MINUTE - skew;
+    const looks: Looks = [
+      shifted(FIRST_LOOK, skew, { warehouse: EMPTY }),
+      shifted(SECOND_LOOK, skew, { channel: CANCELLED, warehouse: EMPTY }),
+    ];
+    const at = (now: number) => {
+      const confirmed = { at: now, primePenguinAt: wholeSecond(now + skew) };
+      return judge(history(looks, [accepted()], { confirmed }), provider(), circumstances(now));
+    };
+    expect(at(batch + MINUTE - 2 * SECOND).verdict).toBe('requested');
+    expect(at(batch + MINUTE + 2 * SECOND).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it.each(SKEWS)(
+    'by %d ms: a problem is newer than the request by Prime Penguin’s clock',
+    (skew) => {
+      const at = (created: number) =>
+        judged(
+          [
+            shifted(FIRST_LOOK, skew, { warehouse: IN_PROGRESS }),
+            shifted(BATCH_OVER, skew, {
+              channel: CANCELLED,
+              warehouse: IN_PROGRESS,
+              entityLog: [problem(1, 'incompatible_status', created + skew)],
+            }),
+          ],
+          [accepted()],
+        ).verdict;
+      expect(at(ASKED + MINUTE)).toBe('too_late');
+      expect(at(ASKED - MINUTE)).toBe('requested');
+    },
+  );
+
+  it.each(SKEWS)('by %d ms: nobody failed to answer before the batch that visits them', (skew) => {
+    const daily = provider({ schedule: { kind: 'cron', expression: '0 6 * * *' } });
+    const looks: Looks = [
+      shifted(FIRST_LOOK, skew, { warehouse: IN_PROGRESS }),
+      shifted(SECOND_LOOK, skew, { channel: CANCELLED, warehouse: IN_PROGRESS }),
+    ];
+    const visit = Date.UTC(2026, 10, 24, 6) - skew + MINUTE;
+    const at = (now: number) =>
+      judge(history(looks, [accepted()]), daily, circumstances(now)).verdict;
+    expect(at(visit - 2 * SECOND)).toBe('requested');
+    expect(at(visit + 2 * SECOND)).toBe('no_answer');
+  });
+
+  it('by nobody knows how much: a batch is only sure to have passed when it has by any clock', () => {
+    const looks: Looks = [
+      look(FIRST_LOOK, { warehouse: EMPTY }, null),
+      look(SECOND_LOOK, { channel: CANCELLED, warehouse: EMPTY }, null),
+    ];
+    const at = (now: number) => {
+      const confirmed = { at: now, primePenguinAt: null };
+      return judge(history(looks, [accepted()], { confirmed }), provider(), circumstances(now))
+        .verdict;
+    };
+    expect(at(BATCH_OVER)).toBe('requested');
+    expect(at(BATCH_OVER + 59 * MINUTE)).toBe('requested');
+    expect(at(BATCH_OVER + 2 * HOUR)).toBe('stopped_before_warehouse');
+  });
+
+  it('by nobody knows how much: a problem that was not there before counts, whatever its time', () => {
+    const looks: Looks = [
+      look(FIRST_LOOK, { warehouse: IN_PROGRESS }, null),
+      look(
+        BATCH_OVER,
+        {
+          channel: CANCELLED,
+          warehouse: IN_PROGRESS,
+          entityLog: [problem(1, 'incompatible_status', BATCH_STARTS - HOUR)],
+        },
+        null,
+      ),
+    ];
+    expect(judged(looks, [accepted()]).verdict).toBe('too_late');
+  });
+
+  it('between Shopify and the app: an order is cancelled when the app learns of it, at the latest', () => {
+    const learnt = PRESSED;
+    expect(cancelledInShopifyBy(learnt - HOUR - MINUTE, learnt)).toBe(learnt - MINUTE);
+    expect(cancelledInShopifyBy(learnt - MINUTE, learnt)).toBe(learnt);
+    expect(cancelledInShopifyBy(learnt + 30 * MINUTE, learnt)).toBe(learnt);
+  });
+});
+
+describe('a provider that is named', () => {
+  it('is the one whose batches count', () => {
+    const looks: Looks = [unforwarded, whileCancelled(EMPTY, SECOND_LOOK)];
+    const known = history(looks, [accepted()], { confirmed: moment(BATCH_OVER) });
+    const rare = provider({ schedule: { kind: 'cron', expression: '0 6 * * *' } });
+    expect(looks[0].seen.providerName).toBe(NORDIC);
+    expect(judge(known, rare, circumstances(BATCH_OVER)).verdict).toBe('requested');
+  });
+});
