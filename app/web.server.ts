@@ -1,0 +1,225 @@
+/**
+ * The HTTP server of one process: health, readiness and metrics always; the app's pages and calls where
+ * it has the web role. Hands everything else to Remix and knows no route's meaning.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import compression from 'compression';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { Logger } from 'pino';
+import type { Metrics } from './config/metrics.server.ts';
+import type { LoadContext } from './load-context.ts';
+
+export interface WebServer {
+  /** Where it listens; of use when a free port was asked for. */
+  readonly port: number;
+  /** Accepts nothing more, lets waiting readers answer at once, and waits for the rest, at most `DRAIN_MS`. */
+  close(): Promise<void>;
+}
+
+export interface Pages {
+  readonly context: LoadContext;
+  /** Serves the browser's files; in front of the pages. */
+  readonly assets: RequestHandler;
+  readonly build: () => Promise<ServerBuild>;
+  readonly mode: 'production' | 'development';
+}
+
+export interface WebServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** null: the loopback alone may read the metrics. */
+  readonly metricsToken: string | null;
+  readonly isReady: () => Promise<boolean>;
+  /** null: health, readiness and metrics alone. */
+  readonly pages: Pages | null;
+}
+
+export const DRAIN_MS = 10_000;
+
+/** Rejects when it cannot listen there. */
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  const { host, port, log, metrics, pages } = options;
+  const closing = new AbortController();
+  const app = express();
+  app.disable('x-powered-by');
+  // Hosts put a proxy in front, whose address differs from host to host. Nothing here trusts an address.
+  app.set('trust proxy', true);
+  app.use(observeRequests(log, metrics));
+  app.use(operations(options, closing.signal));
+  if (pages !== null) {
+    app.use(compression());
+    app.use(pages.assets);
+    const context = endWaitsOn(closing.signal, pages.context);
+    app.all(
+      '*',
+      createRequestHandler({
+        build: pages.build,
+        mode: pages.mode,
+        getLoadContext: () => ({ ...context }),
+      }),
+    );
+  } else {
+    app.use((_request, response) => void response.status(404).end());
+  }
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    log.error({ err: error }, 'request failed unexpectedly');
+    if (response.headersSent) return next(error);
+    response.status(500).type('text/plain').send('Something went wrong.');
+  });
+
+  const server = createServer(app);
+  const listeningPort = await listen(server, host, port);
+  return {
+    port: listeningPort,
+    close: () => {
+      closing.abort();
+      return drain(server);
+    },
+  };
+}
+
+/** The files of the build: names under `assets/` hold a fingerprint and never change. */
+export function serveBuiltAssets(clientDirectory: string): RequestHandler {
+  const router = express.Router();
+  const assets = path.join(clientDirectory, 'assets');
+  router.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', index: false }));
+  router.use(express.static(clientDirectory, { maxAge: '1h', index: false }));
+  return router;
+}
+
+/** A server that closes does not hold on to readers who wait for a change: they ask again elsewhere. */
+function endWaitsOn(closing: AbortSignal, context: LoadContext): LoadContext {
+  const { application } = context;
+  return {
+    ...context,
+    application: {
+      ...application,
+      readCancellation: (shop, id, wait) =>
+        application.readCancellation(
+          shop,
+          id,
+          wait && { ...wait, signal: AbortSignal.any([wait.signal, closing]) },
+        ),
+    },
+  };
+}
+
+function operations(
+  { isReady, metrics, metricsToken }: WebServerOptions,
+  closing: AbortSignal,
+): RequestHandler {
+  const router = express.Router();
+  router.use(['/healthz', '/readyz', '/metrics'], (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.get('/healthz', (_request, response) => {
+    response.type('text/plain').send('up\n');
+  });
+  router.get('/readyz', async (_request, response) => {
+    const ready = !closing.aborted && (await isReady());
+    response
+      .status(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ready\n' : 'not ready\n');
+  });
+  router.get('/metrics', async (request, response, next) => {
+    if (!mayReadMetrics(request, metricsToken)) {
+      response.status(metricsToken === null ? 403 : 401).end();
+      return;
+    }
+    try {
+      response.set('Content-Type', metrics.contentType).send(await metrics.render());
+    } catch (error) {
+      next(error);
+    }
+  });
+  return router;
+}
+
+function mayReadMetrics(request: Request, token: string | null): boolean {
+  if (token === null) {
+    // Behind a proxy on the same machine everybody comes from the loopback.
+    const isForwarded =
+      request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+    return !isForwarded && isLoopback(request.socket.remoteAddress ?? '');
+  }
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+/** Never the query: it may hold a session token. Nor what stands for `*`: it may be a webhook's key. */
+function observeRequests(log: Logger, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const route = routeOf(request.path);
+    response.once('close', () => {
+      const tookMs = Math.round(performance.now() - startedAt);
+      const { method } = request;
+      // The reader went away before the answer: as nginx counts it.
+      const status = response.writableFinished ? response.statusCode : 499;
+      metrics.recordRequest(method, route, status, tookMs);
+      const level = QUIET.has(route) && status < 400 ? 'debug' : 'info';
+      log[level]({ method, route, status, tookMs }, 'request');
+    });
+    next();
+  };
+}
+
+const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
+const FIRST_WORDS: ReadonlySet<string> = new Set([
+  ...['healthz', 'readyz', 'metrics', 'assets', 'api', 'app', 'auth', 'webhooks', 'flow'],
+]);
+const WORDS: ReadonlySet<string> = new Set([
+  ...['orders', 'cancellations', 'bulk', 'retry', 'connection', 'settings', 'shopify'],
+  ...['prime-penguin', 'cancel-at-warehouse', 'login'],
+]);
+
+/** The path with `*` for every word that is not the app's own, so that there are few. */
+function routeOf(requestPath: string): string {
+  const [first = '', ...rest] = requestPath.split('/').filter((word) => word !== '');
+  if (first === '') return '/';
+  if (!FIRST_WORDS.has(first)) return 'other';
+  if (first === 'assets') return '/assets/*';
+  const words = rest.slice(0, 4).map((word) => (WORDS.has(word) ? word : '*'));
+  return `/${[first, ...words].join('/')}`;
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection whose last answer is given would stay open for the next request.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+}
