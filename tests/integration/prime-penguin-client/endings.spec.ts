@@ -3,8 +3,9 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Limits } from '#app/integrations/prime-penguin/limits.ts';
 import type { Fault } from '#app/use-cases/ports/prime-penguin.ts';
-import { aGateway, CANCEL_PATH, orderId } from './a-gateway.ts';
+import { aGateway, CANCEL_PATH, orderId, WITH_TOKEN } from './a-gateway.ts';
 import {
   type Behave,
   envelope,
@@ -30,8 +31,8 @@ async function serve(behave: Behave): Promise<MisbehavingServer> {
   return server;
 }
 
-async function cancelAt(url: string) {
-  const primePenguin = await aGateway(url).primePenguin();
+async function cancelAt(url: string, limits: Partial<Limits> = {}) {
+  const primePenguin = await aGateway(url, WITH_TOKEN, limits).primePenguin();
   return primePenguin.cancel(orderId(9001));
 }
 
@@ -125,7 +126,10 @@ describe('a cancel that cannot have happened', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('is one over a connection that does not come about in time', async () => {
+  it.each([
+    ['before a connection has to be there', { connectMs: 100, attemptMs: 5_000 }],
+    ['before the call has to be over', { connectMs: 5_000, attemptMs: 100 }],
+  ])('is one over a connection that does not come about %s', async (_, limits) => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
@@ -134,7 +138,11 @@ describe('a cancel that cannot have happened', () => {
       silent.close();
     });
     const { port } = silent.address() as AddressInfo;
-    expect(await cancelAt(`https://127.0.0.1:${port}`)).toMatchObject(cannot('unreachable'));
+    const startedAt = performance.now();
+    expect(await cancelAt(`https://127.0.0.1:${port}`, limits)).toMatchObject(
+      cannot('unreachable'),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
   });
 
   it('is one that comes too often', async () => {

@@ -58,6 +58,19 @@ describe('the change feed', () => {
     expect(await changed((query) => page(rows(10), query, false))).toEqual(upTo(10));
   });
 
+  it('gives both rows of a moment that two pages share', async () => {
+    const pairs = rows(10).map((row, n) => ({
+      ...row,
+      modifiedAt: T0 + Math.floor(n / 2) * 1_000,
+    }));
+    expect(await changed((query) => page(pairs, query, false))).toEqual(upTo(10));
+  });
+
+  it('ends with an empty page, whatever was counted', async () => {
+    const miscounted = (query: URLSearchParams) => ({ ...page(rows(5), query), totalCount: 99 });
+    expect(await changed(miscounted)).toEqual(upTo(5));
+  });
+
   it('gives all rows of one moment, however many', async () => {
     expect(await changed((query) => page(rows(10, 0), query))).toEqual(upTo(10));
   });
