@@ -64,31 +64,44 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<Browser> {
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--no-first-run',
+  '--no-pings',
+  '--font-render-hinting=none',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
+];
+
+/**
+ * The packed browser is for Linux on x64. Elsewhere the Chrome of the machine is used, and anywhere the
+ * one that `BROWSER_PATH` names.
+ */
+async function launch(): Promise<PlaywrightBrowser> {
+  const given = process.env.BROWSER_PATH;
+  if (given !== undefined) return chromium.launch({ executablePath: given, args: ARGUMENTS });
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return chromium.launch({ channel: 'chrome', args: ARGUMENTS });
+  }
   const folder = await unpackBrowser();
-  const libraries = join(folder, 'al2023/lib');
-  const browser: PlaywrightBrowser = await chromium.launch({
+  return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-domain-reliability',
-      '--no-first-run',
-      '--no-pings',
-      '--font-render-hinting=none',
-      '--disable-features=Translate,OptimizationHints,MediaRouter',
-    ],
+    args: ARGUMENTS,
     env: {
       ...definedEnvironment(),
-      // The machine's own libraries go first: the packed ones are for where there are none.
-      LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, libraries].filter(Boolean).join(':'),
+      // libnss3 and the like, which a bare machine does not have.
+      LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
       FONTCONFIG_PATH: join(folder, 'fonts'),
     },
   });
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const browser = await launch();
   const agent = await userAgent(browser);
   return {
     version: browser.version(),

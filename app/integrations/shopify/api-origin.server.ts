@@ -20,20 +20,21 @@ export function sendShopRequestsTo(origin: string): void {
   if (!/^https?:$/.test(target.protocol) || target.pathname !== '/') {
     throw new Error('SHOPIFY_API_ORIGIN has to be an origin such as http://127.0.0.1:4201');
   }
-  setAbstractFetchFunc((input: RequestInfo | URL, init?: RequestInit) => {
+  setAbstractFetchFunc(async (input: RequestInfo | URL, init?: RequestInit) => {
     const request = new Request(input, init);
     const url = new URL(request.url);
     // Only shops are redirected: a request for anywhere else is a mistake, and must not leave.
     if (!SHOP_HOST.test(url.hostname)) {
-      return Promise.reject(new TypeError(`not a shop, and so not sent: ${url.hostname}`));
+      throw new TypeError(`not a shop, and so not sent: ${url.hostname}`);
     }
     const headers = new Headers(request.headers);
     headers.set('X-Forwarded-Host', url.hostname);
+    const bodyless = request.method === 'GET' || request.method === 'HEAD';
     return fetch(new URL(url.pathname + url.search, target), {
       method: request.method,
       headers,
-      ...(init?.body === undefined ? {} : { body: init.body }),
-      ...(init?.signal === undefined ? {} : { signal: init.signal }),
+      body: bodyless ? null : await request.arrayBuffer(),
+      signal: request.signal,
       redirect: 'manual',
     });
   });

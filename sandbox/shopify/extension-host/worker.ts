@@ -32,7 +32,6 @@ const thread = new ThreadWebWorker<HostSide, WorkerSide>(self as unknown as Work
         const { reason } = event as PromiseRejectionEvent;
         report(`unhandled rejection: ${reason instanceof Error ? reason.message : String(reason)}`);
       });
-      self.addEventListener('error', (event) => report(`error: ${(event as ErrorEvent).message}`));
       defineElements(start.elements, report);
       const { appUrl } = start;
       const idToken = () => host.idToken();

@@ -10,8 +10,8 @@ import {
   type Problems,
   scrollsSideways,
 } from '#tests/support/browser.ts';
-import { buildFixtureExtensions } from './fixtures/build-extensions.ts';
-import { startFakeApp } from './fixtures/fake-app.ts';
+import { buildFixtureExtensions } from '../integration/shopify-simulator/fixtures/build-extensions.ts';
+import { startFakeApp } from '../integration/shopify-simulator/fixtures/fake-app.ts';
 
 const SHOP = 'nordic-demo.myshopify.com';
 const ORDER = 5001;
@@ -29,7 +29,7 @@ beforeAll(async () => {
     buildFixtureExtensions(),
     startFakeApp(),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -59,7 +59,7 @@ beforeEach(async () => {
   page = await browser.newPage();
   page.setDefaultTimeout(10_000);
   problems = collectProblems(page);
-}, 30_000);
+});
 
 afterEach(async () => {
   await page.context().close();
