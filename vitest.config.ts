@@ -8,11 +8,13 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     projects: [
+      // Its components need a document and the tester built in.
+      'extensions/*/vitest.config.ts',
       {
         extends: true,
         test: {
           name: 'node',
-          include: ['tests/**/*.spec.ts', 'extensions/**/tests/*.spec.{ts,tsx}'],
+          include: ['tests/**/*.spec.ts'],
           exclude: ['tests/browser/**', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,

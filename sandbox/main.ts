@@ -9,6 +9,18 @@ import { addScenario, addShop, SHOPS } from './world.ts';
 
 const FIRST_ORDER = 1001;
 
+const WARN = 40;
+
+/** The app logs JSON lines; a person in front of the sandbox wants warnings and what is no log at all. */
+function isWorthReading(line: string): boolean {
+  if (process.env.LOG_LEVEL) return true;
+  try {
+    return (JSON.parse(line) as { level: number }).level >= WARN;
+  } catch {
+    return true;
+  }
+}
+
 const port = Number(process.env.PORT ?? 3000);
 if (!Number.isInteger(port) || port < 1 || port > 65_533) {
   console.error('PORT: expected a port number from 1 to 65533');
@@ -29,8 +41,9 @@ const stack = await startStack({
     afterwatchSeconds: 3600,
     deliverySeconds: 60,
   },
-  logLevel: process.env.LOG_LEVEL ?? 'warn',
-  onAppLine: (line) => console.log(line),
+  onAppLine: (line) => {
+    if (isWorthReading(line)) console.log(line);
+  },
 }).catch((error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE') throw error;
   console.error(

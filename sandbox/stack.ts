@@ -7,10 +7,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '#app/persistence/embedded-postgres.server.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
-import {
-  type RunningSimulator,
-  startPrimePenguinSimulator,
-} from './prime-penguin/simulator.ts';
+import { type RunningSimulator, startPrimePenguinSimulator } from './prime-penguin/simulator.ts';
 import { type ShopifySimulator, startShopifySimulator } from './shopify/server.ts';
 
 export interface Durations {
@@ -56,7 +53,6 @@ export interface StackOptions {
   readonly ports?: { readonly admin?: number; readonly shopify?: number; readonly app?: number };
   /** Where the embedded database lives. */
   readonly dataDirectory: string;
-  readonly logLevel?: string;
   readonly onAppLine?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -96,7 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       SCOPES: 'read_orders',
       ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
       PRIME_PENGUIN_URL: primePenguin.url,
-      LOG_LEVEL: options.logLevel ?? 'info',
+      // The line that says where the app listens is one of these.
+      LOG_LEVEL: 'info',
       ...durationVariables({ ...QUICK, ...options.durations }),
       ...options.environment,
     };
