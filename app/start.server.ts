@@ -4,6 +4,7 @@
  * from the sources through Vite instead of from the build.
  */
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
@@ -58,7 +59,6 @@ async function main(): Promise<void> {
   closers.push({ name: 'database', close: () => database.close() });
   const wired = await wire(config, log, database);
   closers.push({ name: 'app', close: () => wired.close() });
-  const pages = serves ? await preparePages(wired.context) : null;
   const web = await startWebServer({
     host: config.host,
     port: config.port,
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     metrics,
     metricsToken: config.metricsToken,
     isReady: () => database.isReady(),
-    pages,
+    preparePages: serves ? (server) => preparePages(wired.context, server) : null,
   });
   closers.push({ name: 'web', close: () => web.close() });
   if (works) await wired.startWorker();
@@ -88,7 +88,7 @@ function requireBuild(): void {
   }
 }
 
-async function preparePages(context: LoadContext): Promise<Pages> {
+async function preparePages(context: LoadContext, server: Server): Promise<Pages> {
   if (!isDevelopment) {
     const build: ServerBuild = await import(pathToFileURL(BUILD).href);
     return {
@@ -99,7 +99,20 @@ async function preparePages(context: LoadContext): Promise<Pages> {
     };
   }
   const { createServer } = await import('vite');
-  const vite = await createServer({ root: ROOT, server: { middlewareMode: true } });
+  const listeners = process.listeners('SIGTERM');
+  const vite = await createServer({
+    root: ROOT,
+    server: {
+      middlewareMode: true,
+      // On the app's own port and under its own name: a tunnel has no other.
+      hmr: { server },
+      allowedHosts: [new URL(context.config.shopify.appUrl).hostname],
+    },
+  });
+  // Vite would end the process before the rest is closed.
+  for (const listener of process.listeners('SIGTERM')) {
+    if (!listeners.includes(listener)) process.off('SIGTERM', listener);
+  }
   closers.push({ name: 'vite', close: () => vite.close() });
   return {
     context,

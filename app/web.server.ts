@@ -41,17 +41,19 @@ export interface WebServerOptions {
   /** null: the loopback alone may read the metrics. */
   readonly metricsToken: string | null;
   readonly isReady: () => Promise<boolean>;
-  /** null: health, readiness and metrics alone. */
-  readonly pages: Pages | null;
+  /** Gets the server that it will be part of. null: health, readiness and metrics alone. */
+  readonly preparePages: ((server: Server) => Promise<Pages>) | null;
 }
 
 export const DRAIN_MS = 10_000;
 
 /** Rejects when it cannot listen there. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const { host, port, log, metrics, pages } = options;
+  const { host, port, log, metrics } = options;
   const closing = new AbortController();
   const app = express();
+  const server = createServer(app);
+  const pages = (await options.preparePages?.(server)) ?? null;
   app.disable('x-powered-by');
   // Hosts put a proxy in front, whose address differs from host to host. Nothing here trusts an address.
   app.set('trust proxy', true);
@@ -78,7 +80,6 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     response.status(500).type('text/plain').send('Something went wrong.');
   });
 
-  const server = createServer(app);
   const listeningPort = await listen(server, host, port);
   return {
     port: listeningPort,
@@ -94,6 +95,7 @@ export function serveBuiltAssets(clientDirectory: string): RequestHandler {
   const router = express.Router();
   const assets = path.join(clientDirectory, 'assets');
   router.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', index: false }));
+  router.use('/assets', (_request, response) => void response.status(404).end());
   router.use(express.static(clientDirectory, { maxAge: '1h', index: false }));
   return router;
 }
