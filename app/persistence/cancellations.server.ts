@@ -35,8 +35,7 @@ export function createCancellationStore(
           await insertPlace(tx, id, wish.shop, 0, newPlace(randomUUID(), wish.requestedAt));
           const { shop, jobAt: at } = wish;
           await enqueue(tx, { job: 'deliver', cancellationId: id, shop, at });
-          const row = await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE });
-          return toCancellation(row);
+          return readWhole(tx, id);
         }, TRANSACTION);
         if (created) return { kind: 'created', cancellation: created };
         const open = await readOpenRow(prisma, wish);
@@ -126,9 +125,7 @@ export function createCancellationStore(
               unknown[]
             >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
         if (held.length === 0) return null;
-        const before = toCancellation(
-          await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE }),
-        );
+        const before = await readWhole(tx, id);
         const { facts, wake = [], lookAt = null } = decide(before);
         let after = before;
         for (const fact of facts) {
@@ -160,6 +157,40 @@ export function createCancellationStore(
         WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid`;
     },
   };
+}
+
+/**
+ * The same as an `include: WHOLE`, one query after the other: Prisma reads relations side by side, which
+ * one connection, and so a transaction, cannot do.
+ */
+async function readWhole(tx: Transaction, id: string): Promise<Cancellation> {
+  const row = await tx.cancellation.findUniqueOrThrow({ where: { id } });
+  const orders = await tx.warehouseOrder.findMany({
+    where: { cancellationId: id },
+    orderBy: WHOLE.warehouseOrders.orderBy,
+  });
+  const of = { where: { warehouseOrderId: { in: orders.map((order) => order.id) } } };
+  const { include } = WHOLE.warehouseOrders;
+  const observations = await tx.observation.findMany({ ...of, ...include.observations });
+  const requests = await tx.request.findMany({ ...of, ...include.requests });
+  const verdicts = await tx.verdictRecord.findMany({
+    ...of,
+    orderBy: include.verdicts.orderBy,
+    select: { ...include.verdicts.select, warehouseOrderId: true },
+  });
+  return toCancellation({
+    ...row,
+    warehouseOrders: orders.map((order) => {
+      const isOfOrder = (one: { readonly warehouseOrderId: string }) =>
+        one.warehouseOrderId === order.id;
+      return {
+        ...order,
+        observations: observations.filter(isOfOrder),
+        requests: requests.filter(isOfOrder),
+        verdicts: verdicts.filter(isOfOrder),
+      };
+    }),
+  });
 }
 
 async function insertCancellation(

@@ -12,7 +12,13 @@ import {
 import { nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Reply } from '#app/domain/history.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type Look, lookAtOrder, NOT_CONNECTED, noteFailure } from './look-at-order.ts';
+import {
+  type Failed,
+  type Look,
+  lookAtOrder,
+  NOT_CONNECTED,
+  noteFailure,
+} from './look-at-order.ts';
 import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Change, Connection, DeliveryLease } from './ports/store.ts';
 import { providerLookup, withFreshSchedules } from './providers.ts';
@@ -75,27 +81,23 @@ async function deliverUnderLease(
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) {
     const failure = { kind: 'not_connected', message: NOT_CONNECTED, at: deps.clock() } as const;
-    return attempted(deps, id, lease, connection, [{ kind: 'failed', failure }]);
+    return attempted(deps, id, lease, connection, { kind: 'failed', failure, retryAfterMs: null });
   }
 
   const attempt = new Attempt(deps, id, lease, connection, primePenguin);
   const looked = await attempt.look(before);
   if (!looked) return busy(deps);
-  if (looked.failed) return attempted(deps, id, lease, attempt.connection, looked.facts);
+  if (looked.kind === 'failed') return attempted(deps, id, lease, attempt.connection, looked);
 
   const asked = await attempt.askWhereNeeded(looked.state);
-  if (asked.failure) {
-    return attempted(deps, id, lease, attempt.connection, [
-      { kind: 'failed', failure: asked.failure },
-    ]);
-  }
+  if (asked.failed) return attempted(deps, id, lease, attempt.connection, asked.failed);
   if (asked.count > 0) {
     const again = await attempt.look(looked.state);
     if (!again) return busy(deps);
-    if (again.failed) return attempted(deps, id, lease, attempt.connection, again.facts);
+    if (again.kind === 'failed') return attempted(deps, id, lease, attempt.connection, again);
     // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
     if (stillToAsk(again.state, attempt.providers()).length > 0) {
-      return attempted(deps, id, lease, attempt.connection, []);
+      return attempted(deps, id, lease, attempt.connection, null);
     }
   }
   return { kind: 'done' };
@@ -130,14 +132,14 @@ class Attempt {
   /** null: the lease is lost, or the cancellation is gone. */
   async look(
     state: Cancellation,
-  ): Promise<{ failed: boolean; facts: readonly Fact[]; state: Cancellation } | null> {
+  ): Promise<Failed | { readonly kind: 'looked'; readonly state: Cancellation } | null> {
     const { deps } = this;
     const look = await lookAtOrder(deps, state.shop, this.primePenguin, state.shopifyOrderId);
-    if (look.kind === 'failed') return { failed: true, facts: [look], state };
+    if (look.kind === 'failed') return look;
     const names = look.orders.map(({ providerName }) => providerName);
     this.connection = await withFreshSchedules(deps, this.connection, this.primePenguin, names);
     const after = await this.write((current) => factsOf(current, look, deps.newId));
-    return after && { failed: false, facts: [], state: after };
+    return after && { kind: 'looked', state: after };
   }
 
   async askWhereNeeded(state: Cancellation) {
@@ -157,7 +159,7 @@ class Attempt {
         () => ({ facts: [asked] }),
         this.lease,
       );
-      if (!written) return { count, failure: null };
+      if (!written) return { count, failed: null };
       const answer = await this.primePenguin.cancel(order.primePenguinOrderId);
       const reply = toReply(answer, deps.clock());
       await this.write(() => [{ kind: 'replied', warehouseOrderId: order.id, requestId, reply }]);
@@ -167,11 +169,10 @@ class Attempt {
       );
       count += 1;
       if (answer.kind === 'unauthorised' || (answer.kind === 'fault' && !answer.mayHaveHappened)) {
-        const { failure } = await noteFailure(deps, state.shop, answer, deps.clock());
-        return { count, failure };
+        return { count, failed: await noteFailure(deps, state.shop, answer, deps.clock()) };
       }
     }
-    return { count, failure: null };
+    return { count, failed: null };
   }
 
   private write(facts: (state: Cancellation) => readonly Fact[]): Promise<Cancellation | null> {
@@ -192,14 +193,19 @@ function factsOf(
   return factsOfLook(state, look.orders, look.moment, look.readingOff, newId);
 }
 
-/** Ends an attempt that left something undelivered, and says when to try again. */
+/**
+ * Ends an attempt that left something undelivered, and says when to try again.
+ *
+ * @param failed null: Prime Penguin was reached, and shows that there is more to ask for
+ */
 async function attempted(
   deps: Dependencies,
   id: string,
   lease: DeliveryLease,
   connection: Connection | null,
-  facts: readonly Fact[],
+  failed: Failed | null,
 ): Promise<Delivered> {
+  const facts: Fact[] = failed ? [{ kind: 'failed', failure: failed.failure }] : [];
   const now = deps.clock();
   const providers = providerLookup(connection, deps.timing);
   const after = await deps.cancellations.change(
@@ -210,7 +216,10 @@ async function attempted(
   );
   if (!after) return busy(deps);
   if (isDelivered(after)) return { kind: 'done' };
-  return { kind: 'again', at: nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil) };
+  const at = nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil);
+  // Prime Penguin's wish counts as long as it leaves a last attempt in time.
+  const wished = now + (failed?.retryAfterMs ?? 0);
+  return { kind: 'again', at: Math.max(at, Math.min(wished, after.deliverUntil)) };
 }
 
 function toReply(answer: Result<void>, at: number): Reply {

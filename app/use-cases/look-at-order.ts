@@ -17,7 +17,14 @@ export type Look =
       /** Prime Penguin shows that it does not read this sales channel. Only asked where it has no such order. */
       readonly readingOff: boolean;
     }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | Failed;
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failure: Failure;
+  /** What Prime Penguin asked to be left alone for, milliseconds. */
+  readonly retryAfterMs: number | null;
+}
 
 export async function lookAtOrder(
   deps: Dependencies,
@@ -44,7 +51,7 @@ export async function noteFailure(
   shop: string,
   answer: Refused | Unauthorised | Fault,
   at: Instant,
-): Promise<{ readonly kind: 'failed'; readonly failure: Failure }> {
+): Promise<Failed> {
   const isRefused = answer.kind === 'unauthorised';
   if (isRefused) await deps.connections.setState(shop, 'refused');
   return {
@@ -54,6 +61,7 @@ export async function noteFailure(
       message: answer.message,
       at,
     },
+    retryAfterMs: answer.kind === 'fault' ? answer.retryAfterMs : null,
   };
 }
 
