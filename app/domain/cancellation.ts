@@ -72,6 +72,7 @@ export interface Cancellation {
   readonly requestedAt: Instant;
   readonly deliverUntil: Instant;
   readonly deliveryAttempts: number;
+  /** The last failure to get an answer; after a success only while it keeps something undeliverable. */
   readonly failure: Failure | null;
   /** The looks that found no such order; null while none did, or since the order turned up. */
   readonly absence: Pick<Absence, 'firstAt' | 'lastAt' | 'readingOff'> | null;
@@ -151,7 +152,12 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
   });
   switch (fact.kind) {
     case 'reached':
-      return { ...state, failure: null, lastLookAt: Math.max(fact.at, state.lastLookAt ?? 0) };
+      return {
+        ...state,
+        // What could not be delivered keeps its reason until the merchant asks again.
+        failure: state.warehouseOrders.some(isUndeliverable) ? state.failure : null,
+        lastLookAt: Math.max(fact.at, state.lastLookAt ?? 0),
+      };
     case 'failed':
       return { ...state, failure: fact.failure };
     case 'delivery_attempted':
@@ -377,6 +383,7 @@ export function circumstancesOf(state: Cancellation, now: Instant, timing: Timin
     requestedAt: state.requestedAt,
     deliverUntil: state.deliverUntil,
     failure: state.failure,
+    lastLookAt: state.lastLookAt,
     orderCreatedAt: state.orderCreatedAt,
     cancelledInShopifyAt: state.cancelledInShopifyAt,
     timing,
@@ -393,6 +400,10 @@ export function judgeOrder(
   return history
     ? judge(history, providers(order.providerName), circumstances)
     : judgeAbsent(absenceOf(state, order), circumstances);
+}
+
+function isUndeliverable({ judgement }: WarehouseOrder): boolean {
+  return judgement.verdict === 'undeliverable';
 }
 
 /** null while Prime Penguin has not shown the order. */

@@ -48,7 +48,10 @@ export interface Circumstances {
   readonly requestedAt: Instant;
   /** Until when delivery to Prime Penguin is tried. */
   readonly deliverUntil: Instant;
+  /** The last failure to get an answer; kept while it makes something undeliverable. */
   readonly failure: Failure | null;
+  /** When Prime Penguin last answered a look; this app's clock. */
+  readonly lastLookAt: Instant | null;
   /** Shopify's clock. */
   readonly orderCreatedAt: Instant;
   /**
@@ -188,10 +191,11 @@ function judgeWaiting(
     warehouseStatusEvidence(newest),
   ];
   if (circumstances.now >= answerDueAt(history, provider, circumstances.timing, base)) {
+    const failure = failureToLook(circumstances);
     return {
       verdict: 'no_answer',
-      why: circumstances.failure ? whyFailed(circumstances.failure) : 'waiting_for_warehouse',
-      reason: circumstances.failure?.message ?? null,
+      why: failure ? whyFailed(failure) : 'waiting_for_warehouse',
+      reason: failure?.message ?? null,
       evidence,
     };
   }
@@ -293,6 +297,11 @@ function judgeDelivery(
   return { verdict: lost || taken ? 'no_answer' : 'undeliverable', ...concluded };
 }
 
+/** Why the answer cannot be seen; null when a look has been answered since. */
+function failureToLook({ failure, lastLookAt }: Circumstances): Failure | null {
+  return failure !== null && failure.at >= (lastLookAt ?? 0) ? failure : null;
+}
+
 function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {
   const text = 'Prime Penguin was asked to cancel, and its reply was lost';
   const message = reply?.kind === 'unknown' ? reply.message.trim() : '';
@@ -380,8 +389,9 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
     }
   }
   if (now >= importDueAt(absence, circumstances)) {
-    const why: Why = circumstances.failure ? whyFailed(circumstances.failure) : 'never_imported';
-    const reason = circumstances.failure?.message ?? null;
+    const failure = failureToLook(circumstances);
+    const why: Why = failure ? whyFailed(failure) : 'never_imported';
+    const reason = failure?.message ?? null;
     return { verdict: 'no_answer', why, reason, evidence: [look] };
   }
   const why: Why = absence.readingOff

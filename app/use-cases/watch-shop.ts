@@ -236,7 +236,11 @@ async function recordQuiet(
 ): Promise<void> {
   // One that is only watched for a change of mind is not written at every look.
   const isOver = state.watchUntil <= asOf;
-  if (state.outcome !== 'pending' && state.failure === null && !isOver) return;
+  const isInSightAgain =
+    state.failure !== null &&
+    state.failure.at >= (state.lastLookAt ?? 0) &&
+    state.warehouseOrders.some(({ judgement }) => judgement.verdict === 'no_answer');
+  if (state.outcome !== 'pending' && !isInSightAgain && !isOver) return;
   const providers = providerLookup(connection, deps.timing);
   await deps.cancellations.change(state.id, (current) => {
     const facts: Fact[] = [{ kind: 'reached', at: lookedAt }];

@@ -187,6 +187,7 @@ export function circumstances(now: Instant, more: Partial<Circumstances> = {}): 
     now,
     requestedAt: PRESSED,
     deliverUntil: PRESSED + TIMING.deliveryMs,
+    lastLookAt: null,
     failure: null,
     orderCreatedAt: PRESSED - 10 * MINUTE,
     cancelledInShopifyAt: null,
