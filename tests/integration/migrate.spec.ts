@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPrismaClient } from '#app/persistence/database.server.ts';
+import {
+  MIGRATIONS_DIRECTORY,
+  migrate,
+  pendingMigrations,
+} from '#app/persistence/migrate.server.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+let database: TestDatabase;
+let directory: string;
+
+beforeEach(async () => {
+  database = await createTestDatabase('empty');
+  directory = mkdtempSync(path.join(tmpdir(), 'migrations-'));
+});
+
+afterEach(async () => {
+  await database.drop();
+  rmSync(directory, { recursive: true });
+});
+
+function writeMigration(name: string, sql: string): void {
+  mkdirSync(path.join(directory, name), { recursive: true });
+  writeFileSync(path.join(directory, name, 'migration.sql'), sql);
+}
+
+const run = (warn?: (message: string) => void) =>
+  migrate({ url: database.url, directory, ...(warn ? { warn } : {}) });
+
+const query = (sql: string) => database.prisma.$queryRawUnsafe<Record<string, unknown>[]>(sql);
+
+async function tables(): Promise<readonly unknown[]> {
+  const rows = await query(
+    `SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  return rows.map(({ name }) => name).filter((name) => name !== '_prisma_migrations');
+}
+
+const pending = () => pendingMigrations((sql) => query(sql), directory);
+
+describe('an empty database', () => {
+  it('gets every migration once, in order, functions and all', async () => {
+    writeMigration('2_second', 'ALTER TABLE one ADD COLUMN two INT;');
+    writeMigration(
+      '1_first',
+      `CREATE TABLE one (id INT); CREATE FUNCTION three() RETURNS INT LANGUAGE plpgsql AS $$ BEGIN RETURN 3; END $$;`,
+    );
+    expect(await pending()).toEqual(['1_first', '2_second']);
+    expect(await run()).toEqual(['1_first', '2_second']);
+    expect(await run()).toEqual([]);
+    expect(await pending()).toEqual([]);
+    expect(await query('SELECT id, two FROM one')).toEqual([]);
+  });
+
+  it('gets them once from several processes at the same time', async () => {
+    writeMigration('1_first', 'CREATE TABLE one (id INT); SELECT pg_sleep(0.1);');
+    writeMigration('2_second', 'INSERT INTO one VALUES (1);');
+    const applied = await Promise.all([run(), run(), run(), run()]);
+    expect(applied.flat().toSorted()).toEqual(['1_first', '2_second']);
+    expect(await query('SELECT id FROM one')).toEqual([{ id: 1 }]);
+  });
+});
+
+describe('a migration that breaks half-way', () => {
+  beforeEach(() => {
+    writeMigration('1_first', 'CREATE TABLE one (id INT);');
+    writeMigration('2_second', 'CREATE TABLE two (id INT); SELECT 1 / 0;');
+  });
+
+  it('leaves nothing of itself, is named, and is taken up again once it is mended', async () => {
+    await expect(run()).rejects.toThrow(
+      /^migration 2_second could not be applied: division by zero$/,
+    );
+    expect(await tables()).toEqual(['one']);
+    expect(await pending()).toEqual(['2_second']);
+    writeMigration('2_second', 'CREATE TABLE two (id INT);');
+    expect(await run()).toEqual(['2_second']);
+  });
+
+  it('leaves nothing of itself when its connection is cut', async () => {
+    writeMigration(
+      '2_second',
+      `CREATE TABLE two (id INT); SELECT pg_terminate_backend(pg_backend_pid());`,
+    );
+    await expect(run()).rejects.toThrow(/2_second/);
+    expect(await tables()).toEqual(['one']);
+  });
+});
+
+describe('what stands in the records', () => {
+  it('stops the start when a migration failed under another tool', async () => {
+    writeMigration('1_first', 'CREATE TABLE one (id INT);');
+    await run();
+    await query('UPDATE _prisma_migrations SET finished_at = NULL');
+    await expect(run()).rejects.toThrow(
+      /^migration 1_first failed earlier: .*prisma migrate resolve$/,
+    );
+    expect(await pending()).toEqual(['1_first']);
+  });
+
+  it('warns of a migration that was edited since, but not of other line ends', async () => {
+    writeMigration('1_first', 'CREATE TABLE one (id INT);\nSELECT 1;\n');
+    await run();
+    const warnings: string[] = [];
+    writeMigration('1_first', 'CREATE TABLE one (id INT);\r\nSELECT 1;\r\n');
+    await run((message) => warnings.push(message));
+    expect(warnings).toEqual([]);
+    writeMigration('1_first', 'CREATE TABLE one (id BIGINT);\n');
+    await run((message) => warnings.push(message));
+    expect(warnings).toEqual(['migration 1_first was edited after it was applied']);
+  });
+
+  it('warns of a migration that only a newer version knows', async () => {
+    writeMigration('1_first', 'CREATE TABLE one (id INT);');
+    writeMigration('2_newer', 'CREATE TABLE two (id INT);');
+    await run();
+    rmSync(path.join(directory, '2_newer'), { recursive: true });
+    const warnings: string[] = [];
+    await run((message) => warnings.push(message));
+    expect(warnings).toEqual([expect.stringContaining('2_newer')]);
+  });
+});
+
+describe("the app's own migrations", () => {
+  const prisma = (...args: string[]) =>
+    new Promise<{ code: number | null; output: string }>((resolve) => {
+      const child = spawn(path.join(ROOT, 'node_modules/.bin/prisma'), args, {
+        cwd: ROOT,
+        env: { ...process.env, DATABASE_URL: database.url, NO_COLOR: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        output += chunk;
+      });
+      child.on('close', (code) => resolve({ code, output }));
+    });
+
+  it("are what Prisma's own commands take for up to date", async () => {
+    await migrate({ url: database.url });
+    const { code, output } = await prisma('migrate', 'status');
+    expect(output).toContain('Database schema is up to date!');
+    expect(code).toBe(0);
+  });
+
+  it('are applied by Prisma just as well, and then there is nothing left to do', async () => {
+    expect((await prisma('migrate', 'deploy')).code).toBe(0);
+    expect(await migrate({ url: database.url })).toEqual([]);
+  });
+
+  it('make exactly the tables of the schema', async () => {
+    const { code, output } = await prisma(
+      ...['migrate', 'diff', '--exit-code', '--from-migrations', MIGRATIONS_DIRECTORY],
+      ...['--to-schema-datamodel', path.join(ROOT, 'prisma/schema.prisma')],
+    );
+    expect(output).toContain('No difference detected');
+    expect(code).toBe(0);
+  });
+
+  it('let one cancellation of an order be open, and any number be over', async () => {
+    await migrate({ url: database.url });
+    const client = createPrismaClient(database.url, { warn() {} }, 1);
+    const at = new Date('2026-11-23T09:00:00Z');
+    const create = (shop: string, endedAt: Date | null) =>
+      client.cancellation.create({
+        data: {
+          ...{ shop, shopifyOrderId: '1', orderName: '#1001', orderCreatedAt: at, endedAt },
+          ...{ requestedByKind: 'staff', requestedAt: at, outcome: 'pending' },
+          ...{ deliverUntil: at, watchUntil: at },
+        },
+      });
+    await create('one.myshopify.com', at);
+    await create('one.myshopify.com', at);
+    await create('one.myshopify.com', null);
+    await create('two.myshopify.com', null);
+    await expect(create('one.myshopify.com', null)).rejects.toMatchObject({ code: 'P2002' });
+    await client.$disconnect();
+  });
+});
