@@ -61,6 +61,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   app.use(operations(options, closing.signal));
   if (pages !== null) {
     app.use(compression());
+    app.use(takeForwardedHost);
     app.use(pages.assets);
     const context = endWaitsOn(closing.signal, pages.context);
     app.all(
@@ -98,6 +99,13 @@ export function serveBuiltAssets(clientDirectory: string): RequestHandler {
   router.use('/assets', (_request, response) => void response.status(404).end());
   router.use(express.static(clientDirectory, { maxAge: '1h', index: false }));
   return router;
+}
+
+/** Remix puts the port of `Host`, the one behind the proxy, to the name that the proxy was asked for. */
+function takeForwardedHost(request: Request, _response: Response, next: NextFunction): void {
+  const host = request.get('X-Forwarded-Host')?.split(',')[0]?.trim();
+  if (host) request.headers.host = host;
+  next();
 }
 
 /** A server that closes does not hold on to readers who wait for a change: they ask again elsewhere. */

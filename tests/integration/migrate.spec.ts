@@ -84,6 +84,13 @@ describe('a migration that breaks half-way', () => {
     expect(await run()).toEqual(['2_second']);
   });
 
+  it('leaves nothing of itself when it cannot be recorded', async () => {
+    const refuse = `ALTER TABLE "_prisma_migrations" ADD CHECK (migration_name <> '2_second');`;
+    writeMigration('2_second', `CREATE TABLE two (id INT); ${refuse}`);
+    await expect(run()).rejects.toThrow(/^migration 2_second could not be applied: /);
+    expect(await tables()).toEqual(['one']);
+  });
+
   it('leaves nothing of itself when its connection is cut', async () => {
     writeMigration(
       '2_second',
