@@ -8,7 +8,12 @@ import {
   lastTelling,
   shippingEvidence,
 } from './evidence.ts';
-import { asksOfRound, lastObservation, type WarehouseOrderHistory } from './history.ts';
+import {
+  asksOfRound,
+  firstRequest,
+  lastObservation,
+  type WarehouseOrderHistory,
+} from './history.ts';
 import type { Instant } from './instant.ts';
 import type { ProviderFacts } from './judge.ts';
 
@@ -43,7 +48,7 @@ export function decideAsk(
   const reply = asksOfRound(history).at(-1)?.reply;
   if (reply?.kind === 'accepted') return { ask: false, because: 'asked_already' };
   if (reply?.kind === 'refused') return { ask: false, because: 'refused' };
-  const asked = asksOfRound(history).length > 0;
+  const asked = firstRequest(history) !== null;
   if (isCancelledInPrimePenguin(lastObservation(history).seen) && (asked || !isRetry)) {
     return { ask: false, because: 'cancelled_in_prime_penguin_already' };
   }

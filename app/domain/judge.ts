@@ -23,6 +23,7 @@ import {
   baseline,
   clockOffsetMs,
   type Failure,
+  firstRequest,
   isUnresolved,
   lastObservation,
   lastSeenMoment,
@@ -182,7 +183,10 @@ function judgeWaiting(
   circumstances: Circumstances,
 ): Judgement | null {
   const base = waitingSince(history);
-  if (base === null) return null;
+  // The merchant has asked again: what Prime Penguin shows is what came of the time before.
+  const isYetToAskAgain =
+    history.roundStartedAt > circumstances.requestedAt && firstRequest(history) === null;
+  if (base === null || isYetToAskAgain) return null;
   const newest = lastObservation(history);
   const accepted = acceptedReply(history);
   const evidence = [

@@ -227,6 +227,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       const next = cron.nextRun(new Date(current + skewMs));
       return next === null ? Number.POSITIVE_INFINITY : next.getTime() - skewMs;
     };
+    await runDueJobs();
 
     return {
       application,

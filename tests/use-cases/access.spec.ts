@@ -1,0 +1,214 @@
+/** Credentials that Prime Penguin refuses, and shops that are not connected. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  startWorlds,
+  type TestOrder,
+  type WorldFactory,
+} from '#tests/support/merchant-world.ts';
+
+const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
+
+let worlds: WorldFactory;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterAll(() => worlds.stop());
+
+async function retry(world: MerchantWorld, order: TestOrder) {
+  const { id } = await order.cancellation();
+  return world.application.retryCancellation(world.shop, id, { kind: 'staff', userId: '42' });
+}
+
+describe('Prime Penguin refuses the credentials at the look', () => {
+  it('is undeliverable at once, and sends the merchant to the settings', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.revokeTokens();
+    expect(await order.press()).toMatchObject({
+      outcome: 'unknown',
+      canRetry: true,
+      nextStep: { code: 'fix_settings' },
+      warehouses: [{ verdict: 'undeliverable', why: 'credentials_refused' }],
+    });
+    expect(await world.application.readConnection(world.shop)).toMatchObject({ state: 'refused' });
+    await world.calls();
+    await world.advance(5 * HOUR);
+    expect(await world.calls()).toEqual([]);
+  });
+
+  it('is delivered when the merchant has mended the connection and asks again', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await world.revokeTokens();
+    await order.press();
+    await world.connect();
+    await world.advance(MINUTE);
+    // It does not silently change its mind: the merchant was told to try again.
+    expect(await order.cancellation()).toMatchObject({
+      canRetry: true,
+      nextStep: { code: 'fix_settings' },
+    });
+    expect(await retry(world, order)).toMatchObject({
+      kind: 'retried',
+      cancellation: { warehouses: [{ verdict: 'requested', overturned: false }] },
+    });
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('keeps saying so when the order is opened with a working connection before the retry', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.revokeTokens();
+    await order.press();
+    await world.connect();
+    await world.advance(2 * MINUTE);
+    expect((await order.read()).cancellation).toMatchObject({
+      canRetry: true,
+      warehouses: [{ verdict: 'undeliverable', why: 'credentials_refused' }],
+    });
+  });
+});
+
+describe('Prime Penguin refuses the credentials at the request alone', () => {
+  it('is undeliverable, stays so after looks that work, and does not flap', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await world.control.addFault({
+      match: { tenantId: world.tenantId, path: CANCEL },
+      fault: { kind: 'forbidden' },
+    });
+    expect((await order.press()).warehouses[0]).toMatchObject({
+      verdict: 'undeliverable',
+      why: 'credentials_refused',
+    });
+    await world.advance(2 * HOUR);
+    const { verdict, history, overturned } = await order.verdict();
+    expect({ verdict, overturned }).toEqual({ verdict: 'undeliverable', overturned: false });
+    expect(history.map((said) => said.verdict)).toEqual(['delivering', 'undeliverable']);
+    expect(await order.requests()).toBe(0);
+  });
+
+  it('is too late when the order ships while nobody could ask', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({
+      phase: 'at_warehouse',
+      plan: { kind: 'ships', afterBatches: 1 },
+    });
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId, path: CANCEL },
+      fault: { kind: 'forbidden' },
+    });
+    await order.press();
+    await world.advance(HOUR);
+    await world.control.clearFaults(fault);
+    expect((await order.verdict()).verdict).toBe('too_late');
+  });
+});
+
+describe('Prime Penguin refuses the credentials while the warehouse is awaited', () => {
+  it('still waits, says at the end why it cannot know, and sees the answer once mended', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.revokeTokens();
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(4 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'no_answer',
+      why: 'credentials_refused',
+      nextStep: { code: 'contact_provider' },
+    });
+    await world.connect();
+    await world.advance(MINUTE);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'stopped_at_warehouse',
+      overturned: true,
+    });
+  });
+});
+
+describe('the shop is not connected', () => {
+  it('is told so at the press, and nothing is kept', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.application.disconnectShop(world.shop);
+    const request = {
+      shop: world.shop,
+      shopifyOrderId: order.id,
+      reason: null,
+      note: null,
+      requestedBy: { kind: 'staff', userId: '42' },
+    } as const;
+    expect(await world.application.requestCancellation(request)).toEqual({ kind: 'not_connected' });
+    expect(await world.application.readOrder(world.shop, order.id)).toEqual({
+      kind: 'not_connected',
+    });
+    expect(await world.prisma.cancellation.count({ where: { shop: world.shop } })).toBe(0);
+  });
+});
+
+describe('the shop is disconnected meanwhile', () => {
+  it('is undeliverable when the request was not out yet', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page', status: 502 },
+    });
+    await order.press();
+    await world.application.disconnectShop(world.shop);
+    await world.control.clearFaults(fault);
+    await world.advance(MINUTE);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'undeliverable',
+      why: 'not_connected',
+      nextStep: { code: 'fix_settings' },
+    });
+    expect(await retry(world, order)).toEqual({ kind: 'not_connected' });
+    expect(await order.requests()).toBe(0);
+  });
+
+  it('goes on waiting for the warehouse when it was, and sees the answer after connecting again', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.application.disconnectShop(world.shop);
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.connect();
+    await world.advance(MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('a cancellation of another shop', () => {
+  it('is unknown, whoever asks for it and whatever for', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    const { id } = await order.press();
+    const other = await worlds.open();
+    const unknown = { kind: 'unknown_cancellation' };
+    const by = { kind: 'staff', userId: '7' } as const;
+    const wait = { since: 0, waitMs: 0, signal: AbortSignal.timeout(1_000) };
+    expect(await other.application.readCancellation(other.shop, id, null)).toEqual(unknown);
+    expect(await other.application.readCancellation(other.shop, id, wait)).toEqual(unknown);
+    expect(await other.application.retryCancellation(other.shop, id, by)).toEqual(unknown);
+    const list = await other.application.listCancellations(other.shop, { cursor: null, limit: 10 });
+    expect(list.cancellations).toEqual([]);
+  });
+
+  it.each(['', 'x', '7', "' OR 1=1 --", 'ffffffff-ffff-4fff-8fff-ffffffffffff'])(
+    'looks just like an id that is none: "%s"',
+    async (id) => {
+      const world = await worlds.open();
+      expect(await world.application.readCancellation(world.shop, id, null)).toEqual({
+        kind: 'unknown_cancellation',
+      });
+    },
+  );
+});
