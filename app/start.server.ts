@@ -9,36 +9,28 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import type { Logger } from 'pino';
-import { type Config, EnvironmentError, readEnvironment } from './config/environment.server.ts';
 import { createLog } from './config/log.server.ts';
 import { createMetrics } from './config/metrics.server.ts';
 import type { LoadContext } from './load-context.ts';
-import { DatabaseError, openDatabase } from './persistence/database.server.ts';
-import { EmbeddedPostgresError } from './persistence/embedded-postgres.server.ts';
-import { MigrationError } from './persistence/migrate.server.ts';
+import { DATA_DIRECTORY, explainFailure, ROOT, readConfig, StartError } from './operator.server.ts';
+import { openDatabase } from './persistence/database.server.ts';
 import { type Pages, serveBuiltAssets, startWebServer } from './web.server.ts';
 import { wire } from './wiring.server.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const BUILD = path.join(ROOT, 'build/server/index.js');
-
-/** The app cannot start, for a reason that the operator can mend. `message` is one line. */
-class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 /** Undone in reverse order, each whatever the others do. */
 const closers: { readonly name: string; readonly close: () => Promise<void> }[] = [];
 
 const isDevelopment = process.argv.includes('--dev');
 await main().catch(async (error: unknown) => {
-  process.stderr.write(`warehouse-cancel cannot start: ${explain(error)}\n`);
+  process.stderr.write(`warehouse-cancel cannot start: ${explainFailure(error)}\n`);
   await closeAll(null);
   process.exit(1);
 });
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(isDevelopment ? 'development' : 'production');
   const log = createLog(config.logLevel);
   endOnSignals(log);
   process.on('uncaughtException', (error) => {
@@ -53,11 +45,11 @@ async function main(): Promise<void> {
   const metrics = createMetrics();
   const database = await openDatabase({
     url: config.databaseUrl,
-    dataDirectory: path.join(ROOT, '.data/postgres'),
+    dataDirectory: DATA_DIRECTORY,
     log,
   });
   closers.push({ name: 'database', close: () => database.close() });
-  const wired = await wire(config, log, database);
+  const wired = await wire(config, log, database, metrics);
   closers.push({ name: 'app', close: () => wired.close() });
   const web = await startWebServer({
     host: config.host,
@@ -71,15 +63,6 @@ async function main(): Promise<void> {
   closers.push({ name: 'web', close: () => web.close() });
   if (works) await wired.startWorker();
   log.info({ port: web.port, host: config.host, role: config.processRole }, 'listening');
-}
-
-/** `.env` fills in what the environment leaves open. */
-function readConfig(): Config {
-  // React and Remix look at it too, and an unset one means production there as well as here.
-  process.env.NODE_ENV ||= isDevelopment ? 'development' : 'production';
-  const file = path.join(ROOT, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return readEnvironment(process.env);
 }
 
 function requireBuild(): void {
@@ -147,21 +130,4 @@ async function closeAll(log: Logger | null): Promise<boolean> {
     }
   }
   return failed;
-}
-
-/** One line for what the operator can mend; the whole stack for what is a bug. */
-function explain(error: unknown): string {
-  if (
-    error instanceof EnvironmentError ||
-    error instanceof DatabaseError ||
-    error instanceof EmbeddedPostgresError ||
-    error instanceof MigrationError ||
-    error instanceof StartError
-  ) {
-    return error.message;
-  }
-  if (!(error instanceof Error)) return String(error);
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === 'listen') return `HOST and PORT: cannot listen there (${code})`;
-  return error.stack ?? error.message;
 }

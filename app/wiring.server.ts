@@ -6,11 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
+import type { Metrics } from './config/metrics.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
+import { countVerdicts, measureCalls } from './measure.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -46,7 +48,12 @@ export interface Wired {
   close(): Promise<void>;
 }
 
-export async function wire(config: Config, log: Logger, database: Database): Promise<Wired> {
+export async function wire(
+  config: Config,
+  log: Logger,
+  database: Database,
+  metrics: Metrics,
+): Promise<Wired> {
   const { prisma } = database;
   if (config.shopify.apiOrigin !== null) sendShopRequestsTo(config.shopify.apiOrigin);
 
@@ -54,6 +61,7 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
     databaseUrl: database.url,
     log,
     pollingSeconds: JOB_POLLING_SECONDS,
+    onAttempt: metrics.recordJob,
   });
   const listener = await createChangeListener({ url: database.url, log });
   const enqueue: Enqueue = (tx, wake) => {
@@ -77,7 +85,10 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
     newId: randomUUID,
     timing: config.timing,
     log,
-    cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
+    cancellations: countVerdicts(
+      createCancellationStore(prisma, enqueue, notifyCancellationChanged),
+      metrics,
+    ),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
@@ -87,7 +98,7 @@ export async function wire(config: Config, log: Logger, database: Database): Pro
       cancelPath: config.primePenguin.cancelPath,
       store: createCredentialStore(prisma, sealer),
       clock,
-      log,
+      log: measureCalls(log, metrics),
     }),
     shopify: createShopifyOrders(shopify),
     changes: listener,

@@ -1,0 +1,55 @@
+/**
+ * Measures what the parts of the app do, from outside of them: they stay as they are, and know no
+ * metrics.
+ */
+import type { Metrics } from './config/metrics.server.ts';
+import type { CallLog } from './integrations/prime-penguin/line.server.ts';
+import type { CancellationStore } from './use-cases/ports/store.ts';
+
+/** Every call to Prime Penguin leaves a line with its name, how it ended, and its milliseconds. */
+export function measureCalls(log: CallLog, metrics: Metrics): CallLog {
+  const measure = ({ call, ending, cause, ms }: Readonly<Record<string, unknown>>) => {
+    const result = ending ?? cause;
+    if (typeof call === 'string' && typeof result === 'string' && typeof ms === 'number') {
+      metrics.recordPrimePenguinCall(call, result, ms);
+    }
+  };
+  return {
+    info(fields, message) {
+      measure(fields);
+      log.info(fields, message);
+    },
+    warn(fields, message) {
+      measure(fields);
+      log.warn(fields, message);
+    },
+  };
+}
+
+/** Counts the verdicts that were said, once they are stored. */
+export function countVerdicts(store: CancellationStore, metrics: Metrics): CancellationStore {
+  return {
+    ...store,
+    async change(id, decide, lease) {
+      let said: { verdict: string; overturns: boolean }[] = [];
+      const changed = await store.change(
+        id,
+        (state) => {
+          const change = decide(state);
+          // Anew each time: the store may have to decide again.
+          said = change.facts.flatMap((fact) =>
+            fact.kind === 'concluded' && fact.isNew
+              ? [{ verdict: fact.judgement.verdict, overturns: fact.overturns }]
+              : [],
+          );
+          return change;
+        },
+        lease,
+      );
+      if (changed !== null) {
+        for (const { verdict, overturns } of said) metrics.recordVerdict(verdict, overturns);
+      }
+      return changed;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * What every process that an operator starts has in common: where it finds its settings and data, and
+ * how it says that it cannot start.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Config, EnvironmentError, readEnvironment } from './config/environment.server.ts';
+import { DatabaseError } from './persistence/database.server.ts';
+import { EmbeddedPostgresError } from './persistence/embedded-postgres.server.ts';
+import { MigrationError } from './persistence/migrate.server.ts';
+
+export const ROOT = path.resolve(import.meta.dirname, '..');
+/** Of the embedded database; `prisma.config.ts` uses the same. */
+export const DATA_DIRECTORY = path.join(ROOT, '.data/postgres');
+
+/** A process cannot start, for a reason that the operator can mend. `message` is one line. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** `.env` fills in what the environment leaves open. Throws `EnvironmentError`. */
+export function readConfig(nodeEnvironment: 'production' | 'development'): Config {
+  // React and Remix look at it too, and an unset one means production there as well as here.
+  process.env.NODE_ENV ||= nodeEnvironment;
+  const file = path.join(ROOT, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return readEnvironment(process.env);
+}
+
+/** One line for what the operator can mend; the whole stack for what is a bug. */
+export function explainFailure(error: unknown): string {
+  if (
+    error instanceof EnvironmentError ||
+    error instanceof DatabaseError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof MigrationError ||
+    error instanceof StartError
+  ) {
+    return error.message;
+  }
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen') return `HOST and PORT: cannot listen there (${code})`;
+  return error.stack ?? error.message;
+}
