@@ -4,12 +4,7 @@
  */
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { Application } from '#app/use-cases/application.ts';
-
-/** As pino has it. Never given a secret, a token or anything of a customer's. */
-export interface Log {
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
+import type { Log } from '#app/use-cases/ports/log.ts';
 
 /** The part of the settings that routes need; the whole `Config` fits. */
 interface RouteConfig {
@@ -21,7 +16,7 @@ export interface LoadContext {
   readonly application: Application;
   readonly shopify: ShopifyAccess;
   readonly config: RouteConfig;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
 declare module '@remix-run/server-runtime' {

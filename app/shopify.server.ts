@@ -12,7 +12,7 @@ import {
 } from '@shopify/shopify-app-remix/server';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import { ADMIN_API_VERSION } from '#app/integrations/shopify/api-version.ts';
-import type { Log } from '#app/load-context.ts';
+import type { Log } from '#app/use-cases/ports/log.ts';
 
 export interface ShopifySettings {
   readonly apiKey: string;

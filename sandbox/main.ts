@@ -9,13 +9,13 @@ import { addScenario, addShop, SHOPS } from './world.ts';
 
 const FIRST_ORDER = 1001;
 
-const WARN = 40;
+const QUIET = ['trace', 'debug', 'info'];
 
 /** The app logs JSON lines; a person in front of the sandbox wants warnings and what is no log at all. */
 function isWorthReading(line: string): boolean {
   if (process.env.LOG_LEVEL) return true;
   try {
-    return (JSON.parse(line) as { level: number }).level >= WARN;
+    return !QUIET.includes((JSON.parse(line) as { level: string }).level);
   } catch {
     return true;
   }

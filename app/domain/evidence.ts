@@ -333,7 +333,7 @@ function lineEvidence(line: StatusLogLine, seenIn: Observation): Evidence {
   return {
     at: line.createdAt ?? seenIn.moment.at,
     source: 'status_log',
-    text: `Warehouse: ${statusInWords(line.warehouseBefore)} → ${statusInWords(line.warehouseAfter)}`,
+    text: `Warehouse: ${statusInWords(line.warehouseBefore)}, then ${statusInWords(line.warehouseAfter)}`,
   };
 }
 

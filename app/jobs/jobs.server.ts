@@ -19,6 +19,7 @@ import type {
   JobPayloads,
   JobQueue,
 } from '#app/use-cases/ports/jobs.ts';
+import type { Log } from '#app/use-cases/ports/log.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
 import type { JobDefinition } from './job-definition.ts';
@@ -50,18 +51,12 @@ export type JobOutcome =
 
 export interface JobsOptions {
   readonly databaseUrl: string;
-  readonly log: JobsLog;
+  readonly log: Log;
   /** How soon a delayed job is noticed at the latest; at least 0.5. */
   readonly pollingSeconds: number;
   readonly retry?: RetryPolicy;
   /** Hears of every attempt; for metrics. */
   readonly onAttempt?: (job: JobName, outcome: JobOutcome, tookMs: number) => void;
-}
-
-export interface JobsLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
 export interface RetryPolicy {

@@ -5,6 +5,7 @@
  */
 import type { Prisma } from '@prisma/client';
 import pg from 'pg';
+import type { Log } from '#app/use-cases/ports/log.ts';
 import { connectionOptions } from './connection-options.server.ts';
 
 const CHANNEL = 'cancellation_changed';
@@ -42,11 +43,6 @@ export interface ChangeListener {
   stop(): Promise<void>;
 }
 
-export interface ChangeListenerLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
-
 /** Wakes readers once the transaction commits; a rollback takes the notice with it. */
 export async function notifyCancellationChanged(
   tx: Pick<Prisma.TransactionClient, '$executeRaw'>,
@@ -63,7 +59,7 @@ type Hear = (notice: Notice) => void;
 /** Resolves once it listens; rejects when the database cannot be reached at that moment. */
 export async function createChangeListener(options: {
   readonly url: string;
-  readonly log: ChangeListenerLog;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }): Promise<ChangeListener> {
   const { log } = options;
   const hearers = new Map<string, Set<Hear>>();

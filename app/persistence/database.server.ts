@@ -4,6 +4,7 @@
  */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
+import type { Log } from '#app/use-cases/ports/log.ts';
 import { connectionOptions } from './connection-options.server.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.server.ts';
 import { migrate, pendingMigrations } from './migrate.server.ts';
@@ -22,11 +23,6 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
-export interface DatabaseLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
-
 const POOL_SIZE = 10;
 
 /**
@@ -36,7 +32,7 @@ const POOL_SIZE = 10;
 export async function openDatabase(options: {
   readonly url: string | null;
   readonly dataDirectory: string;
-  readonly log: DatabaseLog;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }): Promise<Database> {
   const { log } = options;
   const embedded: EmbeddedPostgres | null =
@@ -75,7 +71,7 @@ export async function openDatabase(options: {
 /** A Prisma client on node-postgres; needs none of Prisma's native engines. */
 export function createPrismaClient(
   url: string,
-  log: Pick<DatabaseLog, 'warn'>,
+  log: Pick<Log, 'warn'>,
   poolSize: number = POOL_SIZE,
 ): PrismaClient {
   const adapter = new PrismaPg(

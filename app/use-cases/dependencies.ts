@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { ShopifyOrders } from './ports/shopify.ts';
 import type {
@@ -13,12 +14,6 @@ import type {
   ShopStore,
   WatchStore,
 } from './ports/store.ts';
-
-export interface Log {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
 
 /** Waits for a newer version of a cancellation, whichever process makes it. */
 export interface ChangeNotices {

@@ -18,16 +18,14 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
+import type { Log } from '#app/use-cases/ports/log.ts';
 import type { Call } from './calls.ts';
 import { classify, type Ending, notSentNow } from './classify.ts';
 import type { Limits } from './limits.ts';
 import type { Outgoing, Transport } from './transport.server.ts';
 
 /** Lines for operators. Never a token, a password, a query or a word of Prime Penguin's. */
-export interface CallLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
+export type CallLog = Pick<Log, 'info' | 'warn'>;
 
 /** Who calls. Without a token: for the log-in. */
 export interface Caller {
