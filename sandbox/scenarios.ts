@@ -109,7 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
     shop: 'main',
     customer: 'Elin Berg',
     phase: 'not_read',
-    parts: [part('slow', { kind: 'cooperates' })],
+    parts: [part('slow', { kind: 'cooperates' }, { forwardedLateByBatches: 30 })],
     truths: [{ provider: 'slow', verdict: 'stopped_before_warehouse', truth: 'never there' }],
   },
   {
