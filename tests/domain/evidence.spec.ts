@@ -198,7 +198,7 @@ describe('Cancelled on the warehouse side', () => {
     const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, BATCH_STARTS)];
     const shown = look(BATCH_OVER, { warehouse: CANCELLED, statusLog });
     expect(cancelledEvidence(shown)?.evidence).toEqual([
-      { at: BATCH_STARTS, source: 'status_log', text: 'Warehouse: In progress → Cancelled' },
+      { at: BATCH_STARTS, source: 'status_log', text: 'Warehouse: In progress, then Cancelled' },
       { at: BATCH_OVER, source: 'warehouse_status', text: 'Warehouse: Cancelled' },
     ]);
   });

@@ -210,6 +210,24 @@ describe('trap 4: a problem that is older than the request', () => {
     expect(judged([atWarehouse, now], [accepted()]).verdict).toBe('requested');
   });
 
+  it.each([
+    ['a few seconds before the request', ASKED - 5 * SECOND],
+    ['nobody knows when', null],
+  ])('belongs to something else when it was there before, reported %s', (_, reportedAt) => {
+    const entityLog = [problem(1, 'incompatible_status', reportedAt)];
+    const looks: Looks = [
+      look(FIRST_LOOK, { warehouse: IN_PROGRESS, entityLog }),
+      look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS, entityLog }),
+    ];
+    expect(judged(looks, [accepted()]).verdict).toBe('requested');
+  });
+
+  it('is none when nobody knows when it was reported, and it was not there before', () => {
+    const entityLog = [problem(1, 'incompatible_status', null)];
+    const now = look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS, entityLog });
+    expect(judged([atWarehouse, now], [accepted()]).verdict).toBe('too_late');
+  });
+
   it('does not hide a newer one, and a text that changes is a newer one', () => {
     const newer = look(BATCH_OVER, {
       channel: CANCELLED,

@@ -11,7 +11,7 @@ import {
   historyOf,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
-import type { WarehouseOrderHistory } from '#app/domain/history.ts';
+import type { Ask, WarehouseOrderHistory } from '#app/domain/history.ts';
 import { judge } from '#app/domain/judge.ts';
 import type { Observation } from '#app/domain/observation.ts';
 import { outcomeOf } from '#app/domain/outcome.ts';
@@ -51,9 +51,27 @@ function truthAt(
   return played.truths.get(order.primePenguinOrderId)?.get(at) ?? null;
 }
 
-/** Why "stopped" may not be said here; null where it may. */
+function mayHaveArrived({ reply }: Ask): boolean {
+  return reply === null || reply.kind === 'accepted' || reply.kind === 'unknown';
+}
+
+/** Was it stopped by the warehouse's word, and seen so in this round, before it was seen as it is now? */
+function isResumed(played: Played, order: WarehouseOrder): boolean {
+  const telling = order.observations.filter(saysSomething);
+  const [before, now] = telling.slice(-2);
+  if (!before || !now || now.moment.at < order.roundStartedAt) return false;
+  const truth = truthAt(played, order, before.moment.at);
+  const isInWork = ['pending', 'in_progress', 'on_hold'].includes(statusOf(now));
+  const wasStopped = truth?.atRow.isStopped && truth.atLogs.isStopped;
+  return isInWork && statusOf(before) === 'cancelled' && wasStopped === true;
+}
+
+/** Why this may not be said here; null where it may. */
 function wrongClaim(played: Played, { after }: Said, order: WarehouseOrder): string | null {
   const { verdict, why, evidence } = order.judgement;
+  if (verdict === 'undeliverable' && order.asks.some(mayHaveArrived)) {
+    return 'said to be undeliverable, and a request may have arrived';
+  }
   if (!STOPPED.includes(verdict)) return null;
   if (evidence.length === 0) return `${verdict} without evidence`;
   if (why === 'cancelled_before_import') {
@@ -91,6 +109,7 @@ function disagreement(played: Played, order: WarehouseOrder): string | null {
   if (isStopped && verdict !== 'stopped_at_warehouse')
     return `it was stopped, and ${verdict} is said`;
   if (says !== 'cancelled' && verdict === 'stopped_at_warehouse') return `stopped, seen as ${says}`;
+  if (isResumed(played, order) && verdict !== 'refused') return `resumed, and ${verdict} is said`;
   if (verdict === 'stopped_before_warehouse' && newest.seen.warehouse.kind !== 'empty') {
     return 'stopped before the warehouse, and the warehouse side is not empty';
   }

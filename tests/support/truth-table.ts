@@ -225,6 +225,18 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       step: 'wait',
       told: SAY.arrivalUnknown,
     },
+    {
+      known: 'The request was not answered; the merchant has asked again, Prime Penguin not yet.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()], { roundStartedAt: PRESSED + DAY }),
+        PRESSED + DAY,
+        { deliverUntil: PRESSED + DAY + TIMING.deliveryMs },
+      ),
+      why: 'not_tried_yet',
+      evidence: ['reply'],
+      step: 'wait',
+      told: SAY.keepTrying,
+    },
   ],
 
   awaiting_import: [

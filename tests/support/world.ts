@@ -156,7 +156,10 @@ const CALL_MS = 200;
 export interface Truth {
   /** The warehouse side is Cancelled by the warehouse's own word. */
   readonly isStopped: boolean;
-  /** No warehouse has it without having stopped it, and none will get it while it stays cancelled. */
+  /**
+   * No warehouse has it without having stopped it, and none will get it while it stays cancelled: a whole
+   * batch that began after it was cancelled has passed.
+   */
   readonly isOutOfReach: boolean;
 }
 
@@ -208,6 +211,8 @@ class WorldOrder {
   statusLog: readonly StatusLogLine[] = [];
   entityLog: readonly EntityLogEntry[] = [];
   modifiedAt: Instant;
+  /** When the channel side, the warehouse side, or the provider last changed. */
+  changedAt: Instant;
   isHeldBack = false;
   isStopped = false;
   hasUnansweredWarehouse = false;
@@ -221,6 +226,7 @@ class WorldOrder {
     this.id = idOf(9001 + index);
     this.skewMs = skewMs;
     this.modifiedAt = PRESSED - HOUR;
+    this.changedAt = PRESSED - HOUR;
     const before = PRESSED - 30 * MINUTE;
     if (start === 'held_back') this.isHeldBack = true;
     if (start === 'unforwarded' || start === 'held_back') return;
@@ -234,12 +240,14 @@ class WorldOrder {
     if (start === 'strange') this.setWarehouse(STRANGE, 'warehouse', before);
   }
 
-  truth(): Truth {
+  /** @param wholeBatchFrom when the last batch began that is over */
+  truth(wholeBatchFrom: Instant): Truth {
     const isOutOfReach =
       this.channel === CANCELLED &&
       this.warehouse === EMPTY &&
       this.forwardAt === null &&
-      !this.hasUnansweredWarehouse;
+      !this.hasUnansweredWarehouse &&
+      wholeBatchFrom > this.changedAt;
     return { isStopped: this.isStopped, isOutOfReach };
   }
 
@@ -270,6 +278,7 @@ class WorldOrder {
     ];
     this.warehouse = to;
     this.modifiedAt = at;
+    this.changedAt = at;
     this.isStopped = isWord;
     if (to !== EMPTY) this.hasUnansweredWarehouse = !isWord;
   }
@@ -287,6 +296,7 @@ class WorldOrder {
     this.statusLog = [...this.statusLog, change];
     this.channel = to;
     this.modifiedAt = at;
+    this.changedAt = at;
   }
 
   happens(event: WorldEvent, at: Instant): void {
@@ -309,6 +319,7 @@ class WorldOrder {
         this.setWarehouse(EMPTY, 'sales_channel', at);
         this.providerName = this.providerName === NORDIC ? BALTIC : NORDIC;
         this.modifiedAt = at;
+        this.changedAt = at;
         break;
       case 'cancelled_in_prime_penguin':
         this.setChannel(CANCELLED, at);
@@ -452,20 +463,24 @@ class Game {
   }
 
   /** True time; schedules run by Prime Penguin's clock. */
-  private lastBatchStart(): Instant {
+  private lastBatchStart(before: Instant = this.now): Instant {
     const every = BATCH_EVERY[this.plan.batches];
     const isKnown = this.plan.batches !== 'unknown_schedule';
     const shift = isKnown ? this.plan.primePenguinSkewMs : this.plan.phaseMs;
-    return Math.floor((this.now + shift) / every) * every - shift;
+    return Math.floor((before + shift) / every) * every - shift;
   }
 
   private nextBatchStart(): Instant {
     return this.lastBatchStart() + BATCH_EVERY[this.plan.batches];
   }
 
-  private lastChannelRead(): Instant {
+  private wholeBatchFrom(): Instant {
+    return this.lastBatchStart(this.now - LONGEST_RUN_MS);
+  }
+
+  private lastChannelRead(before: Instant = this.now): Instant {
     const { phaseMs } = this.plan;
-    return Math.floor((this.now + phaseMs) / TIMING.channelReadMs) * TIMING.channelReadMs - phaseMs;
+    return Math.floor((before + phaseMs) / TIMING.channelReadMs) * TIMING.channelReadMs - phaseMs;
   }
 
   private nextChannelRead(): Instant {
@@ -519,10 +534,7 @@ class Game {
       return [...learnt, { kind: 'failed', failure: failureOf(how, this.now) }];
     }
     const primePenguinAt = this.dateHeader();
-    this.neverImported.set(
-      at,
-      !this.isImported && this.importAt === null && this.cancelledInShopifyAt !== null,
-    );
+    this.neverImported.set(at, this.isNeverImported());
     const lagging = how === 'lagging' && this.plan.showsModifiedAt;
     const found = this.isImported ? this.readOrders(at, meanwhile, lagging) : [];
     const moment = { at, primePenguinAt };
@@ -537,7 +549,7 @@ class Game {
   ): readonly WarehouseOrderSeen[] {
     return this.orders.map((order) => {
       const row = order.show(this.plan);
-      const atRow = order.truth();
+      const atRow = order.truth(this.wholeBatchFrom());
       if (meanwhile) order.happens(meanwhile, this.now);
       this.passTime(CALL_MS);
       const shown = order.show(this.plan, row);
@@ -548,10 +560,18 @@ class Game {
       }
       order.latest = shown;
       const truths = this.truths.get(order.id) ?? new Map<Instant, TruthOfLook>();
-      truths.set(at, { atRow, atLogs: order.truth() });
+      truths.set(at, { atRow, atLogs: order.truth(this.wholeBatchFrom()) });
       this.truths.set(order.id, truths);
       return shown;
     });
+  }
+
+  /** Two whole channel reads that began after it was cancelled in Shopify have passed without it. */
+  private isNeverImported(): boolean {
+    if (this.isImported || this.importAt !== null || this.cancelledInShopifyAt === null)
+      return false;
+    const lastWholeRead = this.lastChannelRead(this.now - LONGEST_RUN_MS);
+    return lastWholeRead - TIMING.channelReadMs > this.cancelledInShopifyAt;
   }
 
   private dateHeader(): Instant | null {
