@@ -20,6 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, Socket } from 'node:net';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -139,18 +140,30 @@ interface Identity {
 
 const NOBODY = 65_534;
 
-/** PostgreSQL refuses to run as root. An unprivileged user namespace keeps all files root's own. */
+/**
+ * PostgreSQL refuses to run as root, and as a user without a name, as containers have them. Inside an
+ * unprivileged user namespace it takes either for `nobody`, and all files keep their owner.
+ */
 function chooseIdentity(root: string): Identity {
-  if (process.getuid?.() !== 0) return { prefix: [], options: {} };
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && hasName()) return { prefix: [], options: {} };
+  const canUnshare = () => spawnSync('unshare', ['-U', 'true']).status === 0;
+  if (!isRoot) return { prefix: canUnshare() ? ['unshare', '-U'] : [], options: {} };
   const owner = statSync(root);
-  if (owner.uid === 0 && spawnSync('unshare', ['-U', 'true']).status === 0) {
-    return { prefix: ['unshare', '-U'], options: {} };
-  }
+  if (owner.uid === 0 && canUnshare()) return { prefix: ['unshare', '-U'], options: {} };
   if (owner.uid === 0) chownSync(root, NOBODY, NOBODY);
   return {
     prefix: [],
     options: owner.uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid: owner.uid, gid: owner.gid },
   };
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** A watchdog that was the last one out may be stopping the cluster at this moment. */

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres } from '#app/persistence/embedded-postgres.server.ts';
 import { isAlive } from '#app/persistence/process-alive.server.ts';
 
@@ -23,6 +23,9 @@ const PROGRAM = path.join(import.meta.dirname, 'embedded-postgres/uses-the-datab
 
 let directory: string;
 const children: ChildProcess[] = [];
+
+// Making a cluster takes seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A cluster made once and stopped: most situations begin after the making, which takes its time. */
 let made: string;

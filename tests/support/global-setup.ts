@@ -55,6 +55,8 @@ async function ensureTemplate(
       const log = { info() {}, warn() {}, error() {} };
       const jobs = await createJobs({ databaseUrl: urlOf(draft), log, pollingSeconds: 0.5 });
       await jobs.stop();
+      // PostgreSQL copies no database that somebody is connected to.
+      await client.query(`ALTER DATABASE "${draft}" WITH ALLOW_CONNECTIONS false`);
       await client.query(`ALTER DATABASE "${draft}" RENAME TO "${name}"`);
     }
     return name;
@@ -77,15 +79,19 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Databases of runs that were killed, and older templates. */
+/** Databases of runs that were killed, and templates that no run of the last day has made. */
 async function dropLeftovers(client: pg.Client, template: string): Promise<void> {
-  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
-  for (const { datname } of rows) {
+  const { rows } = await client.query<{ datname: string; old: boolean }>(
+    `SELECT datname,
+            (pg_stat_file('base/' || oid || '/PG_VERSION', true)).modification < now() - interval '1 day' AS old
+       FROM pg_database`,
+  );
+  for (const { datname, old } of rows) {
     const pid = new RegExp(`^${TEST_DATABASE_PREFIX}(\\d+)_`).exec(datname)?.[1];
     const abandoned = pid !== undefined && !isAlive(Number(pid));
-    const outdated = datname.startsWith('template_') && !datname.startsWith(template);
+    const outdated = old && datname.startsWith('template_') && !datname.startsWith(template);
     if (!abandoned && !outdated) continue;
-    // Another checkout's run may still copy from it.
+    // Another run may be faster, or copy from it.
     await client.query(`DROP DATABASE IF EXISTS "${datname}"`).catch(() => {});
   }
 }
