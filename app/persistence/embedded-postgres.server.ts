@@ -64,6 +64,12 @@ export async function startEmbeddedPostgres(options: {
   readonly settings?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }): Promise<EmbeddedPostgres> {
+  // Else the watchdog could not run, and the cluster would be left behind in silence.
+  if (!process.features.typescript) {
+    throw new EmbeddedPostgresError(
+      `the embedded PostgreSQL needs Node 22.18 or newer, and this is ${process.version}: start it through npm, which has the right one`,
+    );
+  }
   const binaries = findPostgresBinaries();
   if (binaries === null) {
     throw new EmbeddedPostgresError(
