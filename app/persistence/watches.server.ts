@@ -24,6 +24,15 @@ export async function planLook(
 }
 
 export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchStore {
+  /** Whoever looks may have died, and then nobody else would wake up for the shop. */
+  async function comeBackAfterLease(shop: string, now: Instant): Promise<void> {
+    const [held] = await prisma.$queryRaw<{ left: number }[]>`
+      SELECT ceil(extract(epoch FROM lease_until - now()) * 1000)::float8 AS left
+      FROM shop_watch WHERE shop = ${shop} AND lease_until > now()`;
+    if (!held) return;
+    await prisma.$transaction((tx) => enqueue(tx, { job: 'watch', shop, at: now + held.left }));
+  }
+
   return {
     async plan(shop, at) {
       await prisma.$transaction((tx) => planLook(tx, enqueue, shop, at));
@@ -42,25 +51,35 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
 
     async take(shop, now, leaseMs) {
       const lease = randomUUID();
+      // A lease that ran out before it was given back: its holder died over the look.
       const rows = await prisma.$queryRaw<{ cursor: Date | null }[]>`UPDATE shop_watch
-        SET lease_owner = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond'
-        WHERE shop = ${shop} AND next_look_at <= ${new Date(now)}
+        SET lease_owner = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond',
+          next_look_at = NULL
+        WHERE shop = ${shop} AND (next_look_at <= ${new Date(now)} OR lease_owner IS NOT NULL)
           AND (lease_until IS NULL OR lease_until <= now())
         RETURNING cursor`;
       const [row] = rows;
-      return row ? { lease, cursor: toInstant(row.cursor) } : null;
+      if (row) return { lease, cursor: toInstant(row.cursor) };
+      await comeBackAfterLease(shop, now);
+      return null;
     },
 
-    async finish(shop, lease, { startedAt, looked, cursor, nextLookAt }) {
+    async finish(shop, lease, { startedAt, looked, cursor, nextLookAt, notBefore }) {
       await prisma.$transaction(async (tx) => {
-        // What was planned while the look ran stays; what was due when it began is done.
+        // What was planned while the look ran stays, but for the pause. LEAST passes over NULL.
         const ended = await tx.$executeRaw`UPDATE shop_watch SET
             lease_owner = NULL, lease_until = NULL,
             cursor = ${toDate(cursor)},
             last_look_at = CASE WHEN ${looked} THEN ${new Date(startedAt)} ELSE last_look_at END,
-            next_look_at = CASE WHEN next_look_at > ${new Date(startedAt)} THEN next_look_at ELSE NULL END
+            next_look_at = LEAST(
+              CASE WHEN next_look_at < ${new Date(notBefore)} THEN ${new Date(notBefore)} ELSE next_look_at END,
+              ${toDate(nextLookAt)})
           WHERE shop = ${shop} AND lease_owner = ${lease}::uuid`;
-        if (ended === 1 && nextLookAt !== null) await planLook(tx, enqueue, shop, nextLookAt);
+        if (ended === 0) return;
+        const row = await tx.shopWatch.findUnique({ where: { shop } });
+        if (row?.nextLookAt) {
+          await enqueue(tx, { job: 'watch', shop, at: row.nextLookAt.getTime() });
+        }
       });
     },
 
@@ -72,10 +91,14 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
     },
 
     async wakeAll() {
-      const rows = await prisma.shopWatch.findMany({ where: { nextLookAt: { not: null } } });
+      const rows = await prisma.shopWatch.findMany({
+        where: { OR: [{ nextLookAt: { not: null } }, { leaseOwner: { not: null } }] },
+      });
       await prisma.$transaction(async (tx) => {
-        for (const { shop, nextLookAt } of rows) {
-          if (nextLookAt) await enqueue(tx, { job: 'watch', shop, at: nextLookAt.getTime() });
+        for (const { shop, nextLookAt, leaseOwner } of rows) {
+          // Somebody is looking, or died over it: `take` finds out which.
+          const at = leaseOwner === null ? nextLookAt : null;
+          await enqueue(tx, { job: 'watch', shop, at: at?.getTime() ?? 0 });
         }
       });
     },

@@ -47,7 +47,8 @@ export async function watchShop(deps: Dependencies, shop: string): Promise<void>
     end = { ...end, nextLookAt: deps.clock() + retryPauseMs(deps) };
     throw error;
   } finally {
-    await deps.watches.finish(shop, taken.lease, { startedAt, ...end });
+    const notBefore = deps.clock() + deps.timing.pollMs;
+    await deps.watches.finish(shop, taken.lease, { startedAt, notBefore, ...end });
   }
 }
 
@@ -77,8 +78,7 @@ async function lookOnce(
     const planned = await next(deps, shop, connection);
     const retryAt = deps.clock() + retryPauseMs(deps);
     // Refused credentials do not mend themselves: connecting again plans the next look.
-    const nextLookAt =
-      failure.kind === 'credentials_refused' ? planned : Math.min(planned ?? retryAt, retryAt);
+    const nextLookAt = failure.kind === 'credentials_refused' ? planned : soonest(planned, retryAt);
     return { looked: false, cursor, nextLookAt };
   }
   await deps.connections.setState(shop, 'working');
@@ -89,15 +89,32 @@ async function lookOnce(
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
   const due = open.filter((state) => isDue(deps, state, fresh, changes, asOf));
-  await inParallel(due, AT_ONCE, (state) => lookAtCancellation(deps, state, fresh, primePenguin));
+  let isMissed = false;
+  await inParallel(due, AT_ONCE, async (state) => {
+    const isSeen = await lookAtCancellation(deps, state, fresh, primePenguin);
+    isMissed ||= !isSeen;
+  });
   const quiet = open.filter((state) => !due.includes(state));
   await inParallel(quiet, AT_ONCE, (state) => recordQuiet(deps, state, fresh, startedAt, asOf));
 
+  const planned = await next(deps, shop, fresh);
+  if (isMissed) {
+    // The feed is read again from where it was: what could not be read whole is due once more.
+    return {
+      looked: true,
+      cursor,
+      nextLookAt: soonest(planned, deps.clock() + retryPauseMs(deps)),
+    };
+  }
   return {
     looked: true,
     cursor: Math.max(changes.upTo ?? since, since),
-    nextLookAt: await next(deps, shop, fresh),
+    nextLookAt: planned,
   };
+}
+
+function soonest(planned: Instant | null, at: Instant): Instant {
+  return Math.min(planned ?? at, at);
 }
 
 type Changes =
@@ -187,20 +204,25 @@ function isDecidedByTime(
   return timeDecidesForAbsentAt(absence, circumstancesOf(state, now, timing)) <= now;
 }
 
+/** False: it could not be read. */
 async function lookAtCancellation(
   deps: Dependencies,
   state: Cancellation,
   connection: Connection,
   primePenguin: PrimePenguin,
-): Promise<void> {
+): Promise<boolean> {
   const look = await lookAtOrder(deps, state.shop, primePenguin, state.shopifyOrderId);
-  if (look.kind === 'failed') return recordFailure(deps, state, connection, look.failure);
+  if (look.kind === 'failed') {
+    await recordFailure(deps, state, connection, look.failure);
+    return false;
+  }
   const providers = providerLookup(connection, deps.timing);
   await deps.cancellations.change(state.id, (current) => {
     const { orders, moment, readingOff } = look;
     const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
     return settle(current, facts, providers, deps.clock(), deps.timing);
   });
+  return true;
 }
 
 /** Only what still waits for an answer has to know that none can be had. */

@@ -90,6 +90,8 @@ export interface MerchantWorld {
     order: Partial<OrderInput> & Pick<OrderInput, 'phase'>,
     parts?: readonly OrderPart[],
   ): Promise<TestOrder>;
+  /** The queue forgets every job. */
+  loseJobs(): void;
   /** Jobs that wait, for specs about what is planned. */
   readonly waiting: readonly Wake[];
 }
@@ -260,6 +262,9 @@ export async function startWorlds(): Promise<WorldFactory> {
           .filter((call) => call.tenantId === tenantId);
       },
       connect,
+      loseJobs() {
+        waiting.length = 0;
+      },
       async revokeTokens() {
         await control.revokeTokens({ tenantId });
       },

@@ -97,9 +97,15 @@ export interface WatchStore {
   plan(shop: string, at: Instant): Promise<void>;
   /** Someone has an order of the shop open: looks as often as the pause allows until `until`. */
   noteViewer(shop: string, until: Instant, lookAt: Instant): Promise<void>;
-  /** The lease, if a look is due at `now` and nobody else is looking. */
+  /**
+   * The lease, if a look is due at `now` and nobody else is looking. While somebody is, a wake-up is left
+   * for the end of their lease. Time of leases by the database's clock.
+   */
   take(shop: string, now: Instant, leaseMs: number): Promise<WatchLease | null>;
-  /** Ends the look begun at `startedAt` and plans the next; null: nothing to wait for. */
+  /**
+   * Ends the look begun at `startedAt` and plans the next; `nextLookAt` null: nothing to wait for.
+   * What others planned meanwhile stays, but not earlier than `notBefore`.
+   */
   finish(
     shop: string,
     lease: string,
@@ -108,6 +114,7 @@ export interface WatchStore {
       readonly looked: boolean;
       readonly cursor: Instant | null;
       readonly nextLookAt: Instant | null;
+      readonly notBefore: Instant;
     },
   ): Promise<void>;
   read(

@@ -1,0 +1,119 @@
+/** Providers whose batches run at other times than every half hour, or at nobody knows which. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+
+const DAILY_AT_SIX = '0 6 * * *';
+
+let worlds: WorldFactory;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterAll(() => worlds.stop());
+
+describe('the provider is visited once a day', () => {
+  it('is not said to be silent before its batch has been, and is looked at then', async () => {
+    const world = await worlds.open({ cron: DAILY_AT_SIX });
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    const pressed = await order.press();
+    expect(pressed.nextBatchAt).toMatch(/T06:00:00.000Z$/);
+    await world.advance(21 * HOUR + 10 * MINUTE);
+    // 06:00:00
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('no_answer');
+  });
+
+  it('is seen to be stopped by that batch', async () => {
+    const world = await worlds.open({ cron: DAILY_AT_SIX });
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(21 * HOUR + 10 * MINUTE);
+    await world.control.runBatch(world.providerId);
+    await world.control.runBatch(world.providerId);
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is not said to be stopped before the warehouse until that batch has passed', async () => {
+    const world = await worlds.open({ cron: DAILY_AT_SIX });
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(21 * HOUR + 10 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+});
+
+describe('the provider has an answer time of its own', () => {
+  it('is no answer after that, not after the operator’s', async () => {
+    const world = await worlds.open();
+    await world.prisma.provider.update({
+      where: { shop_name: { shop: world.shop, name: 'Nordic 3PL' } },
+      data: { answerMs: 8 * HOUR },
+    });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(8 * HOUR - 5 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(10 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('no_answer');
+  });
+});
+
+describe.each([
+  ['Prime Penguin gives no schedule', null],
+  ['the schedule cannot be read', 'every now and then'],
+  ['the schedule is over for good', '0 0 31 2 *'],
+])('%s', (_, cron) => {
+  it('shows no next batch, and reckons with the longest interval', async () => {
+    const world = await worlds.open({ cron });
+    const order = await world.addOrder({ phase: 'read' });
+    const pressed = await order.press();
+    expect(pressed.nextBatchAt).toBeNull();
+    await world.advance(30 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(5 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('still sees the warehouse’s answer', async () => {
+    const world = await worlds.open({ cron });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('the schedule changes', () => {
+  it('is read again, and counts from then on', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.control.changeProvider(world.providerId, { shownCron: DAILY_AT_SIX });
+    await world.advance(2 * HOUR);
+    expect((await order.cancellation()).nextBatchAt).toMatch(/T06:00:00.000Z$/);
+    await world.advance(4 * HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+  });
+});
+
+describe('a provider turns up that was not there when the shop was connected', () => {
+  it('gets its schedule with the first look', async () => {
+    const world = await worlds.open();
+    const providerId = await world.control.addProvider({
+      tenantId: world.tenantId,
+      name: 'Brand New Logistics',
+      cron: null,
+      shownCron: DAILY_AT_SIX,
+    });
+    const order = await world.addOrder({ phase: 'at_warehouse', providerId });
+    const pressed = await order.press();
+    expect(pressed.warehouses[0]?.provider?.name).toBe('Brand New Logistics');
+    expect(pressed.nextBatchAt).toMatch(/T06:00:00.000Z$/);
+  });
+});

@@ -1,0 +1,246 @@
+/** How often Prime Penguin is asked, and that nothing is missed by asking so little. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  startWorlds,
+  type WorldFactory,
+} from '#tests/support/merchant-world.ts';
+
+let worlds: WorldFactory;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterAll(() => worlds.stop());
+
+async function callNames(world: MerchantWorld): Promise<readonly string[]> {
+  return (await world.calls()).map(({ path }) => path.split('/').slice(-2).join('/'));
+}
+
+const FEEDS = ['WarehouseOrder/GetAllOrders', 'EntityLog/GetEntityLogs'];
+
+describe('nothing is open', () => {
+  it('makes no call at all', async () => {
+    const world = await worlds.open();
+    await world.addOrder({ phase: 'at_warehouse' });
+    await world.calls();
+    await world.advance(24 * HOUR);
+    expect(await callNames(world)).toEqual([]);
+    expect(world.waiting).toEqual([]);
+  });
+});
+
+describe('a warehouse is awaited and nothing happens', () => {
+  it('looks once after each batch, with two calls for all orders together', async () => {
+    const world = await worlds.open();
+    for (let count = 0; count < 3; count += 1) {
+      await (await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } })).press();
+    }
+    await world.calls();
+    await world.advance(20 * MINUTE);
+    expect(await callNames(world)).toEqual(FEEDS);
+    await world.advance(30 * MINUTE);
+    expect(await callNames(world)).toEqual(FEEDS);
+  });
+
+  it('looks as often as the pause allows while somebody has it open, and not longer', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    const { id, version } = await order.press();
+    world.pauseBatches();
+    await world.advance(2 * MINUTE);
+    await world.calls();
+    const gone = new AbortController();
+    const waiting = world.application.readCancellation(world.shop, id, {
+      since: version + 100,
+      waitMs: 25_000,
+      signal: gone.signal,
+    });
+    const isNoted = async () => (await world.deps.watches.read(world.shop))?.viewedUntil != null;
+    while (!(await isNoted()));
+    await world.advance(5 * MINUTE);
+    gone.abort();
+    expect((await waiting).kind).toBe('unchanged');
+    // At once, and a pause later; by then the reader has gone.
+    expect(await callNames(world)).toEqual([...FEEDS, ...FEEDS]);
+  });
+});
+
+describe('one of many orders changes', () => {
+  it('reads whole that one alone', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    const other = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await other.press();
+    await world.advance(20 * MINUTE);
+    await world.calls();
+    await world.advance(30 * MINUTE);
+    const calls = await world.calls();
+    const asked = calls.filter(({ path }) => path.endsWith('SalesChannelOrders/Get'));
+    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(FEEDS.length + 3);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('reads nothing for orders that nobody has asked to cancel', async () => {
+    const world = await worlds.open();
+    await (await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } })).press();
+    await world.advance(20 * MINUTE);
+    await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'ships', afterBatches: 1 } });
+    await world.calls();
+    await world.advance(30 * MINUTE);
+    expect(await callNames(world)).toEqual(FEEDS);
+  });
+});
+
+describe('a problem is reported', () => {
+  it('is noticed although it does not touch the order’s own row', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(20 * MINUTE);
+    await world.control.recordProblem(order.primePenguinOrderIds[0] ?? 0, {
+      via: 'entity_log',
+      code: 21,
+      message: 'Not by this road',
+    });
+    await world.advance(25 * MINUTE);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'not_supported',
+      reason: 'Not by this road',
+    });
+  });
+
+  it('is read once, not at every look', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(20 * MINUTE);
+    await world.control.recordProblem(order.primePenguinOrderIds[0] ?? 0, {
+      via: 'entity_log',
+      code: 11,
+      message: 'No such street',
+    });
+    await world.advance(30 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.calls();
+    await world.advance(10 * MINUTE);
+    const names = await callNames(world);
+    expect(names.filter((name) => name === 'SalesChannelOrders/Get')).toEqual([]);
+  });
+});
+
+describe('Prime Penguin cannot be reached at the look', () => {
+  it('catches up with everything when it can again', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.control.clearFaults(fault);
+    await world.advance(6 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('misses nothing when only the reading of one order fails', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(20 * MINUTE);
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId, path: 'GetOrderStatusLogs' },
+      fault: { kind: 'internal_error' },
+    });
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.control.clearFaults(fault);
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('the watcher’s process dies while it looks', () => {
+  it('is looked at by another when its time is over', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    await world.deps.watches.plan(world.shop, world.now());
+    const dead = await world.deps.watches.take(world.shop, world.now(), 300_000);
+    expect(dead).not.toBeNull();
+    // Its job comes back before the lease is over, and finds the place taken.
+    world.loseJobs();
+    await world.deps.cancellations.wake({ job: 'watch', shop: world.shop, at: world.now() });
+    await world.runDueJobs();
+    await world.prisma
+      .$executeRaw`UPDATE shop_watch SET lease_until = now() WHERE shop = ${world.shop}`;
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is looked at by a worker that starts soon after', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    await world.deps.watches.plan(world.shop, world.now());
+    await world.deps.watches.take(world.shop, world.now(), 300_000);
+    world.loseJobs();
+    await world.deps.watches.wakeAll();
+    await world.runDueJobs();
+    await world.prisma
+      .$executeRaw`UPDATE shop_watch SET lease_until = now() WHERE shop = ${world.shop}`;
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('lets only one look at a time', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.deps.watches.plan(world.shop, world.now());
+    const takes = await Promise.all(
+      [1, 2, 3].map(() => world.deps.watches.take(world.shop, world.now(), 300_000)),
+    );
+    expect(takes.filter((one) => one !== null)).toHaveLength(1);
+  });
+});
+
+describe('a look is planned while another runs', () => {
+  it('is not forgotten when that one ends', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await world.deps.watches.plan(world.shop, world.now());
+    const running = await world.deps.watches.take(world.shop, world.now(), 300_000);
+    // The look under way has seen that nothing is open; now somebody presses.
+    await order.press();
+    await world.deps.watches.finish(world.shop, running?.lease ?? '', {
+      startedAt: world.now(),
+      looked: true,
+      cursor: null,
+      nextLookAt: null,
+      notBefore: world.now() + MINUTE,
+    });
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('the queue has lost its jobs', () => {
+  it('goes on from what is planned in the rows', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    world.loseJobs();
+    await world.deps.watches.wakeAll();
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
