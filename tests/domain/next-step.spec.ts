@@ -36,7 +36,7 @@ describe('the next step for an order with several warehouse orders', () => {
     const step = nextStepForOrder([stopped, shipped], false);
     expect(step.code).toBe('handle_as_return');
     expect(step.text).toBe(
-      'A part of the order is stopped. Do not refund yet. It ships: handle it as a return.',
+      'A part of the order is stopped. For the rest: Do not refund yet. It ships: handle it as a return.',
     );
   });
 
