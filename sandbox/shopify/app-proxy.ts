@@ -1,7 +1,8 @@
 /**
  * Stands in front of the app at its public address, so that its pages can be shown in a frame of the
  * simulated admin without a change in the app: drops the frame rule that names Shopify's real hosts and
- * the preload of the real App Bridge, and puts our stand-in where the page asks for Shopify's CDN.
+ * the preload of the real App Bridge, and puts our stand-in where the page, or its script, asks for
+ * Shopify's CDN.
  */
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { BrowserFiles } from './browser-files.ts';
@@ -38,21 +39,21 @@ function pass(
     method: request.method,
     headers: {
       ...request.headers,
-      // HTML has to be readable here, so compressed answers are not asked for.
+      // Pages and scripts have to be readable here, so compressed answers are not asked for.
       'accept-encoding': 'identity',
       'x-forwarded-host': request.headers.host ?? '',
       'x-forwarded-proto': 'http',
     },
   });
   outgoing.on('response', (incoming) => {
-    const html = incoming.headers['content-type']?.includes('text/html') ?? false;
+    const rewritten = /text\/html|javascript/.test(incoming.headers['content-type'] ?? '');
     const headers = Object.fromEntries(
       Object.entries(incoming.headers).filter(
-        ([name]) => !DROPPED_HEADERS.has(name) || (name === 'content-length' && !html),
+        ([name]) => !DROPPED_HEADERS.has(name) || (name === 'content-length' && !rewritten),
       ),
     );
     response.writeHead(incoming.statusCode ?? 502, headers);
-    if (!html) {
+    if (!rewritten) {
       incoming.pipe(response);
       return;
     }

@@ -7,6 +7,7 @@ import {
   InlineStack,
   Layout,
   Page,
+  Tag,
   Text,
   Thumbnail,
 } from '@shopify/polaris';
@@ -119,7 +120,10 @@ export function OrderPage({ listing, spec, order, onChanged }: Props) {
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
-            <CustomerCard order={order} />
+            <BlockStack gap="400">
+              <CustomerCard order={order} />
+              <TagsCard order={order} />
+            </BlockStack>
           </Layout.Section>
         </Layout>
       </Page>
@@ -251,6 +255,29 @@ function CustomerCard({ order }: { readonly order: OrderListing }) {
               {order.customer.city}
             </Text>
           </>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function TagsCard({ order }: { readonly order: OrderListing }) {
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingSm">
+          Tags
+        </Text>
+        {order.tags.length === 0 ? (
+          <Text as="p" tone="subdued">
+            None
+          </Text>
+        ) : (
+          <InlineStack gap="100">
+            {order.tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </InlineStack>
         )}
       </BlockStack>
     </Card>

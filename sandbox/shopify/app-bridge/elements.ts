@@ -143,7 +143,8 @@ class Modal extends HTMLElement {
   readonly content = document.createElement('div');
   readonly #dialog = document.createElement('dialog');
 
-  connectedCallback(): void {
+  /** Only when it is first shown: React takes over the page as the server wrote it, without these. */
+  #furnish(): void {
     if (this.#dialog.isConnected) return;
     const style = document.createElement('style');
     style.textContent = MODAL_STYLE;
@@ -153,6 +154,7 @@ class Modal extends HTMLElement {
 
   show(): Promise<void> {
     if (this.#dialog.open || !this.isConnected) return Promise.resolve();
+    this.#furnish();
     const bar = this.querySelector('ui-title-bar');
     const heading = document.createElement('h2');
     heading.textContent = bar?.getAttribute('title') ?? '';
