@@ -125,7 +125,7 @@ export function nextStepForOrder(
     concluded.some(({ verdict }) => isStopped(verdict)) &&
     !isStopped(first.verdict)
   ) {
-    return { code: step.code, text: `A part of the order is stopped. ${step.text}` };
+    return { code: step.code, text: `A part of the order is stopped. For the rest: ${step.text}` };
   }
   return step;
 }

@@ -1,5 +1,5 @@
 /**
- * The words of the embedded pages, the same as in the order action. Every list is exhaustive: a verdict
+ * The words of the embedded pages and their tones, the same as in the order action. Every list is exhaustive: a verdict
  * without words does not compile. "Stopped" is said of `stopped_*` and of nothing else.
  */
 import type { BadgeProps } from '@shopify/polaris';
@@ -22,8 +22,8 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, BadgeWords>> = {
   pending: { label: 'Waiting for the warehouse', tone: 'info' },
   stopped: { label: 'Stopped', tone: 'success' },
   partly_stopped: { label: 'Only a part was stopped', tone: 'warning' },
-  not_stopped: { label: 'Not stopped', tone: 'warning' },
-  unknown: { label: 'Not known whether it was stopped', tone: 'attention' },
+  not_stopped: { label: 'Not stopped', tone: 'critical' },
+  unknown: { label: 'Not known whether it was stopped', tone: 'warning' },
 };
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, BadgeWords>> = {
@@ -32,11 +32,11 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, BadgeWords>> = {
   requested: { label: 'Asked, no answer yet', tone: 'info' },
   stopped_at_warehouse: { label: 'Stopped at the warehouse', tone: 'success' },
   stopped_before_warehouse: { label: 'Stopped before the warehouse', tone: 'success' },
-  too_late: { label: 'Too late', tone: 'warning' },
-  refused: { label: 'Refused', tone: 'warning' },
-  not_supported: { label: 'Cannot be cancelled this way', tone: 'warning' },
-  no_answer: { label: 'No answer', tone: 'attention' },
-  undeliverable: { label: 'Not delivered', tone: 'attention' },
+  too_late: { label: 'Too late', tone: 'critical' },
+  refused: { label: 'Refused', tone: 'critical' },
+  not_supported: { label: 'Cannot be cancelled this way', tone: 'critical' },
+  no_answer: { label: 'No answer', tone: 'warning' },
+  undeliverable: { label: 'Not delivered', tone: 'warning' },
 };
 
 export const REASON_WORDS: Readonly<Record<CancelReason, string>> = {

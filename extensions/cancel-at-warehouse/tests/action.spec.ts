@@ -39,7 +39,7 @@ describe('opening the action', () => {
     expect(page.text()).toContain('It may be too late. Asking can still help.');
     expect(page.text()).toContain('Next batch 14:30, in 12 min.');
     expect(page.text()).toContain(
-      'Asks Nordic 3PL through Prime Penguin to stop this order. Does not cancel or refund in Shopify.',
+      'This asks Nordic 3PL through Prime Penguin to stop the order. It does not cancel or refund it in Shopify.',
     );
     expect(page.banners()).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('opening the action', () => {
     expect(page.banners()).toMatchObject([
       { tone: 'info', heading: 'Prime Penguin has not read this order yet' },
     ]);
-    expect(page.text()).toContain('Asks the warehouse through Prime Penguin');
+    expect(page.text()).toContain('This asks the warehouse through Prime Penguin');
     expect(page.button('Cancel at warehouse')).not.toBeNull();
   });
 
@@ -163,7 +163,7 @@ describe('pressing "Cancel at warehouse"', () => {
     expect(page.text()).toContain('Do not refund yet.');
     expect(page.text()).toContain('Next batch 14:30, in 12 min.');
     expect(page.text()).toContain('Answer expected by 18:10, in 4 h.');
-    expect(page.text()).toContain('Prime Penguin was last asked 14:16, 2 min ago.');
+    expect(page.text()).toContain('Last checked with Prime Penguin 14:16, 2 min ago.');
     expect(page.text()).not.toMatch(/stopped/i);
   });
 
@@ -383,7 +383,7 @@ describe('each verdict', () => {
     ];
     const stopped = aWarehouse('stopped_at_warehouse', { evidence });
     const page = await openWithOrder(anOrder({ cancellation: aCancellation([stopped]) }));
-    expect(page.text()).toContain('Status log, 14:12: Warehouse: In progress -> Cancelled');
+    expect(page.text()).toContain('Status log, 14:12: Warehouse: In progress, then Cancelled');
     expect(page.text()).not.toContain('Warehouse status, 14:13');
     await page.press('Show what was seen');
     expect(page.text()).toContain('Warehouse status, 14:13: Warehouse: Cancelled');
@@ -468,7 +468,7 @@ describe('an order that ships although it was reported stopped', () => {
       { tone: 'critical', heading: 'Shipped although it was reported stopped' },
     ]);
     expect(page.text()).toContain(
-      'Nordic 3PL had it as stopped since 14:10, 8 min ago. If you have refunded it, handle the parcel as a return.',
+      'Nordic 3PL had it as stopped since 14:10. If you have refunded it, handle the parcel as a return.',
     );
     await page.press('Show what was seen');
     expect(page.text()).toContain('Until 14:17: Stopped at the warehouse');
@@ -572,6 +572,6 @@ describe('a request that someone or something else made', () => {
         ],
       }),
     );
-    expect(page.text()).toContain('Asks Nordic 3PL, Southern Logistics through Prime Penguin');
+    expect(page.text()).toContain('This asks Nordic 3PL, Southern Logistics through Prime Penguin');
   });
 });

@@ -73,7 +73,7 @@ export function aWarehouse(
     why: null,
     reason: null,
     evidence: [
-      { at: at('14:12'), source: 'status_log', text: 'Warehouse: In progress -> Cancelled' },
+      { at: at('14:12'), source: 'status_log', text: 'Warehouse: In progress, then Cancelled' },
     ],
     overturned: false,
     history: [{ verdict, at: at('14:10') }],

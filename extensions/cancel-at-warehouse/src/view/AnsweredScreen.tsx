@@ -55,13 +55,13 @@ interface Props {
 }
 
 function OutcomeBanner({ words, cancellation }: Props) {
-  const { t, moment } = words;
+  const { t, clock } = words;
   const { tone, heading, body, about, stoppedAt } = outcomeBanner(cancellation);
   const provider = about?.provider?.name ?? t('provider.generic');
   return (
     <s-banner tone={tone} heading={t(heading)}>
       <s-paragraph>
-        {t(body, { provider, time: stoppedAt === null ? '' : moment(stoppedAt) })}
+        {t(body, { provider, time: stoppedAt === null ? '' : clock(stoppedAt) })}
       </s-paragraph>
       {cancellation.outcome === 'partly_stopped' && (
         <StillShipping words={words} cancellation={cancellation} />

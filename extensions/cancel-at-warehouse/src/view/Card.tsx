@@ -11,7 +11,13 @@ interface Props {
 
 export function Card({ heading, badge, tone, children }: Props) {
   return (
-    <s-box accessibilityRole="section" border="base" borderRadius="base" padding="base">
+    <s-box
+      accessibilityRole="section"
+      accessibilityLabel={heading}
+      border="base"
+      borderRadius="base"
+      padding="base"
+    >
       <s-stack gap="small">
         <s-stack direction="inline" gap="small" justifyContent="space-between">
           <s-heading>{heading}</s-heading>

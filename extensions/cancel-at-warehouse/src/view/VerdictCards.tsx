@@ -87,7 +87,7 @@ function Details({
   const { evidence, history } = warehouse;
   const [shown, setShown] = useState(false);
   return (
-    <s-stack gap="small-200">
+    <s-stack gap="small-200" alignItems="start">
       <s-button variant="tertiary" onClick={() => setShown(!shown)}>
         {t(shown ? 'action.hideDetails' : 'action.showDetails')}
       </s-button>
