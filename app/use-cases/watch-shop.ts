@@ -13,7 +13,7 @@ import {
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
-import type { Instant } from '#app/domain/instant.ts';
+import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
 import type { WarehouseOrderRow } from '#app/domain/observation.ts';
@@ -60,7 +60,8 @@ async function lookOnce(
 ) {
   await noteCancelledInShopify(deps, shop);
   const open = await deps.cancellations.readOpen(shop);
-  if (open.length === 0) return { looked: false, cursor, nextLookAt: null };
+  // Who asks next has no use for what changed until then.
+  if (open.length === 0) return { looked: false, cursor: null, nextLookAt: null };
 
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
@@ -70,7 +71,7 @@ async function lookOnce(
     return { looked: false, cursor, nextLookAt: await next(deps, shop, connection) };
   }
 
-  const since = cursor ?? earliestAsk(open);
+  const since = cursor ?? earliestAsk(open) - MAX_CLOCK_SKEW_MS;
   const changes = await readChanges(primePenguin, since - OVERLAP_MS);
   if (changes.kind !== 'read') {
     const { failure } = await noteFailure(deps, shop, changes.answer, deps.clock());
@@ -108,9 +109,15 @@ async function lookOnce(
   }
   return {
     looked: true,
-    cursor: Math.max(changes.upTo ?? since, since),
+    cursor: readUpTo(cursor, changes.upTo),
     nextLookAt: planned,
   };
+}
+
+/** null: their clock was put back, and changes since then may carry times from before the cursor. */
+function readUpTo(cursor: Instant | null, upTo: Instant | null): Instant | null {
+  if (cursor !== null && upTo !== null && upTo < cursor - OVERLAP_MS) return null;
+  return upTo ?? cursor;
 }
 
 function soonest(planned: Instant | null, at: Instant): Instant {
@@ -316,6 +323,7 @@ async function next(
   return times.length === 0 ? null : Math.max(Math.min(...times), now + deps.timing.pollMs);
 }
 
+/** This app's clock. */
 function earliestAsk(open: readonly Cancellation[]): Instant {
   return Math.min(...open.map(({ requestedAt }) => requestedAt));
 }

@@ -95,6 +95,20 @@ describe('one of many orders changes', () => {
   });
 });
 
+describe('nothing is open any more', () => {
+  it('does not begin where it once ended when somebody asks weeks later', async () => {
+    const world = await worlds.open({ timing: { afterwatchMs: HOUR } });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(HOUR);
+    const cursor = async () =>
+      (await world.prisma.shopWatch.findUnique({ where: { shop: world.shop } }))?.cursor;
+    expect(await cursor()).not.toBeNull();
+    await world.advance(3 * HOUR);
+    expect(await cursor()).toBeNull();
+  });
+});
+
 describe('a problem is reported', () => {
   it('is noticed although it does not touch the order’s own row', async () => {
     const world = await worlds.open();

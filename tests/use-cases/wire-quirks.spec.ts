@@ -1,0 +1,120 @@
+/** Prime Penguin's answers look different from what is published. Nothing of it ever leads to "stopped". */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Quirks } from '#sandbox/prime-penguin/quirks.ts';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  startWorlds,
+  type WorldFactory,
+} from '#tests/support/merchant-world.ts';
+
+let worlds: WorldFactory;
+let world: MerchantWorld;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterEach(() => world.control.resetQuirks());
+afterAll(() => worlds.stop());
+
+const HARMLESS: readonly [string, Partial<Quirks>][] = [
+  ['statuses in lower case', { statusSpelling: 'lower' }],
+  ['statuses in upper case', { statusSpelling: 'upper' }],
+  ['statuses with blanks', { statusSpelling: 'spaced' }],
+  ['statuses in snake case', { statusSpelling: 'snake' }],
+  ['times without a zone', { dateTimes: 'no_zone' }],
+  ['members that nobody has announced', { unknownMembers: true }],
+  ['null members left out', { omitNulls: true }],
+  ['no modification times', { nullMembers: ['primePenguinModifiedAt'] }],
+  ['no lines and no parcels', { missingMembers: ['lineItems', 'fulfillments', 'orderTracking'] }],
+  ['no raw statuses', { nullMembers: ['warehouseStatus', 'fulfillmentStatus'] }],
+];
+
+describe.each(HARMLESS)('%s', (_, quirks) => {
+  it('is stopped when the warehouse says so, once asked', async () => {
+    world = await worlds.open();
+    await world.control.setQuirks(quirks);
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    expect((await order.press()).warehouses[0]?.verdict).toBe('requested');
+    await world.advance(42 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+    expect(await order.requests()).toBe(1);
+  });
+
+  it('is too late when it ships', async () => {
+    world = await worlds.open();
+    await world.control.setQuirks(quirks);
+    const order = await world.addOrder({
+      phase: 'at_warehouse',
+      plan: { kind: 'ships', afterBatches: 1 },
+    });
+    await order.press();
+    await world.advance(42 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('too_late');
+  });
+});
+
+const CONFUSING: readonly [string, Partial<Quirks>][] = [
+  [
+    'no warehouse side at all',
+    { missingMembers: ['warehouseStatus', 'normalizedWarehouseStatus'] },
+  ],
+  ['a warehouse side of nulls', { nullMembers: ['warehouseStatus', 'normalizedWarehouseStatus'] }],
+  [
+    'no normalised statuses',
+    { missingMembers: ['normalizedWarehouseStatus', 'normalizedFulfillmentStatus'] },
+  ],
+  ['no provider', { nullMembers: ['assignedLogisticProvider'] }],
+  ['no channel side', { missingMembers: ['fulfillmentStatus', 'normalizedFulfillmentStatus'] }],
+];
+
+describe.each(CONFUSING)('%s', (_, quirks) => {
+  it('is never stopped while the warehouse goes on working', async () => {
+    world = await worlds.open();
+    await world.control.setQuirks(quirks);
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(6 * HOUR);
+    const { verdict, history } = await order.verdict();
+    expect(verdict).toBe('no_answer');
+    for (const said of history) expect(said.verdict).not.toMatch(/^stopped/);
+  });
+});
+
+describe('a warehouse status that nobody has seen before', () => {
+  it.each([
+    ['normalised', { raw: 'ZZ_TRANSFER', normalised: 'InTransfer' }],
+    ['raw only', { raw: 'Cancelled', normalised: null }],
+    ['like the known one', { raw: 'Annullerad', normalised: 'CancelledByRobot' }],
+  ])('is no answer: %s', async (_, shown) => {
+    world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    await world.control.warehouseSays(order.primePenguinOrderIds[0] ?? 0, {
+      kind: 'status',
+      withParcel: false,
+      ...shown,
+    });
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(4 * HOUR);
+    expect((await order.verdict()).verdict).toBe('no_answer');
+  });
+});
+
+describe('log codes and sources that nobody has seen before', () => {
+  it('are no answer', async () => {
+    world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    await world.control.recordProblem(order.primePenguinOrderIds[0] ?? 0, {
+      via: 'entity_log',
+      code: 999,
+      message: 'Something new',
+    });
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+  });
+});
