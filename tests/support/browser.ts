@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import {
   type BrowserContextOptions,
   chromium,
+  type Frame,
   type Page,
   type Browser as PlaywrightBrowser,
 } from 'playwright-core';
@@ -155,8 +156,8 @@ export function collectProblems(page: Page): Problems {
   return { found };
 }
 
-/** True when the page can be scrolled sideways, which no page should. */
-export function scrollsSideways(page: Page): Promise<boolean> {
+/** True when the page, or the page in the frame, can be scrolled sideways, which none should. */
+export function scrollsSideways(page: Page | Frame): Promise<boolean> {
   return page.evaluate(
     () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
   );
