@@ -262,7 +262,9 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
   const holds = ({ seen }: Observation) =>
     is(seen.channel, 'cancelled') &&
     seen.warehouse.kind === 'empty' &&
-    seen.providerName === newest.seen.providerName;
+    seen.providerName === newest.seen.providerName &&
+    // A line logged since tells of a change between looks: it may have been reopened for a while.
+    seen.statusLog.length === newest.seen.statusLog.length;
   if (!holds(newest) || wasForwarded(history)) return null;
   const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
   const first = history.observations[firstIndex] ?? newest;

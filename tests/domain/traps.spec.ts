@@ -118,6 +118,22 @@ describe('trap 1: forwarded in flight', () => {
     expect(judged(late, [accepted()], BATCH_OVER).verdict).toBe('requested');
   });
 
+  it('begins to wait anew when the log tells that it was reopened and cancelled again between looks', () => {
+    const cancel = line('sales_channel', EMPTY, EMPTY, ASKED, CANCELLED);
+    const reopen = line('sales_channel', EMPTY, EMPTY, BATCH_STARTS - MINUTE, PENDING);
+    const again = line('sales_channel', EMPTY, EMPTY, BATCH_STARTS + SECOND, CANCELLED);
+    const before = look(SECOND_LOOK, { ...taken.seen, statusLog: [cancel] });
+    const after = look(BATCH_STARTS + MINUTE / 2, {
+      ...taken.seen,
+      statusLog: [cancel, reopen, again],
+    });
+    const looks: Looks = [unforwarded, before, after];
+    expect(judged(looks, [accepted()], BATCH_OVER).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], BATCH_OVER + 30 * MINUTE).verdict).toBe(
+      'stopped_before_warehouse',
+    );
+  });
+
   it('does not take a warehouse that had the order, and said nothing, for one that never had it', () => {
     const moved = look(BATCH_OVER, { ...taken.seen, providerName: BALTIC });
     const looks: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK), moved];

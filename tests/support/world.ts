@@ -211,8 +211,10 @@ class WorldOrder {
   statusLog: readonly StatusLogLine[] = [];
   entityLog: readonly EntityLogEntry[] = [];
   modifiedAt: Instant;
-  /** When the channel side, the warehouse side, or the provider last changed. */
+  /** When the channel side or the warehouse side last changed. */
   changedAt: Instant;
+  /** When each provider was first given the order. */
+  readonly givenAt = new Map<string, Instant>();
   isHeldBack = false;
   isStopped = false;
   hasUnansweredWarehouse = false;
@@ -227,6 +229,7 @@ class WorldOrder {
     this.skewMs = skewMs;
     this.modifiedAt = PRESSED - HOUR;
     this.changedAt = PRESSED - HOUR;
+    this.givenAt.set(this.providerName, this.changedAt);
     const before = PRESSED - 30 * MINUTE;
     if (start === 'held_back') this.isHeldBack = true;
     if (start === 'unforwarded' || start === 'held_back') return;
@@ -247,7 +250,8 @@ class WorldOrder {
       this.warehouse === EMPTY &&
       this.forwardAt === null &&
       !this.hasUnansweredWarehouse &&
-      wholeBatchFrom > this.changedAt;
+      wholeBatchFrom > this.changedAt &&
+      wholeBatchFrom > (this.givenAt.get(this.providerName) ?? 0);
     return { isStopped: this.isStopped, isOutOfReach };
   }
 
@@ -319,7 +323,8 @@ class WorldOrder {
         this.setWarehouse(EMPTY, 'sales_channel', at);
         this.providerName = this.providerName === NORDIC ? BALTIC : NORDIC;
         this.modifiedAt = at;
-        this.changedAt = at;
+        // Back to a provider that had it: a detour that no look can show.
+        if (!this.givenAt.has(this.providerName)) this.givenAt.set(this.providerName, at);
         break;
       case 'cancelled_in_prime_penguin':
         this.setChannel(CANCELLED, at);
