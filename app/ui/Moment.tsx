@@ -4,13 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 
-const SHAPE = {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-} as const satisfies Intl.DateTimeFormatOptions;
+const SHAPE = { dateStyle: 'medium', timeStyle: 'short' } as const;
 
 const IN_UTC = new Intl.DateTimeFormat('en-GB', { ...SHAPE, timeZone: 'UTC' });
 

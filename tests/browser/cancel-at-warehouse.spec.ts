@@ -346,7 +346,6 @@ describe('on a narrow screen', () => {
     await action.getByRole('button', { name: 'Show what was seen' }).first().click();
     await action.getByRole('button', { name: 'Hide what was seen' }).waitFor();
     expect(await action.evaluate(sticksOut)).toEqual([]);
-    await merchant.picture('narrow');
 
     await merchant.openApp('/app');
     await merchant.app.getByText('Latest cancellations').waitFor();

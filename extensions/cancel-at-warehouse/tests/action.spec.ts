@@ -383,12 +383,12 @@ describe('each verdict', () => {
     ];
     const stopped = aWarehouse('stopped_at_warehouse', { evidence });
     const page = await openWithOrder(anOrder({ cancellation: aCancellation([stopped]) }));
-    expect(page.text()).toContain('Status log, 14:12: Warehouse: In progress, then Cancelled');
-    expect(page.text()).not.toContain('Warehouse status, 14:13');
+    expect(page.text()).toContain('14:12 – Warehouse: In progress, then Cancelled (status log)');
+    expect(page.text()).not.toContain('(warehouse status)');
     await page.press('Show what was seen');
-    expect(page.text()).toContain('Warehouse status, 14:13: Warehouse: Cancelled');
+    expect(page.text()).toContain('14:13 – Warehouse: Cancelled (warehouse status)');
     await page.press('Hide what was seen');
-    expect(page.text()).not.toContain('Warehouse status, 14:13');
+    expect(page.text()).not.toContain('(warehouse status)');
   });
 
   it('leads to the settings when the sign-in was refused', async () => {
@@ -468,10 +468,10 @@ describe('an order that ships although it was reported stopped', () => {
       { tone: 'critical', heading: 'Shipped although it was reported stopped' },
     ]);
     expect(page.text()).toContain(
-      'Nordic 3PL had it as stopped since 14:10. If you have refunded it, handle the parcel as a return.',
+      'Nordic 3PL had it as stopped since 14:10. Do not refund yet. If you already have, handle the parcel as a return.',
     );
     await page.press('Show what was seen');
-    expect(page.text()).toContain('Until 14:17: Stopped at the warehouse');
+    expect(page.text()).toContain('Until 14:17 – Stopped at the warehouse');
   });
 
   it('is told apart from one that the warehouse took up again', async () => {

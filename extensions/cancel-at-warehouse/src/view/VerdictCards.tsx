@@ -54,7 +54,12 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
       badge={t(verdictBadge(verdict))}
       tone={verdictTone(verdict)}
     >
-      {stoppedBeforeAt(warehouse) && <s-badge tone="critical">{t('overturned.badge')}</s-badge>}
+      {stoppedBeforeAt(warehouse) && (
+        // In a line of its own; a badge straight in the stack would be as wide as the card.
+        <s-stack direction="inline">
+          <s-badge tone="critical">{t('overturned.badge')}</s-badge>
+        </s-stack>
+      )}
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
       {reason && <s-paragraph>{t('reply', { reason })}</s-paragraph>}
       {best && !reason && <s-text color="subdued">{entryText(words, best)}</s-text>}
