@@ -44,6 +44,8 @@ export interface Stack {
   api(shop: string, userId?: string): ApiClient;
   /** Ends the app (or pulls its plug) and starts it again on the same data. */
   restartApp(how: 'stop' | 'kill'): Promise<void>;
+  /** Another process of the app on the same data, with settings of its own; ends with the stack. */
+  startAnother(environment: Readonly<Record<string, string>>): Promise<AppProcess>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,8 @@ export interface StackOptions {
   readonly dataDirectory: string;
   readonly onAppLine?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings that depend on where the database is. */
+  readonly environmentFor?: (databaseUrl: string) => Promise<Readonly<Record<string, string>>>;
 }
 
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -96,6 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       LOG_LEVEL: 'info',
       ...durationVariables({ ...QUICK, ...options.durations }),
       ...options.environment,
+      ...(await options.environmentFor?.(databaseUrl)),
     };
     const start = async () => {
       const started = await startAppProcess(environment, options.onAppLine);
@@ -115,6 +120,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       async restartApp(how) {
         await (how === 'kill' ? app.kill() : app.stop());
         app = await start();
+      },
+      async startAnother(own) {
+        const another = await startAppProcess({ ...environment, ...own }, options.onAppLine);
+        undo.push(() => another.stop());
+        return another;
       },
       stop,
     };

@@ -64,6 +64,12 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
       return null;
     },
 
+    async renew(shop, lease, leaseMs) {
+      await prisma.$executeRaw`UPDATE shop_watch
+        SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        WHERE shop = ${shop} AND lease_owner = ${lease}::uuid`;
+    },
+
     async finish(shop, lease, { startedAt, looked, cursor, nextLookAt, notBefore }) {
       await prisma.$transaction(async (tx) => {
         // What was planned while the look ran stays, but for the pause. LEAST passes over NULL.

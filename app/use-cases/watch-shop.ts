@@ -24,8 +24,8 @@ import type { Connection, WatchLease } from './ports/store.ts';
 import { providerLookup, withFreshSchedules } from './providers.ts';
 import { nextLookAt, settle } from './settle.ts';
 
-/** A watcher that is slower loses its turn to another. */
-const LEASE_MS = 300_000;
+/** Renewed while the look runs; so long after its watcher has died a shop is not looked at. */
+const LEASE_MS = 30_000;
 /**
  * The feed is read again from this long before the last look, because a row may become visible later
  * than the time it carries. What was seen already changes nothing.
@@ -39,6 +39,7 @@ export async function watchShop(deps: Dependencies, shop: string): Promise<void>
   const startedAt = deps.clock();
   const taken = await deps.watches.take(shop, startedAt, LEASE_MS);
   if (!taken) return;
+  const renewal = setInterval(() => renew(deps, shop, taken.lease), LEASE_MS / 3);
   let end = { looked: false, cursor: taken.cursor, nextLookAt: null as Instant | null };
   try {
     end = await lookOnce(deps, shop, taken, startedAt);
@@ -47,9 +48,17 @@ export async function watchShop(deps: Dependencies, shop: string): Promise<void>
     end = { ...end, nextLookAt: deps.clock() + retryPauseMs(deps) };
     throw error;
   } finally {
+    clearInterval(renewal);
     const notBefore = deps.clock() + deps.timing.pollMs;
     await deps.watches.finish(shop, taken.lease, { startedAt, notBefore, ...end });
   }
+}
+
+/** A turn that is lost over it does no harm: what two have seen is one and the same. */
+function renew(deps: Dependencies, shop: string, lease: string): void {
+  deps.watches.renew(shop, lease, LEASE_MS).catch((error: unknown) => {
+    deps.log.warn({ shop, err: error }, 'could not renew the turn to look');
+  });
 }
 
 async function lookOnce(

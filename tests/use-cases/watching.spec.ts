@@ -214,6 +214,16 @@ describe('the watcher’s process dies while it looks', () => {
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });
 
+  it('is not taken for dead while it looks, however long that takes', async () => {
+    const world = await worlds.open();
+    await (await world.addOrder({ phase: 'at_warehouse' })).press();
+    await world.deps.watches.plan(world.shop, world.now());
+    const { watches } = world.deps;
+    const running = await watches.take(world.shop, world.now(), 0);
+    await watches.renew(world.shop, running?.lease ?? '', 300_000);
+    expect(await watches.take(world.shop, world.now(), 300_000)).toBeNull();
+  });
+
   it('lets only one look at a time', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });

@@ -102,6 +102,8 @@ export interface WatchStore {
    * for the end of their lease. Time of leases by the database's clock.
    */
   take(shop: string, now: Instant, leaseMs: number): Promise<WatchLease | null>;
+  /** While the look runs. A lease that is lost stays lost. */
+  renew(shop: string, lease: string, leaseMs: number): Promise<void>;
   /**
    * Ends the look begun at `startedAt` and plans the next; `nextLookAt` null: nothing to wait for.
    * What others planned meanwhile stays, but not earlier than `notBefore`.
