@@ -285,11 +285,22 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
  * empty now (the order was given to another provider) says nothing about the first.
  */
 function wasForwarded(history: WarehouseOrderHistory): boolean {
+  const log = inOrder(lastObservation(history).seen.statusLog);
   const last = history.observations.findLast(({ seen }) => seen.warehouse.kind !== 'empty');
-  if (last) return cancelledEvidence(last) === null;
-  return lastObservation(history).seen.statusLog.some(
-    (line) => line.warehouseBefore.kind !== 'empty' || line.warehouseAfter.kind !== 'empty',
+  if (!last) return log.some(tellsOfWarehouse);
+  // What it said last before its side became empty, by the newest log: more may have happened since it
+  // was seen.
+  const index = log.findLastIndex(
+    (line) => line.warehouseAfter.kind === 'empty' && tellsOfWarehouse(line),
   );
+  const emptied = log[index];
+  if (emptied && !is(emptied.warehouseBefore, 'cancelled')) return true;
+  const statusLog = emptied ? log.slice(0, index) : log;
+  return cancelledEvidence({ ...last, seen: { ...last.seen, statusLog } }) === null;
+}
+
+function tellsOfWarehouse(line: StatusLogLine): boolean {
+  return line.warehouseBefore.kind !== 'empty' || line.warehouseAfter.kind !== 'empty';
 }
 
 /**

@@ -351,6 +351,28 @@ describe('an order that is not forwarded', () => {
     expect(unforwardedEvidence(history([told]))).toBeNull();
   });
 
+  it.each([
+    ['took up again, as only the log tells', 'warehouse', IN_PROGRESS, IN_PROGRESS],
+    [
+      'had cancelled by the sales channel, as only the log tells',
+      'sales_channel',
+      CANCELLED,
+      CANCELLED,
+    ],
+  ] as const)('is none that a warehouse stopped and %s', (_, source, said, emptied) => {
+    const stopLine = line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - HOUR);
+    const resumeLine = line('warehouse', CANCELLED, IN_PROGRESS, PRESSED);
+    const stopped = look(FIRST_LOOK, { warehouse: CANCELLED, statusLog: [stopLine] });
+    const statusLog = [
+      stopLine,
+      resumeLine,
+      line(source, IN_PROGRESS, said, PRESSED + SECOND),
+      line('sales_channel', emptied, EMPTY, PRESSED + 2 * SECOND),
+    ];
+    const shown = look(SECOND_LOOK, { ...held.seen, statusLog });
+    expect(unforwardedEvidence(history([stopped, shown]))).toBeNull();
+  });
+
   it('can be one that a warehouse had and stopped', () => {
     const stopped = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED });
     expect(unforwardedEvidence(history([stopped, held]))).not.toBeNull();
