@@ -78,6 +78,8 @@ const KEEP_ENDED_SECONDS = 6 * 3600;
 const KEEP_DEAD_SECONDS = 30 * 24 * 3600;
 export const STOP_MS = 20_000;
 const SLOT_MS = 100;
+/** After a job's time: by then it is due by the database's clock, too. */
+const WAKE_MARGIN_MS = 25;
 /** Beyond this, the poll alone finds delayed jobs. */
 const TIMER_LIMIT_MS = 120_000;
 
@@ -119,7 +121,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       timers.delete(key);
       const worker = workers.get(name);
       if (worker !== undefined) boss.notifyWorker(worker);
-    }, delay + 10);
+    }, delay + WAKE_MARGIN_MS);
     timers.set(key, timer.unref());
   }
 
@@ -133,7 +135,8 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
         const id = await boss.send(name, payload, {
           db,
           singletonKey,
-          ...(due === null ? {} : { startAfter: new Date(due) }),
+          // From now on, not at a time of day: the queue goes by the database's clock.
+          ...(due === null ? {} : { startAfter: Math.max(due - Date.now(), 1) / 1_000 }),
         });
         if (id !== null || (await holdWaiting(tx, name, singletonKey))) break;
       }

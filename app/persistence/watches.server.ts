@@ -24,13 +24,20 @@ export async function planLook(
 }
 
 export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchStore {
-  /** Whoever looks may have died, and then nobody else would wake up for the shop. */
-  async function comeBackAfterLease(shop: string, now: Instant): Promise<void> {
-    const [held] = await prisma.$queryRaw<{ left: number }[]>`
-      SELECT ceil(extract(epoch FROM lease_until - now()) * 1000)::float8 AS left
-      FROM shop_watch WHERE shop = ${shop} AND lease_until > now()`;
-    if (!held) return;
-    await prisma.$transaction((tx) => enqueue(tx, { job: 'watch', shop, at: now + held.left }));
+  /**
+   * Whoever looks may have died, and a clock put back makes a wake-up come before its time: then nobody
+   * else would wake up for the shop.
+   */
+  async function comeBackLater(shop: string, now: Instant): Promise<void> {
+    const [watch] = await prisma.$queryRaw<{ held: number | null; planned: Date | null }[]>`
+      SELECT CASE WHEN lease_until > now()
+          THEN ceil(extract(epoch FROM lease_until - now()) * 1000)::float8 END AS held,
+        next_look_at AS planned
+      FROM shop_watch WHERE shop = ${shop}`;
+    const planned = toInstant(watch?.planned ?? null);
+    const at = watch?.held == null ? planned : now + watch.held;
+    if (at === null) return;
+    await prisma.$transaction((tx) => enqueue(tx, { job: 'watch', shop, at }));
   }
 
   return {
@@ -60,7 +67,7 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
         RETURNING cursor`;
       const [row] = rows;
       if (row) return { lease, cursor: toInstant(row.cursor) };
-      await comeBackAfterLease(shop, now);
+      await comeBackLater(shop, now);
       return null;
     },
 

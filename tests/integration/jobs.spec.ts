@@ -125,6 +125,24 @@ describe('a job for later', () => {
   });
 });
 
+describe('a job for later, and a database with another clock', () => {
+  const setClock = (ahead: string) =>
+    database.prisma.$executeRawUnsafe(`CREATE OR REPLACE FUNCTION pgboss.job_now()
+      RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT now() + interval '${ahead}' $$`);
+  afterEach(() => setClock('0'));
+
+  it.each(['1 hour', '-1 hour'])('starts at its time: %s', async (ahead) => {
+    await setClock(ahead);
+    const started = gate<number>();
+    await jobs.work({ ...nothing, watch: async () => started.open(Date.now()) });
+    const runAt = Date.now() + 700;
+    await jobs.enqueue(database.prisma, 'watch', { shop: SHOP }, { runAt });
+    const late = (await started.promise) - runAt;
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1_000);
+  });
+});
+
 describe('jobs with the same key', () => {
   const enqueue = (options: { once?: string; runAt?: number }) =>
     database.prisma.$transaction((tx) => jobs.enqueue(tx, 'watch', { shop: SHOP }, options));

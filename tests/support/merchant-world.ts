@@ -159,7 +159,10 @@ export async function startWorlds(): Promise<WorldFactory> {
     const inShopify = new Map<string, ShopifyOrder>();
     const waiting: Wake[] = [];
     const enqueue = async (_tx: unknown, wake: Wake) => {
-      waiting.push(wake);
+      // Like the queue: of the same wake-up for a shop only one waits.
+      const isSame = ({ job, shop: of, at }: Wake) =>
+        job === wake.job && of === wake.shop && at === wake.at;
+      if (wake.job === 'deliver' || !waiting.some(isSame)) waiting.push(wake);
     };
     const deps: Dependencies = {
       clock,
