@@ -9,7 +9,6 @@ import type { ProviderKey } from '#sandbox/scenarios.ts';
 import { type Durations, type Stack, startStack } from '#sandbox/stack.ts';
 import { addShop, connect, type Tenant } from '#sandbox/world.ts';
 import {
-  type Browser,
   collectProblems,
   openBrowser,
   type Problems,
@@ -87,7 +86,6 @@ export interface Merchant {
 
 export interface Product {
   readonly stack: Stack;
-  readonly browser: Browser;
   /** A shop of its own, looked at in a browser of its own. */
   open(options?: {
     readonly isConnected?: boolean;
@@ -233,7 +231,6 @@ export async function startProduct(): Promise<Product> {
 
   return {
     stack,
-    browser,
     open,
     async stop() {
       await browser.close();
