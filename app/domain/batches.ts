@@ -3,6 +3,7 @@
  * assumed interval of unknown phase. All instants here are Prime Penguin's clock.
  */
 import { Cron } from 'croner';
+import { plainDomain } from './identifiers.ts';
 import type { Instant } from './instant.ts';
 
 export type BatchSchedule =
@@ -26,6 +27,48 @@ export function readSchedule(cron: string | null, defaultBatchMs: number): Batch
     // Prime Penguin's cron dialect is not published: what cannot be read is treated as unknown.
   }
   return { kind: 'interval', everyMs: defaultBatchMs };
+}
+
+/** A schedule as Prime Penguin shows it: a provider can have several, for its stores or its warehouses. */
+export interface ShownSchedule {
+  readonly providerName: string;
+  readonly storeName: string | null;
+  readonly cron: string | null;
+}
+
+/**
+ * Which of a provider's schedules to reckon with: this store's, where the names tell. Of several that may
+ * be meant the one that leaves the longest pause, because a batch that is believed to be over too early
+ * would let an order be called stopped that is forwarded later.
+ *
+ * @param storeNames what this shop's store may be called: Prime Penguin does not say which name it uses
+ */
+export function cronFor(
+  providerName: string,
+  shown: readonly ShownSchedule[],
+  storeNames: readonly (string | null)[],
+): string | null {
+  const names = storeNames.map((name) => plainDomain(name ?? ''));
+  const own = shown.filter((one) => one.providerName === providerName && one.cron !== null);
+  const ofStore = own.filter(({ storeName }) => names.includes(plainDomain(storeName ?? '-')));
+  const meant = new Set((ofStore.length > 0 ? ofStore : own).map(({ cron }) => cron ?? ''));
+  const [first = null, ...others] = meant;
+  if (others.length === 0) return first;
+  return [...meant].toSorted((a, b) => longestPauseMs(b) - longestPauseMs(a))[0] ?? null;
+}
+
+const ANY_MONDAY = new Date(Date.UTC(2026, 0, 5));
+/** Enough for a whole day of a schedule that runs every five minutes. */
+const RUNS_TO_COMPARE = 300;
+
+/** 0 where it cannot be read. */
+function longestPauseMs(expression: string): number {
+  try {
+    const runs = cronOf(expression).nextRuns(RUNS_TO_COMPARE, ANY_MONDAY).map(Number);
+    return Math.max(0, ...runs.map((at, index) => at - (runs[index - 1] ?? at)));
+  } catch {
+    return 0;
+  }
 }
 
 function cronOf(expression: string): Cron {

@@ -30,3 +30,14 @@ export function toOrderGid(id: ShopifyOrderId): string {
 export function parsePrimePenguinOrderId(value: number): PrimePenguinOrderId | null {
   return Number.isSafeInteger(value) && value > 0 ? (value as PrimePenguinOrderId) : null;
 }
+
+/** Without scheme, `www.`, port and path, in lower case. */
+export function plainDomain(domain: string): string {
+  return domain
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/^www\./, '')
+    .replace(/\.$/, '');
+}

@@ -2,7 +2,7 @@
  * What is known of a shop's providers, in the form in which the domain asks for it. Schedules are read
  * again once an hour, or when a provider turns up that is not known yet.
  */
-import { readSchedule } from '#app/domain/batches.ts';
+import { cronFor, readSchedule } from '#app/domain/batches.ts';
 import type { ProviderLookup } from '#app/domain/cancellation.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -36,7 +36,7 @@ export async function withFreshSchedules(
   primePenguin: PrimePenguin,
   seenProviders: readonly (string | null)[],
 ): Promise<Connection> {
-  const { shop, providers } = connection;
+  const { shop, providers, tenantName } = connection;
   const now = deps.clock();
   const isStale = seenProviders.some((name) => {
     if (name === null) return false;
@@ -47,14 +47,17 @@ export async function withFreshSchedules(
 
   const answer = await primePenguin.schedules();
   if (answer.kind !== 'answered') return connection;
-  const crons = new Map(answer.value.map(({ providerName, cron }) => [providerName, cron]));
   // A provider that Prime Penguin gives no schedule for is kept too, so that it is not asked for each time.
   const names = new Set([
     ...providers.map(({ name }) => name),
-    ...crons.keys(),
+    ...answer.value.map(({ providerName }) => providerName),
     ...seenProviders.filter((name) => name !== null),
   ]);
-  const schedules = [...names].map((name) => ({ name, cron: crons.get(name) ?? null }));
+  const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
+  const schedules = [...names].map((name) => ({
+    name,
+    cron: cronFor(name, answer.value, storeNames),
+  }));
   await deps.connections.saveSchedules(shop, schedules, now);
   return (await deps.connections.read(shop)) ?? connection;
 }

@@ -1,6 +1,14 @@
 /** Providers whose batches run at other times than every half hour, or at nobody knows which. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import type { Answered } from '#app/use-cases/ports/prime-penguin.ts';
+import { withFreshSchedules } from '#app/use-cases/providers.ts';
+import {
+  EVERY_HALF_HOUR,
+  HOUR,
+  MINUTE,
+  startWorlds,
+  type WorldFactory,
+} from '#tests/support/merchant-world.ts';
 
 const DAILY_AT_SIX = '0 6 * * *';
 
@@ -86,6 +94,29 @@ describe.each([
     await order.press();
     await world.advance(2 * HOUR);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('a provider that serves several stores of one tenant', () => {
+  const shown = (...rows: readonly (readonly [string | null, string])[]) =>
+    rows.map(([storeName, cron]) => ({ providerName: 'Nordic 3PL', storeName, cron }));
+
+  it.each([
+    ['this store’s', shown(['Shopify', DAILY_AT_SIX], ['Another', EVERY_HALF_HOUR])],
+    ['the slowest that may be meant', shown(['One', DAILY_AT_SIX], ['Another', EVERY_HALF_HOUR])],
+  ])('reckons with %s when schedules are read again', async (_, value) => {
+    const world = await worlds.open();
+    const { deps, shop } = world;
+    const connection = await deps.connections.read(shop);
+    const primePenguin = await deps.primePenguin.forShop(shop);
+    if (!connection || !primePenguin) throw new Error('not connected');
+    await world.advance(2 * HOUR);
+    const schedules = async () =>
+      ({ kind: 'answered', value, primePenguinAt: null }) as const satisfies Answered<unknown>;
+    const fresh = await withFreshSchedules(deps, connection, { ...primePenguin, schedules }, [
+      'Nordic 3PL',
+    ]);
+    expect(fresh.providers.find(({ name }) => name === 'Nordic 3PL')?.cron).toBe(DAILY_AT_SIX);
   });
 });
 

@@ -2,8 +2,8 @@
  * The providers of a shop: those installed and those that only have a schedule, one for each name, each
  * with its schedule for this shop's store where it has one.
  */
-import type { FoundProvider, Schedule } from '#app/use-cases/ports/prime-penguin.ts';
-import { plainDomain } from './sales-channel.ts';
+import { cronFor } from '#app/domain/batches.ts';
+import type { FoundProvider } from '#app/use-cases/ports/prime-penguin.ts';
 import { readSchedules } from './schedules.ts';
 import { logisticProvider, readItems, readRows } from './wire.ts';
 
@@ -34,17 +34,5 @@ export function findProviders(
   for (const { providerName: name } of rows) {
     if (!found.has(name)) found.set(name, { id: null, name, warehouse: null, cron: null });
   }
-  return [...found.values()].map((one) => ({ ...one, cron: cronOf(one.name, rows, storeNames) }));
-}
-
-/** A provider can serve several stores, each with a schedule of its own: this store's comes first. */
-function cronOf(
-  providerName: string,
-  rows: readonly Schedule[],
-  storeNames: readonly (string | null)[],
-): string | null {
-  const own = rows.filter((row) => row.providerName === providerName && row.cron !== null);
-  const names = storeNames.map((each) => plainDomain(each ?? ''));
-  const ofStore = own.find(({ storeName }) => names.includes(plainDomain(storeName ?? '-')));
-  return (ofStore ?? own[0])?.cron ?? null;
+  return [...found.values()].map((one) => ({ ...one, cron: cronFor(one.name, rows, storeNames) }));
 }

@@ -1,6 +1,7 @@
 /**
  * Finds the sales channel of a shop among all that a tenant has. Never guesses between two.
  */
+import { plainDomain } from '#app/domain/identifiers.ts';
 import { readItems, readRows, salesChannel } from './wire.ts';
 
 export interface FoundSalesChannel {
@@ -42,15 +43,4 @@ function noneFor(shop: string, channels: readonly FoundSalesChannel[]): string {
   return found === ''
     ? `Prime Penguin has no sales channel for ${shop}, nor any other.`
     : `Prime Penguin has no sales channel for ${shop}. It has: ${found}.`;
-}
-
-/** Without scheme, `www.`, port and path, in lower case. */
-export function plainDomain(domain: string): string {
-  return domain
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/[/?#:].*$/, '')
-    .replace(/^www\./, '')
-    .replace(/\.$/, '');
 }
