@@ -118,3 +118,27 @@ describe('log codes and sources that nobody has seen before', () => {
     expect((await order.verdict()).verdict).toBe('requested');
   });
 });
+
+describe('texts with characters that the database does not take', () => {
+  // NUL, half of a surrogate pair, and a pair just where a long text is cut.
+  const texts = ['No \0 way', 'No \ud83d way', `${'x'.repeat(998)}\u{1F600}${'y'.repeat(20)}`];
+
+  it.each(texts)('are kept without them in a refusal', async (text) => {
+    world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', cancelRefusal: text });
+    expect((await order.press()).warehouses[0]?.verdict).toBe('refused');
+    await world.advance(5 * MINUTE);
+    expect((await order.verdict()).reason?.slice(0, 3)).toBe(text.slice(0, 3));
+    expect(await order.requests()).toBe(1);
+  });
+
+  it.each(texts)('are kept without them in a log', async (message) => {
+    world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    const id = order.primePenguinOrderIds[0] ?? 0;
+    await world.control.recordProblem(id, { via: 'entity_log', code: 21, message });
+    await world.advance(25 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('not_supported');
+  });
+});

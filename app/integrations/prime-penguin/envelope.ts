@@ -31,19 +31,25 @@ export function readEnvelope(body: string): Envelope | null {
   } catch {
     return null;
   }
-  return envelope.safeParse(withCamelCaseKeys(value)).data ?? null;
+  return envelope.safeParse(plain(value)).data ?? null;
 }
 
 /** The framework writes member names in camel case or Pascal case, depending on its version. */
-function withCamelCaseKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withCamelCaseKeys);
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
+  if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key.charAt(0).toLowerCase() + key.slice(1),
-      withCamelCaseKeys(member),
+      plain(member),
     ]),
   );
+}
+
+/** Without what JSON can hold and PostgreSQL refuses: NUL, and halves of surrogate pairs. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
 }
 
 const INTERNAL_FAULT = /an internal (server )?error occurred/i;
@@ -66,7 +72,9 @@ export function wordsForPeople(error: Envelope['error']): string | null {
     words = `${words} ${part}`.trim();
   }
   if (words === '') return null;
-  return words.length > LONGEST_MESSAGE ? `${words.slice(0, LONGEST_MESSAGE - 1)}…` : words;
+  return words.length > LONGEST_MESSAGE
+    ? `${words.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…`
+    : words;
 }
 
 function oneLine(value: string | null | undefined): string {
