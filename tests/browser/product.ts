@@ -8,12 +8,7 @@ import type { OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
 import type { ProviderKey } from '#sandbox/scenarios.ts';
 import { type Durations, type Stack, startStack } from '#sandbox/stack.ts';
 import { addShop, connect, type Tenant } from '#sandbox/world.ts';
-import {
-  collectProblems,
-  openBrowser,
-  type Problems,
-  screenshot,
-} from '#tests/support/browser.ts';
+import { collectProblems, openBrowser, type Problems, screenshot } from '#tests/support/browser.ts';
 
 /** Times that run out do so while one looks on; a final answer is watched as long as in production. */
 const DURATIONS: Durations = {
