@@ -141,7 +141,9 @@ export type Fact =
       readonly overturns: boolean;
     }
   | { readonly kind: 'summed_up'; readonly outcome: Outcome; readonly watchUntil: Instant }
-  | { readonly kind: 'ended'; readonly at: Instant };
+  | { readonly kind: 'ended'; readonly at: Instant }
+  /** Its watch was over, and what was said then is seen to hold no longer. */
+  | { readonly kind: 'reopened' };
 
 export function evolve(state: Cancellation, fact: Fact): Cancellation {
   const at = (id: string, change: (order: WarehouseOrder) => WarehouseOrder): Cancellation => ({
@@ -244,6 +246,8 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
       return { ...state, outcome: fact.outcome, watchUntil: fact.watchUntil };
     case 'ended':
       return { ...state, endedAt: fact.at };
+    case 'reopened':
+      return { ...state, endedAt: null };
   }
 }
 

@@ -256,6 +256,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
     case 'cancelled_in_shopify':
     case 'summed_up':
     case 'ended':
+    case 'reopened':
       return; // held by the cancellation's own row
     case 'found':
       if (fact.isNewPlace) {

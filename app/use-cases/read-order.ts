@@ -3,14 +3,15 @@
  * it; what the look shows also counts for an open cancellation.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cancellation, factsOfLook } from '#app/domain/cancellation.ts';
+import { type Cancellation, type Fact, factsOfLook } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
+import { isStopped } from '#app/domain/verdict.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { lookAtOrder } from './look-at-order.ts';
-import type { Connection, OrderFound } from './ports/store.ts';
+import type { Change, Connection, OrderFound } from './ports/store.ts';
 import { providerLookup, withFreshSchedules } from './providers.ts';
 import { around } from './request-cancellation.ts';
 import { settle } from './settle.ts';
@@ -94,13 +95,31 @@ async function ask(
   }
   const names = look.orders.map(({ providerName }) => providerName);
   const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
-  if (cancellation && cancellation.endedAt === null) {
+  if (cancellation) {
     const providers = providerLookup(fresh, deps.timing);
     await deps.cancellations.change(cancellation.id, (current) => {
       const { orders, moment, readingOff } = look;
       const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
-      return settle(current, facts, providers, deps.clock(), deps.timing);
+      const now = deps.clock();
+      if (current.endedAt === null) return settle(current, facts, providers, now, deps.timing);
+      const again: Fact = { kind: 'reopened' };
+      const change = settle(current, [again, ...facts], providers, now, deps.timing);
+      return isStopTakenBack(current, change) ? change : { facts: [] };
     });
   }
   return look;
+}
+
+/**
+ * A cancellation that is no longer watched stays as it was, unless a stop that it tells of is seen to hold
+ * no longer: nobody may read "stopped" beside an order that ships.
+ */
+function isStopTakenBack(state: Cancellation, { facts }: Change): boolean {
+  const stopped = state.warehouseOrders.filter(({ judgement }) => isStopped(judgement.verdict));
+  return facts.some(
+    (fact) =>
+      fact.kind === 'concluded' &&
+      !isStopped(fact.judgement.verdict) &&
+      stopped.some(({ id }) => id === fact.warehouseOrderId),
+  );
 }

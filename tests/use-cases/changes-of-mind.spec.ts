@@ -165,6 +165,33 @@ describe('the watch', () => {
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });
 
+  it('is taken up again when opening the order shows that it was not stopped after all', async () => {
+    const world = await worlds.open({ timing: { afterwatchMs: HOUR } });
+    const order = await world.addOrder({
+      phase: 'at_warehouse',
+      plan: { kind: 'cancels_then_ships', shipsAfterBatches: 12 },
+    });
+    await order.press();
+    await world.advance(9 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+    const opened = await order.read();
+    expect(opened.warehouses[0]?.position).toBe('shipped');
+    expect(opened.cancellation).toMatchObject({
+      outcome: 'not_stopped',
+      nextStep: { code: 'handle_as_return' },
+      warehouses: [{ verdict: 'too_late', overturned: true }],
+    });
+  });
+
+  it('stays over when opening the order shows it stopped, as was said', async () => {
+    const world = await worlds.open({ timing: { afterwatchMs: HOUR } });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(9 * HOUR);
+    const { version } = await order.cancellation();
+    expect((await order.read()).cancellation).toMatchObject({ outcome: 'stopped', version });
+  });
+
   it('does not end while a verdict is outstanding, however late', async () => {
     const world = await worlds.open({
       cron: '0 6 * * 1',
