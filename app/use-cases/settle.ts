@@ -43,7 +43,8 @@ function extension(
   timing: Timing,
 ): readonly Fact[] {
   const until = now + timing.deliveryMs;
-  const isLate = facts.some(({ kind }) => kind === 'found') && state.absence !== null;
+  const isKnown = state.warehouseOrders.some((order) => order.primePenguinOrderId !== null);
+  const isLate = facts.some(({ kind }) => kind === 'found') && (state.absence !== null || isKnown);
   return isLate ? [{ kind: 'delivery_extended', until }] : [];
 }
 

@@ -1,5 +1,6 @@
 /** One Shopify order that became several warehouse orders. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import type { OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
 import {
   HOUR,
@@ -165,5 +166,46 @@ describe('the providers answer differently', () => {
       outcome: 'not_stopped',
       nextStep: { code: 'contact_provider' },
     });
+  });
+});
+
+describe('a second warehouse order turns up when the time to deliver is long over', () => {
+  it('is asked for like the first', async () => {
+    const world = await worlds.open();
+    const order = await split(
+      world,
+      { plan: { kind: 'cooperates' } },
+      { plan: { kind: 'cooperates' } },
+    );
+    const [, late] = order.primePenguinOrderIds;
+    const { primePenguin } = world.deps;
+    let isHidden = true;
+    const withoutLate: Dependencies['primePenguin'] = {
+      ...primePenguin,
+      async forShop(shop) {
+        const real = await primePenguin.forShop(shop);
+        return (
+          real && {
+            ...real,
+            async findOrders(id) {
+              const found = await real.findOrders(id);
+              if (found.kind !== 'answered' || !isHidden) return found;
+              const value = found.value.filter((one) => one.primePenguinOrderId !== late);
+              return { ...found, value };
+            },
+          }
+        );
+      },
+    };
+    Object.assign(world.deps, { primePenguin: withoutLate });
+    await order.press();
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+    isHidden = false;
+    await order.read();
+    await world.runDueJobs();
+    const { warehouses } = await order.cancellation();
+    expect(warehouses.map(({ verdict }) => verdict)).toEqual(['stopped_at_warehouse', 'requested']);
+    expect(await order.requests()).toBe(2);
   });
 });
