@@ -5,6 +5,7 @@
  */
 import {
   type Cancellation,
+  evolve,
   type Fact,
   factsOfLook,
   isDelivered,
@@ -91,6 +92,7 @@ async function deliverUnderLease(
 
   const asked = await attempt.askWhereNeeded(looked.state);
   if (asked.failed) return attempted(deps, id, lease, attempt.connection, asked.failed);
+  if (asked.isLeaseLost) return busy(deps);
   if (asked.count > 0) {
     const again = await attempt.look(looked.state);
     if (!again) return busy(deps);
@@ -159,7 +161,7 @@ class Attempt {
         () => ({ facts: [asked] }),
         this.lease,
       );
-      if (!written) return { count, failed: null };
+      if (!written) return { count, failed: null, isLeaseLost: true };
       const answer = await this.primePenguin.cancel(order.primePenguinOrderId);
       const reply = toReply(answer, deps.clock());
       await this.write(() => [{ kind: 'replied', warehouseOrderId: order.id, requestId, reply }]);
@@ -169,19 +171,37 @@ class Attempt {
       );
       count += 1;
       if (answer.kind === 'unauthorised' || (answer.kind === 'fault' && !answer.mayHaveHappened)) {
-        return { count, failed: await noteFailure(deps, state.shop, answer, deps.clock()) };
+        const failed = await noteFailure(deps, state.shop, answer, deps.clock());
+        return { count, failed, isLeaseLost: false };
       }
     }
-    return { count, failed: null };
+    return { count, failed: null, isLeaseLost: false };
   }
 
   private write(facts: (state: Cancellation) => readonly Fact[]): Promise<Cancellation | null> {
     const { deps } = this;
     return deps.cancellations.change(
       this.id,
-      (state) => settle(state, facts(state), this.providers(), deps.clock(), deps.timing),
+      (state) =>
+        this.conclude(
+          state,
+          settle(state, facts(state), this.providers(), deps.clock(), deps.timing),
+        ),
       this.lease,
     );
+  }
+
+  /**
+   * That the time to deliver is over is not said while something is left to ask for: this attempt may be
+   * the one that succeeds. Its end says it (`attempted`).
+   */
+  private conclude(state: Cancellation, change: Change): Change {
+    if (isDelivered(state) || !isDelivered(change.facts.reduce(evolve, state))) return change;
+    const facts = change.facts.filter(
+      ({ kind }) => kind !== 'concluded' && kind !== 'summed_up' && kind !== 'ended',
+    );
+    const isLeft = stillToAsk(facts.reduce(evolve, state), this.providers()).length > 0;
+    return isLeft ? { facts } : change;
   }
 }
 

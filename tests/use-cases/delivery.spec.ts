@@ -108,6 +108,22 @@ describe('Prime Penguin is down when the merchant presses', () => {
     expect(await order.requests()).toBe(0);
   });
 
+  it('is not called undeliverable by the last attempt, which delivers it', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await order.press();
+    await world.advance(30 * MINUTE - 5 * SECOND);
+    await world.control.clearFaults(fault);
+    await world.advance(MINUTE);
+    const { verdict, overturned, history } = await order.verdict();
+    expect({ verdict, overturned }).toEqual({ verdict: 'requested', overturned: false });
+    expect(history.map((said) => said.verdict)).toEqual(['delivering', 'requested']);
+  });
+
   it('keeps the reason why it was undeliverable when Prime Penguin is back', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse' });
