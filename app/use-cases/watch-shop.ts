@@ -3,6 +3,7 @@
  * look, reads whole what changed and what time is about to decide, and writes what follows. No open
  * cancellation, no call.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   absenceOf,
   type Cancellation,
@@ -16,7 +17,7 @@ import type { Failure } from '#app/domain/history.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
-import type { WarehouseOrderRow } from '#app/domain/observation.ts';
+import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { Dependencies } from './dependencies.ts';
 import { lookAtOrder, NOT_CONNECTED, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
@@ -187,7 +188,7 @@ function isDue(
       ({ primePenguinOrderId }) => primePenguinOrderId === row.primePenguinOrderId,
     );
     const last = order?.observations.at(-1);
-    return !last || row.modifiedAt === null || last.seen.modifiedAt !== row.modifiedAt;
+    return !last || row.modifiedAt === null || !isSameRow(row, last.seen);
   });
   const hasNewProblem = state.warehouseOrders.some((order) => {
     const known = order.observations.at(-1)?.seen.entityLog.map(({ id }) => id) ?? [];
@@ -199,6 +200,12 @@ function isDue(
     hasNewProblem ||
     state.warehouseOrders.some((order) => isDecidedByTime(deps, state, order, connection, asOf))
   );
+}
+
+/** Two changes can carry the same time: only all that is shown tells. */
+function isSameRow(row: WarehouseOrderRow, seen: WarehouseOrderSeen): boolean {
+  const { statusLog: _statusLog, entityLog: _entityLog, ...seenRow } = seen;
+  return isDeepStrictEqual(row, seenRow);
 }
 
 function isDecidedByTime(

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Order, type Product, startProduct } from '#tests/support/product.ts';
 
 const OTHER_SHOP = 'other-lights.myshopify.com';
-const PASSWORD_LEAK = 'correct horse battery';
+/** How Prime Penguin's tokens look here, those of a log-in as well as those handed out. */
+const TOKEN = /pp[ar]_[\w-]{20,}/;
 
 let product: Product;
 let order: Order;
@@ -110,43 +111,32 @@ describe('connecting with something that cannot work', () => {
 });
 
 describe('connecting by password', () => {
-  let token: string;
-
   it('answers without secrets', async () => {
     const { tenantId, userName, password } = product.tenant;
     const answer = await product.api.connect({ method: 'password', tenantId, userName, password });
     expect(answer).toMatchObject({ status: 200, body: { connected: true, userName } });
-    expect(JSON.stringify(answer.body)).not.toContain(password);
-    expect(Object.keys(answer.body ?? {})).not.toContain('accessToken');
+    const text = JSON.stringify(answer.body);
+    expect(text.includes(password)).toBe(false);
+    expect(text).not.toMatch(TOKEN);
   });
 
-  it('keeps neither password nor token in clear in any table or log line', async () => {
+  it('keeps neither password nor token in clear, in any table or log line', async () => {
     const pressed = await (await product.addOrder({ kind: 'cooperates' })).press();
     await product.verdict(pressed, 'stopped_at_warehouse');
     const { password, accessToken } = product.tenant;
-    expect(password).toBe(PASSWORD_LEAK);
-    const dump = await dumpOf(product);
-    expect(dump.length).toBeGreaterThan(1_000);
-    const log = product.stack.app().output.join('\n');
-    expect(log.length).toBeGreaterThan(1_000);
+    expect(accessToken).toMatch(TOKEN);
     const [session] = await product.query<{ accessToken: string }>(
       'SELECT "accessToken" FROM "Session" LIMIT 1',
     );
-    token = session?.accessToken ?? '';
-    expect(token).not.toBe('');
-    for (const [where, text] of [
-      ['tables', dump],
-      ['log', log],
-    ] as const) {
-      for (const secret of [password, accessToken, Buffer.from(password).toString('base64')]) {
-        expect(text.includes(secret), `a secret in the ${where}`).toBe(false);
-      }
-      // Tokens of Prime Penguin's log-in are JWTs.
-      expect(/Bearer \S|"accessToken"|"refreshToken"/.test(text), `a token in the ${where}`).toBe(
+    const places = { tables: await dumpOf(product), log: product.stack.app().output.join('\n') };
+    for (const [place, text] of Object.entries(places)) {
+      expect(text.length, place).toBeGreaterThan(1_000);
+      expect(text.includes(password), `the password in the ${place}`).toBe(false);
+      expect(TOKEN.test(text), `a token in the ${place}`).toBe(false);
+      expect(text.includes(session?.accessToken ?? ''), `Shopify's token in the ${place}`).toBe(
         false,
       );
     }
-    expect(log).not.toContain(token);
   });
 });
 

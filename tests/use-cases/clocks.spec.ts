@@ -89,6 +89,27 @@ describe.each([
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
 
+  it('sees what happened right after the press, long before the first look', async () => {
+    const world = await skewedWorld();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    world.pauseBatches();
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await world.control.warehouseSays(order.primePenguinOrderIds[0] ?? 0, {
+      kind: 'status',
+      raw: 'Shipped',
+      normalised: 'Fulfilled',
+      withParcel: true,
+    });
+    await world.advance(20 * MINUTE);
+    await world.control.clearFaults(fault);
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('too_late');
+  });
+
   it('reads every change in its feed', async () => {
     const world = await skewedWorld();
     const order = await world.addOrder({
