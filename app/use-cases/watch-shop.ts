@@ -14,6 +14,7 @@ import {
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
+import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
@@ -34,6 +35,8 @@ const LEASE_MS = 30_000;
 const OVERLAP_MS = 120_000;
 /** Orders read at the same time. */
 const AT_ONCE = 4;
+/** The most that Shopify reads in one call. */
+const SHOPIFY_AT_ONCE = 250;
 
 /** Does nothing when no look is due, or another process is looking. */
 export async function watchShop(deps: Dependencies, shop: string): Promise<void> {
@@ -99,14 +102,18 @@ async function lookOnce(
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
-  const due = open.filter((state) => isDue(deps, state, fresh, changes, asOf));
+  const due = new Set(open.filter((state) => isDue(deps, state, fresh, changes, asOf)));
   let isMissed = false;
-  await inParallel(due, AT_ONCE, async (state) => {
-    const isSeen = await lookAtCancellation(deps, state, fresh, primePenguin);
-    isMissed ||= !isSeen;
+  await inParallel([...due], AT_ONCE, async (state) => {
+    const isSeen = await apart(deps, state, () =>
+      lookAtCancellation(deps, state, fresh, primePenguin),
+    );
+    isMissed ||= isSeen !== true;
   });
-  const quiet = open.filter((state) => !due.includes(state));
-  await inParallel(quiet, AT_ONCE, (state) => recordQuiet(deps, state, fresh, startedAt, asOf));
+  const quiet = open.filter((state) => !due.has(state));
+  await inParallel(quiet, AT_ONCE, async (state) => {
+    await apart(deps, state, () => recordQuiet(deps, state, fresh, startedAt, asOf));
+  });
 
   const planned = await next(deps, shop, fresh);
   if (isMissed) {
@@ -130,6 +137,20 @@ function readUpTo(cursor: Instant | null, upTo: Instant | null): Instant | null 
   return upTo ?? cursor;
 }
 
+/** What goes wrong with one order must not keep the others of its shop waiting. null: it went wrong. */
+async function apart<T>(
+  deps: Dependencies,
+  { id, shop }: Cancellation,
+  run: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    deps.log.error({ shop, cancellationId: id, err: error }, 'could not look at a cancellation');
+    return null;
+  }
+}
+
 function soonest(planned: Instant | null, at: Instant): Instant {
   return Math.min(planned ?? at, at);
 }
@@ -137,7 +158,11 @@ function soonest(planned: Instant | null, at: Instant): Instant {
 type Changes =
   | {
       readonly kind: 'read';
-      readonly rows: readonly WarehouseOrderRow[];
+      /** By the ids of the order in Shopify and of the warehouse order. */
+      readonly rowsOf: ReadonlyMap<
+        ShopifyOrderId | PrimePenguinOrderId,
+        readonly WarehouseOrderRow[]
+      >;
       /** Entity-log ids of the problems recorded lately, by Prime Penguin's order id. */
       readonly problemsOf: ReadonlyMap<number, readonly number[]>;
       /** The newest change seen, on Prime Penguin's clock. */
@@ -154,10 +179,27 @@ async function readChanges(primePenguin: PrimePenguin, since: Instant): Promise<
   const times = rows.value.map(({ modifiedAt }) => modifiedAt).filter((at) => at !== null);
   return {
     kind: 'read',
-    rows: rows.value,
+    rowsOf: groupRows(rows.value),
     problemsOf: groupProblems(problems.value),
-    upTo: rows.primePenguinAt ?? (times.length > 0 ? Math.max(...times) : null),
+    upTo: rows.primePenguinAt ?? times.reduce<Instant | null>(later, null),
   };
+}
+
+function later(one: Instant | null, other: Instant): Instant {
+  return Math.max(one ?? other, other);
+}
+
+function groupRows(rows: readonly WarehouseOrderRow[]) {
+  const byOrder = new Map<ShopifyOrderId | PrimePenguinOrderId, WarehouseOrderRow[]>();
+  for (const row of rows) {
+    for (const id of [row.shopifyOrderId, row.primePenguinOrderId]) {
+      if (id === null) continue;
+      const known = byOrder.get(id);
+      if (known) known.push(row);
+      else byOrder.set(id, [row]);
+    }
+  }
+  return byOrder;
 }
 
 function groupProblems(
@@ -178,10 +220,9 @@ function isDue(
   changes: Extract<Changes, { kind: 'read' }>,
   asOf: Instant,
 ): boolean {
-  const rows = changes.rows.filter(
-    (row) =>
-      row.shopifyOrderId === state.shopifyOrderId ||
-      state.warehouseOrders.some((order) => order.primePenguinOrderId === row.primePenguinOrderId),
+  const ids = state.warehouseOrders.map((order) => order.primePenguinOrderId);
+  const rows = [state.shopifyOrderId, ...ids.filter((id) => id !== null)].flatMap(
+    (id) => changes.rowsOf.get(id) ?? [],
   );
   const isChanged = rows.some((row) => {
     const order = state.warehouseOrders.find(
@@ -297,28 +338,28 @@ async function recordQuiet(
   });
 }
 
-/** Whether an order that Prime Penguin does not have was cancelled in Shopify since. One call for all. */
+/** Whether an order that Prime Penguin does not have was cancelled in Shopify since. Few calls for all. */
 async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise<void> {
   const open = await deps.cancellations.readOpen(shop);
   const waiting = open.filter(
     (state) => state.absence !== null && state.cancelledInShopifyAt === null,
   );
-  if (waiting.length === 0) return;
-  const read = await deps.shopify.readMany(
-    shop,
-    waiting.slice(0, 250).map(({ shopifyOrderId }) => shopifyOrderId),
-  );
-  if (read.kind !== 'read') {
-    deps.log.warn({ shop, cause: read.cause }, 'could not read orders from Shopify');
-    return;
-  }
-  for (const { id, cancelledAt } of read.orders) {
-    const state = waiting.find(({ shopifyOrderId }) => shopifyOrderId === id);
-    if (!state || cancelledAt === null) continue;
-    const at = cancelledInShopifyBy(cancelledAt, deps.clock());
-    await deps.cancellations.change(state.id, () => ({
-      facts: [{ kind: 'cancelled_in_shopify', at }],
-    }));
+  for (let from = 0; from < waiting.length; from += SHOPIFY_AT_ONCE) {
+    const some = waiting.slice(from, from + SHOPIFY_AT_ONCE);
+    const ids = some.map(({ shopifyOrderId }) => shopifyOrderId);
+    const read = await deps.shopify.readMany(shop, ids);
+    if (read.kind !== 'read') {
+      deps.log.warn({ shop, cause: read.cause }, 'could not read orders from Shopify');
+      return;
+    }
+    for (const { id, cancelledAt } of read.orders) {
+      const state = some.find(({ shopifyOrderId }) => shopifyOrderId === id);
+      if (!state || cancelledAt === null) continue;
+      const at = cancelledInShopifyBy(cancelledAt, deps.clock());
+      await deps.cancellations.change(state.id, () => ({
+        facts: [{ kind: 'cancelled_in_shopify', at }],
+      }));
+    }
   }
 }
 
