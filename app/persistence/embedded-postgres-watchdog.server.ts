@@ -4,7 +4,7 @@
  * is left behind even after `kill -9`. Its standard input is the life line: it closes with its user.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './process-alive.server.ts';
 
@@ -14,9 +14,13 @@ export interface WatchdogOrders {
   readonly user: string;
   /** Holds one file for each watchdog that is about to stop the cluster, named by its process id. */
   readonly stoppingDirectory: string;
+  /** `postmaster.pid` of the cluster; its first line is the server's process. */
+  readonly lockFile: string;
   readonly stopCommand: readonly [string, ...string[]];
   readonly identity: { readonly uid?: number; readonly gid?: number };
 }
+
+const END_MS = 10_000;
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as WatchdogOrders;
 
@@ -35,6 +39,7 @@ function retire(): never {
   writeFileSync(stopping, '');
   try {
     if (!isStillUsed()) {
+      const server = readServer();
       const [file, ...args] = orders.stopCommand;
       spawnSync(file, args, {
         ...orders.identity,
@@ -42,11 +47,27 @@ function retire(): never {
         stdio: 'ignore',
         windowsHide: true,
       });
+      waitForEnd(server);
     }
   } finally {
     rmSync(stopping, { force: true });
   }
   process.exit(0);
+}
+
+function readServer(): number {
+  try {
+    return Number.parseInt(readFileSync(orders.lockFile, 'utf8'), 10);
+  } catch {
+    return 0;
+  }
+}
+
+/** The server removes its lock file, which is what `pg_ctl` waits for, a moment before it ends. */
+function waitForEnd(server: number): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  const until = Date.now() + END_MS;
+  while (isAlive(server) && Date.now() < until) Atomics.wait(clock, 0, 0, 10);
 }
 
 function isStillUsed(): boolean {

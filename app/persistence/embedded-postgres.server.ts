@@ -392,6 +392,7 @@ function startWatchdog(cluster: Cluster, identity: Identity, user: string): Chil
     usersDirectory: cluster.users,
     user,
     stoppingDirectory: cluster.stopping,
+    lockFile: path.join(cluster.data, 'postmaster.pid'),
     stopCommand: [file, ...args],
     identity: identity.options,
   };
