@@ -31,11 +31,13 @@ import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { finishWatches } from './use-cases/finish-watches.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
+import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
 
 const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
 const JOB_POLLING_SECONDS = 1;
+const FORGOTTEN_EVERY_MS = 60_000;
 
 export interface Wired {
   /** What routes get. */
@@ -105,6 +107,8 @@ export async function wire(
     pressWaitMs: PRESS_WAIT_MS,
   };
 
+  let reminder: NodeJS.Timeout | undefined;
+
   return {
     context: {
       application: createApplication(deps, () => database.isReady()),
@@ -118,10 +122,16 @@ export async function wire(
         watch: ({ shop }) => watchShop(deps, shop),
         'finish-watch': ({ shop }) => finishWatches(deps, shop),
       });
-      await deps.watches.wakeAll();
+      await wakeEverything(deps);
+      reminder = setInterval(() => {
+        wakeForgotten(deps).catch((error: unknown) => {
+          log.warn({ err: error }, 'could not look for what was forgotten');
+        });
+      }, FORGOTTEN_EVERY_MS).unref();
     },
     judgeAgain: () => judgeAgain(deps),
     async close() {
+      clearInterval(reminder);
       await jobs.stop();
       await listener.stop();
     },

@@ -144,6 +144,20 @@ export function createCancellationStore(
       await prisma.$transaction((tx) => enqueue(tx, one), TRANSACTION);
     },
 
+    async wakeUndelivered(overdueAt) {
+      const until = overdueAt === null ? 'infinity' : new Date(overdueAt).toISOString();
+      const rows = await prisma.$queryRaw<{ id: string; shop: string }[]>`
+        SELECT id, shop FROM cancellation
+        WHERE ended_at IS NULL AND outcome = 'pending' AND deliver_until <= ${until}::timestamptz
+          AND EXISTS (SELECT 1 FROM warehouse_order
+            WHERE cancellation_id = cancellation.id AND verdict = 'delivering')`;
+      for (const { id, shop } of rows) {
+        await prisma.$transaction((tx) =>
+          enqueue(tx, { job: 'deliver', cancellationId: id, shop, at: null }),
+        );
+      }
+    },
+
     async takeDeliveryLease(id, forMs) {
       const owner = randomUUID();
       const taken = await prisma.$executeRaw`UPDATE cancellation

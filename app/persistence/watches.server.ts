@@ -103,17 +103,17 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
       );
     },
 
-    async wakeAll() {
+    async wakeAll(overdueAt) {
+      const due = overdueAt === null ? { not: null } : { lte: new Date(overdueAt) };
       const rows = await prisma.shopWatch.findMany({
-        where: { OR: [{ nextLookAt: { not: null } }, { leaseOwner: { not: null } }] },
+        where: { OR: [{ nextLookAt: due }, { leaseOwner: { not: null }, leaseUntil: due }] },
       });
-      await prisma.$transaction(async (tx) => {
-        for (const { shop, nextLookAt, leaseOwner } of rows) {
-          // Somebody is looking, or died over it: `take` finds out which.
-          const at = leaseOwner === null ? nextLookAt : null;
-          await enqueue(tx, { job: 'watch', shop, at: at?.getTime() ?? 0 });
-        }
-      });
+      // One by one: together they would be a transaction that grows with the number of shops.
+      for (const { shop, nextLookAt, leaseOwner } of rows) {
+        // Somebody is looking, or died over it: `take` finds out which.
+        const at = (leaseOwner === null ? toInstant(nextLookAt) : null) ?? 0;
+        await prisma.$transaction((tx) => enqueue(tx, { job: 'watch', shop, at }));
+      }
     },
   };
 }

@@ -3,8 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import { wakeEverything, wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
-import { HOUR, SECOND, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import {
+  HOUR,
+  MINUTE,
+  SECOND,
+  startWorlds,
+  type WorldFactory,
+} from '#tests/support/merchant-world.ts';
 
 let worlds: WorldFactory;
 beforeAll(async () => {
@@ -22,6 +29,56 @@ describe('a watcher that is woken before its time, as after a clock was put back
     await watchShop(world.deps, world.shop);
     expect(world.waiting).toHaveLength(1);
     await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('jobs that were given up or lost', () => {
+  it('leave no request behind that is delivering for ever', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const { tenantId } = world;
+    const fault = await world.control.addFault({
+      match: { tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await order.press();
+    world.loseJobs();
+    await world.control.clearFaults(fault);
+    await world.advance(20 * MINUTE);
+    await wakeForgotten(world.deps);
+    expect(world.waiting.filter(({ job }) => job === 'deliver')).toEqual([]);
+    await world.advance(20 * MINUTE);
+    await wakeForgotten(world.deps);
+    await world.runDueJobs();
+    expect((await order.verdict()).verdict).toBe('requested');
+    expect(await order.requests()).toBe(1);
+  });
+
+  it('come again when a worker starts', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const { tenantId } = world;
+    const fault = await world.control.addFault({
+      match: { tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await order.press();
+    world.loseJobs();
+    await world.control.clearFaults(fault);
+    await wakeEverything(world.deps);
+    await world.runDueJobs();
+    expect((await order.verdict()).verdict).toBe('requested');
+  });
+
+  it('leave no watch behind that looks no more', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    world.loseJobs();
+    await world.advance(HOUR);
+    await wakeForgotten(world.deps);
+    await world.advance(SECOND);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });
 });

@@ -206,7 +206,7 @@ describe('the watcher’s process dies while it looks', () => {
     await world.deps.watches.plan(world.shop, world.now());
     await world.deps.watches.take(world.shop, world.now(), 300_000);
     world.loseJobs();
-    await world.deps.watches.wakeAll();
+    await world.deps.watches.wakeAll(null);
     await world.runDueJobs();
     await world.prisma
       .$executeRaw`UPDATE shop_watch SET lease_until = now() WHERE shop = ${world.shop}`;
@@ -263,7 +263,7 @@ describe('the queue has lost its jobs', () => {
     await order.press();
     await world.advance(15 * MINUTE);
     world.loseJobs();
-    await world.deps.watches.wakeAll();
+    await world.deps.watches.wakeAll(null);
     await world.advance(HOUR);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });

@@ -76,6 +76,11 @@ export interface CancellationStore {
     lease?: DeliveryLease,
   ): Promise<Cancellation | null>;
   wake(one: Wake): Promise<void>;
+  /**
+   * A delivery job for each that is not delivered yet; with `overdueAt` only where the time to deliver was
+   * over by then.
+   */
+  wakeUndelivered(overdueAt: Instant | null): Promise<void>;
   /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
   takeDeliveryLease(id: string, forMs: number): Promise<DeliveryLease | null>;
   releaseDeliveryLease(id: string, lease: DeliveryLease): Promise<void>;
@@ -122,8 +127,8 @@ export interface WatchStore {
   read(
     shop: string,
   ): Promise<{ readonly lastLookAt: Instant | null; readonly viewedUntil: Instant | null } | null>;
-  /** Every planned look gets its wake-up again; for the start of a worker. */
-  wakeAll(): Promise<void>;
+  /** Every planned look gets its wake-up again; with `overdueAt` only those that were due by then. */
+  wakeAll(overdueAt: Instant | null): Promise<void>;
 }
 
 export interface KnownProvider extends FoundProvider {

@@ -1,0 +1,21 @@
+/**
+ * Wakes what has no wake-up left: a job can be given up after faults that lasted, or lost with its queue.
+ * What is stored says what is due, so nothing stays undecided for want of a job.
+ */
+import type { Dependencies } from './dependencies.ts';
+
+/** Jobs that come this late, a busy worker's or those that are tried again, are not forgotten yet. */
+const LATE_MS = 120_000;
+
+/** When a worker starts: everything that waits for a job gets one. */
+export async function wakeEverything(deps: Dependencies): Promise<void> {
+  await deps.watches.wakeAll(null);
+  await deps.cancellations.wakeUndelivered(null);
+}
+
+/** From time to time: only what should have happened long ago. */
+export async function wakeForgotten(deps: Dependencies): Promise<void> {
+  const overdueAt = deps.clock() - LATE_MS;
+  await deps.watches.wakeAll(overdueAt);
+  await deps.cancellations.wakeUndelivered(overdueAt);
+}
