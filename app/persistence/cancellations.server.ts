@@ -96,9 +96,10 @@ export function createCancellationStore(
       };
     },
 
-    async readOpen(shop) {
+    async readOpen(shop, overAt) {
+      const isOver = overAt === undefined ? {} : { watchUntil: { lte: new Date(overAt) } };
       const rows = await prisma.cancellation.findMany({
-        where: { shop, endedAt: null },
+        where: { shop, endedAt: null, ...isOver },
         orderBy: { requestedAt: 'asc' },
         include: WHOLE,
       });

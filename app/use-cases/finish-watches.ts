@@ -10,9 +10,7 @@ import { settle } from './settle.ts';
 export async function finishWatches(deps: Dependencies, shop: string): Promise<void> {
   const connection = await deps.connections.read(shop);
   const providers = providerLookup(connection, deps.timing);
-  const now = deps.clock();
-  for (const state of await deps.cancellations.readOpen(shop)) {
-    if (state.watchUntil > now) continue;
+  for (const state of await deps.cancellations.readOpen(shop, deps.clock())) {
     await deps.cancellations.change(state.id, (current) =>
       settle(current, [], providers, deps.clock(), deps.timing),
     );

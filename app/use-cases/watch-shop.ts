@@ -71,8 +71,9 @@ async function lookOnce(
   { cursor }: WatchLease,
   startedAt: Instant,
 ) {
-  await noteCancelledInShopify(deps, shop);
-  const open = await deps.cancellations.readOpen(shop);
+  const before = await deps.cancellations.readOpen(shop);
+  const isNoted = await noteCancelledInShopify(deps, shop, before);
+  const open = isNoted ? await deps.cancellations.readOpen(shop) : before;
   // Who asks next has no use for what changed until then.
   if (open.length === 0) return { looked: false, cursor: null, nextLookAt: null };
 
@@ -338,9 +339,13 @@ async function recordQuiet(
   });
 }
 
-/** Whether an order that Prime Penguin does not have was cancelled in Shopify since. Few calls for all. */
-async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise<void> {
-  const open = await deps.cancellations.readOpen(shop);
+/** Whether an order that Prime Penguin does not have was cancelled in Shopify since; true: one was. */
+async function noteCancelledInShopify(
+  deps: Dependencies,
+  shop: string,
+  open: readonly Cancellation[],
+): Promise<boolean> {
+  let isNoted = false;
   const waiting = open.filter(
     (state) => state.absence !== null && state.cancelledInShopifyAt === null,
   );
@@ -350,7 +355,7 @@ async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise
     const read = await deps.shopify.readMany(shop, ids);
     if (read.kind !== 'read') {
       deps.log.warn({ shop, cause: read.cause }, 'could not read orders from Shopify');
-      return;
+      break;
     }
     for (const { id, cancelledAt } of read.orders) {
       const state = some.find(({ shopifyOrderId }) => shopifyOrderId === id);
@@ -359,8 +364,10 @@ async function noteCancelledInShopify(deps: Dependencies, shop: string): Promise
       await deps.cancellations.change(state.id, () => ({
         facts: [{ kind: 'cancelled_in_shopify', at }],
       }));
+      isNoted = true;
     }
   }
+  return isNoted;
 }
 
 /** When the shop has to be looked at again, by the newest state of its open cancellations. */

@@ -60,7 +60,8 @@ export interface CancellationStore {
     readonly cancellations: readonly Cancellation[];
     readonly nextCursor: string | null;
   }>;
-  readOpen(shop: string): Promise<readonly Cancellation[]>;
+  /** Oldest first; with `overAt` only those whose watch is over by then. */
+  readOpen(shop: string, overAt?: Instant): Promise<readonly Cancellation[]>;
   /** Every shop that has an open cancellation. */
   readShops(): Promise<readonly string[]>;
   /**
