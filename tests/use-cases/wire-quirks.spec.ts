@@ -142,3 +142,16 @@ describe('texts with characters that the database does not take', () => {
     expect((await order.verdict()).verdict).toBe('not_supported');
   });
 });
+
+describe('an order that does not say which order of the shop it is', () => {
+  it('is not taken for an order that Prime Penguin does not have', async () => {
+    world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.cancelInShopify();
+    await world.control.setQuirks({ nullMembers: ['orderId'] });
+    await order.press();
+    await world.advance(6 * HOUR);
+    const { history } = await order.verdict();
+    for (const said of history) expect(said.verdict).not.toMatch(/^(stopped|awaiting)/);
+  });
+});

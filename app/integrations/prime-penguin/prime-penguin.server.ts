@@ -3,7 +3,7 @@
  * the domain's words. An answer of several calls is whole, or it is the fault of the part that failed.
  */
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
-import { parsePrimePenguinOrderId } from '#app/domain/identifiers.ts';
+import { parsePrimePenguinOrderId, parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import type {
   EntityLogEntry,
   StatusLogLine,
@@ -61,6 +61,10 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     if (answer.kind !== 'answered') return answer;
     const found = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
     for (const { orderId, row } of ordersIn(answer.value)) {
+      // A copy that does not say whose it is may be this order's: "none" would be a claim.
+      if (parseShopifyOrderId(orderId ?? '') === null) {
+        return unreadable('a warehouse order without the id of its order');
+      }
       if (orderId !== id) continue;
       // Leaving it out would mean to say that the order has one warehouse order less.
       if (row === null) return unreadable('a warehouse order without an id');

@@ -153,7 +153,6 @@ describe('the rows of one order', () => {
         { id: 1, orderId: '5550001' },
         { id: 1, orderId: '5550001' },
         { id: 2, orderId: '55500011' },
-        { id: 3, orderId: null },
         { id: 4, orderId: 5550001 },
         { id: 5, orderId: 'gid://shopify/Order/5550001' },
         { orderId: '1' },
@@ -164,6 +163,19 @@ describe('the rows of one order', () => {
       result.kind === 'answered' ? result.value.map((one) => Number(one.primePenguinOrderId)) : [];
     expect(ids).toEqual([1, 4, 5]);
   });
+
+  it.each([null, '5550001-2', '#1001'])(
+    'are not seen at all when one does not say whose it is (%s): it might be theirs',
+    async (orderId) => {
+      const shop = await shopOf(
+        answers([
+          { id: 1, orderId: '5550001' },
+          { id: 3, orderId },
+        ]),
+      );
+      expect(await shop.findOrders(ID)).toMatchObject({ kind: 'fault', cause: 'unreadable' });
+    },
+  );
 
   it('are not seen at all when one of them has no id: it might be the one that ships', async () => {
     const shop = await shopOf(answers([{ id: 1, orderId: '5550001' }, { orderId: '5550001' }]));
