@@ -309,7 +309,7 @@ function factsOfSeen(
   if (order) {
     const last = order.observations.at(-1);
     const lastAt = Math.max(last?.moment.at ?? 0, order.confirmed?.at ?? 0);
-    if (moment.at < lastAt || isOlderState(seen, last?.seen)) return [];
+    if (isStale(moment.at, lastAt, seen, last?.seen)) return [];
     return isDeepStrictEqual(last?.seen, seen)
       ? [{ kind: 'confirmed', warehouseOrderId: order.id, moment }]
       : [{ kind: 'observed', warehouseOrderId: order.id, observation }];
@@ -327,9 +327,23 @@ function factsOfSeen(
   ];
 }
 
-/** Prime Penguin can answer from a copy that lags behind what it showed before. */
-function isOlderState(seen: WarehouseOrderSeen, last: WarehouseOrderSeen | undefined): boolean {
-  return seen.modifiedAt !== null && last?.modifiedAt != null && seen.modifiedAt < last.modifiedAt;
+/** No copy of Prime Penguin's lags further behind. */
+const COPY_LAG_MS = 600_000;
+
+/**
+ * A look that began before the newest one known tells nothing, however late it is heard of. Nor does the
+ * answer of a copy that lags behind what was shown before; bounded, because one wrong time of change must
+ * not hide for good what is seen later.
+ */
+function isStale(
+  at: Instant,
+  lastAt: Instant,
+  seen: WarehouseOrderSeen,
+  last: WarehouseOrderSeen | undefined,
+): boolean {
+  if (at < lastAt) return true;
+  if (at - lastAt >= COPY_LAG_MS || last?.modifiedAt == null) return false;
+  return seen.modifiedAt !== null && seen.modifiedAt < last.modifiedAt;
 }
 
 export type ProviderLookup = (providerName: string | null) => ProviderFacts;

@@ -26,7 +26,7 @@ import { providerLookup, withFreshSchedules } from './providers.ts';
 import { settle, stillToAsk } from './settle.ts';
 
 /** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
-const LEASE_MS = 60_000;
+const LEASE_MS = 90_000;
 /** A request that finds another deliverer at work looks in again after this. */
 const BUSY_MS = 5_000;
 

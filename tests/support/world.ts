@@ -94,6 +94,8 @@ export type ReplyKind =
   | 'not_sent'
   | 'unauthorised';
 
+const COPY_LAG_MS = 10 * MINUTE;
+
 export type LookKind = 'whole' | 'fails' | 'credentials_refused' | 'lagging';
 
 export type Step = { readonly afterMs: number } & (
@@ -222,6 +224,7 @@ class WorldOrder {
   requestArrivesAt: Instant | null = null;
   /** What the last answer showed, and the last answer that showed an older row: a lagging copy's. */
   latest: WarehouseOrderSeen | null = null;
+  latestAt: Instant = 0;
   earlier: WarehouseOrderSeen | null = null;
 
   constructor(index: number, start: Start, skewMs: number) {
@@ -558,12 +561,14 @@ class Game {
       if (meanwhile) order.happens(meanwhile, this.now);
       this.passTime(CALL_MS);
       const shown = order.show(this.plan, row);
-      // A copy that lags shows an older state, of the row as well as of the logs, than one shown before.
-      if (lagging && order.earlier) return order.earlier;
+      // A copy that lags shows an older state, of the row as well as of the logs, than one shown before:
+      // by minutes, not by hours.
+      if (lagging && order.earlier && at - order.latestAt < COPY_LAG_MS) return order.earlier;
       if (order.latest && (order.latest.modifiedAt ?? 0) < (shown.modifiedAt ?? 0)) {
         order.earlier = order.latest;
       }
       order.latest = shown;
+      order.latestAt = at;
       const truths = this.truths.get(order.id) ?? new Map<Instant, TruthOfLook>();
       truths.set(at, { atRow, atLogs: order.truth(this.wholeBatchFrom()) });
       this.truths.set(order.id, truths);
