@@ -15,6 +15,13 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
     async forget(shop) {
       await prisma.$transaction(forget(shop));
     },
+    async eraseOrders(shop, ids) {
+      const of = { shop, shopifyOrderId: { in: [...ids] } };
+      await prisma.$transaction([
+        prisma.cancellation.deleteMany({ where: of }),
+        prisma.orderLook.deleteMany({ where: of }),
+      ]);
+    },
     async erase(shop) {
       await prisma.$transaction([
         ...forget(shop),

@@ -3,6 +3,8 @@
  * asks for is a use case that may run twice, since Shopify repeats until it gets a 200.
  */
 import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { isDatabaseUnavailable } from '#app/http/database-fault.ts';
 import { readBody } from '#app/http/read-body.ts';
 import type { Application } from '#app/use-cases/application.ts';
@@ -22,10 +24,10 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   if (body.kind === 'unreadable') return new Response(null, { status: 400 });
   const { method, headers } = request;
   try {
-    const { topic, shop } = await context.shopify.authenticate.webhook(
+    const { topic, shop, payload } = await context.shopify.authenticate.webhook(
       new Request(request.url, { method, headers, body: body.text }),
     );
-    return await handle(topic, shop, context.application);
+    return await handle(topic, shop, payload, context.application);
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
     // Anything but 2xx makes Shopify come again.
@@ -38,8 +40,24 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   }
 }
 
+const Redaction = z.object({ orders_to_redact: z.array(z.union([z.number(), z.string()])) });
+
+/** A payload without orders names nothing that this app could have recorded. */
+function ordersToRedact(payload: unknown): readonly ShopifyOrderId[] {
+  const read = Redaction.safeParse(payload);
+  if (!read.success) return [];
+  return read.data.orders_to_redact
+    .map((id) => parseShopifyOrderId(String(id)))
+    .filter((id) => id !== null);
+}
+
 /** `topic` as Shopify's library spells it: `app/uninstalled` is `APP_UNINSTALLED`. */
-async function handle(topic: string, shop: string, application: Application): Promise<Response> {
+async function handle(
+  topic: string,
+  shop: string,
+  payload: unknown,
+  application: Application,
+): Promise<Response> {
   switch (topic) {
     case 'APP_UNINSTALLED':
       await application.forgetShop(shop);
@@ -50,9 +68,12 @@ async function handle(topic: string, shop: string, application: Application): Pr
     case 'APP_SCOPES_UPDATE':
       // The next sign-in sees the new scopes by itself.
       return done();
-    case 'CUSTOMERS_DATA_REQUEST':
     case 'CUSTOMERS_REDACT':
-      // The app keeps order ids, order names and warehouse statuses: nothing of a customer's.
+      await application.eraseOrders(shop, ordersToRedact(payload));
+      return done();
+    case 'CUSTOMERS_DATA_REQUEST':
+      // The app asks for nothing of a customer's: order ids, order names, lines and statuses. What a
+      // warehouse wrote of an order is on the order's page, where the merchant finds it.
       return done();
     default:
       return new Response(null, { status: 404 });

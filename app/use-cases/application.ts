@@ -103,6 +103,8 @@ export interface Application {
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */
   eraseShop(shop: string): Promise<void>;
+  /** `customers/redact`: what was recorded of these orders goes; a warehouse's own words can name a person. */
+  eraseOrders(shop: string, ids: readonly ShopifyOrderId[]): Promise<void>;
   /** Database reachable and every migration applied. */
   isReady(): Promise<boolean>;
 }

@@ -44,6 +44,8 @@ export function createApplication(
       deps.primePenguin.forget(shop);
     },
 
+    eraseOrders: (shop, ids) => deps.shops.eraseOrders(shop, ids),
+
     async eraseShop(shop) {
       await deps.shops.erase(shop);
       deps.primePenguin.forget(shop);

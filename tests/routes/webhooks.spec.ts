@@ -4,7 +4,11 @@ import type { Application } from '#app/use-cases/application.ts';
 import { MemorySessions, offlineSession, SHOP, webhookHeaders } from './support/shopify.ts';
 import { webApp } from './support/web-app.ts';
 
-const BODY = JSON.stringify({ shop_id: 1, shop_domain: SHOP });
+const BODY = JSON.stringify({
+  shop_id: 1,
+  shop_domain: SHOP,
+  orders_to_redact: [5001, '5002', 'nonsense'],
+});
 
 function send(
   topic: string,
@@ -36,7 +40,16 @@ describe('a webhook of Shopify', () => {
     expect(erased).toEqual([SHOP]);
   });
 
-  it.each(['app/scopes_update', 'customers/data_request', 'customers/redact'])(
+  it('erases the orders of a customer who is to be forgotten', async () => {
+    const erased: unknown[] = [];
+    const response = await send('customers/redact', {
+      eraseOrders: async (shop, ids) => void erased.push(shop, ids),
+    });
+    expect(response.status).toBe(200);
+    expect(erased).toEqual([SHOP, ['5001', '5002']]);
+  });
+
+  it.each(['app/scopes_update', 'customers/data_request'])(
     'is taken note of: %s',
     async (topic) => {
       expect((await send(topic)).status).toBe(200);

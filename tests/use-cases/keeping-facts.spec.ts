@@ -277,6 +277,16 @@ describe('the shop goes', () => {
     expect((await stateOf(world, id)).id).toBe(id);
   });
 
+  it('leaves nothing of an order whose customer is to be forgotten, and all of the others', async () => {
+    const { world, id } = await undelivered();
+    const other = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await other.press();
+    const { shopifyOrderId } = await stateOf(world, id);
+    await world.application.eraseOrders(world.shop, [shopifyOrderId]);
+    expect(await world.deps.cancellations.read(world.shop, id)).toBeNull();
+    expect((await other.cancellation()).warehouses).toHaveLength(1);
+  });
+
   it('leaves nothing when the shop asks for it', async () => {
     const { world } = await undelivered();
     await world.application.eraseShop(world.shop);

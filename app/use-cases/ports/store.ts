@@ -203,6 +203,8 @@ export interface OrderLookStore {
 export interface ShopStore {
   /** Sessions, connection, secrets. */
   forget(shop: string): Promise<void>;
+  /** Everything that was recorded of these orders. */
+  eraseOrders(shop: string, ids: readonly ShopifyOrderId[]): Promise<void>;
   /** Everything. */
   erase(shop: string): Promise<void>;
 }

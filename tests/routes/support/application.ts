@@ -16,6 +16,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     disconnectShop: unexpected('disconnectShop'),
     forgetShop: unexpected('forgetShop'),
     eraseShop: unexpected('eraseShop'),
+    eraseOrders: unexpected('eraseOrders'),
     isReady: unexpected('isReady'),
     ...answers,
   };
