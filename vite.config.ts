@@ -6,5 +6,13 @@ import options from './remix.config.js';
 export default defineConfig({
   plugins: [remix(options)],
   // A file behind every asset: inlined data URLs do not pass a strict content security policy.
-  build: { assetsInlineLimit: 0 },
+  build: {
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      onwarn(warning, warn) {
+        // Routes without a page leave nothing for the browser, and are meant to.
+        if (warning.code !== 'EMPTY_BUNDLE') warn(warning);
+      },
+    },
+  },
 });
