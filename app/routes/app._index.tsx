@@ -56,7 +56,9 @@ export default function Home() {
                 </Text>
                 {isAwaited ? (
                   <Text as="p" variant="bodySm" tone="subdued">
-                    This page updates by itself while an answer is awaited.
+                    {connection.connected
+                      ? 'This page updates by itself while an answer is awaited.'
+                      : 'No answer can be read until Prime Penguin is connected.'}
                   </Text>
                 ) : null}
               </BlockStack>

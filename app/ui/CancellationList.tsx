@@ -8,6 +8,7 @@ import {
   PROVIDER_UNKNOWN,
   REASON_WORDS,
   REQUESTED_BY_WORDS,
+  reasonInWords,
   VERDICT_WORDS,
 } from './wording.ts';
 
@@ -93,7 +94,7 @@ function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
       </InlineStack>
       {warehouse.reason === null ? null : (
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
-          In their words: “{warehouse.reason}”
+          {reasonInWords(warehouse.verdict, warehouse.reason)}
         </Text>
       )}
     </BlockStack>

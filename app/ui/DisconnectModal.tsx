@@ -17,8 +17,8 @@ export function DisconnectModal({ isOpen, onConfirm, onClose }: Props) {
             The app forgets the credentials and can no longer ask any warehouse to stop an order.
           </Text>
           <Text as="p">
-            Open cancellations stay as they are and are not updated any more. A request that Prime
-            Penguin already has may still be answered there.
+            Until it is connected again no answer can be read, and open cancellations may end
+            without one. A request that Prime Penguin already has may still be carried out.
           </Text>
         </BlockStack>
       </Box>

@@ -39,6 +39,12 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, BadgeWords>> = {
   undeliverable: { label: 'Not delivered', tone: 'warning' },
 };
 
+/** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
+export function reasonInWords(verdict: Verdict, reason: string): string {
+  const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+  return answered ? `In their words: “${reason}”` : `Last failure: ${reason}`;
+}
+
 export const REASON_WORDS: Readonly<Record<CancelReason, string>> = {
   customer: 'Customer changed or cancelled the order',
   fraud: 'Fraudulent order',

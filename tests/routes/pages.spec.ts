@@ -166,6 +166,16 @@ describe('home', () => {
     }
   });
 
+  it('quotes nobody, and promises no answer, while the shop is not connected', async () => {
+    const failed: WarehouseView = { ...WAREHOUSE, verdict: 'delivering', reason: 'Not connected.' };
+    const page = pageOf({ ...CANCELLATION, warehouses: [failed] });
+    const { text } = await open(home({ connected: false }, page), '/app');
+    expect(text).toContain('Last failure: Not connected.');
+    expect(text).not.toContain('In their words');
+    expect(text).toContain('No answer can be read until Prime Penguin is connected.');
+    expect(text).not.toContain('updates by itself');
+  });
+
   it('says when the next batch is due while an answer is awaited', async () => {
     const { text } = await open(home(CONNECTION, pageOf(CANCELLATION)), '/app');
     expect(text).toContain('Waiting for the warehouse');

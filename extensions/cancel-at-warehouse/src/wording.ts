@@ -86,6 +86,12 @@ export function isStopped(verdict: Verdict): boolean {
   return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
 }
 
+/** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
+export function reasonText(verdict: Verdict): Key {
+  const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+  return answered ? 'reply' : 'lastFailure';
+}
+
 const STEPS: Readonly<Record<NextStepCode, Key>> = {
   wait: 'next.wait',
   cancel_in_shopify: 'next.wait',

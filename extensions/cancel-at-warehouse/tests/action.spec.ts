@@ -376,6 +376,18 @@ describe('each verdict', () => {
     expect(page.text()).toContain('Do not refund yet. Contact Nordic 3PL.');
   });
 
+  it('quotes nobody where there is no answer, only a failure', async () => {
+    const failed = aWarehouse('undeliverable', {
+      why: 'prime_penguin_unreachable',
+      reason: 'Gone',
+    });
+    const page = await openWithOrder(
+      anOrder({ cancellation: aCancellation([failed], { outcome: 'not_stopped' }) }),
+    );
+    expect(page.text()).toContain('Last failure: Gone');
+    expect(page.text()).not.toContain('In their words');
+  });
+
   it('shows its best evidence at once, and the rest on request', async () => {
     const evidence = [
       ...aWarehouse('stopped_at_warehouse').evidence,

@@ -7,6 +7,7 @@ import type {
 } from '../../../../app/contract/api.ts';
 import {
   nextStep,
+  reasonText,
   stoppedBeforeAt,
   verdictBadge,
   verdictMeaning,
@@ -61,7 +62,7 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
         </s-stack>
       )}
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
-      {reason && <s-paragraph>{t('reply', { reason })}</s-paragraph>}
+      {reason && <s-paragraph>{t(reasonText(verdict), { reason })}</s-paragraph>}
       {best && !reason && <s-text color="subdued">{entryText(words, best)}</s-text>}
       {!alone && (
         <>
