@@ -15,7 +15,8 @@ interface Props {
 
 export function OrderWarehouseCard({ words, warehouse, alone }: Props) {
   const { t, moment } = words;
-  const { position, nextBatchAt, releaseAt } = warehouse;
+  const { position, canCancel, nextBatchAt, releaseAt } = warehouse;
+  const canStillHelp = canCancel === 'yes' || canCancel === 'unsure';
   const provider = warehouse.provider?.name ?? t('provider.generic');
   return (
     <Card
@@ -24,11 +25,10 @@ export function OrderWarehouseCard({ words, warehouse, alone }: Props) {
       tone={positionTone(position)}
     >
       <s-paragraph>
-        {t(positionWhere(position), { provider })}{' '}
-        {t(canCancelText(warehouse.canCancel), { provider })}
+        {t(positionWhere(position), { provider })} {t(canCancelText(canCancel), { provider })}
       </s-paragraph>
       {!alone && <LineList words={words} lines={warehouse.lines} />}
-      {nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}
+      {canStillHelp && nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}
       {releaseAt && <s-text>{t('releaseAt', { time: moment(releaseAt) })}</s-text>}
       <s-text color="subdued">
         {t('statuses', {
