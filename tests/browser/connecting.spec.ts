@@ -44,6 +44,10 @@ describe('a shop that is not connected', () => {
     await merchant.picture('settings-connected');
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
 
+    // The app's name in the menu leads from its other pages to its home.
+    await page.getByRole('link', { name: 'Warehouse Cancel' }).click();
+    await app.getByRole('heading', { name: 'No cancellations yet' }).waitFor();
+
     await merchant.openAction(order);
     await action.getByRole('button', { name: 'Cancel at warehouse' }).waitFor();
     await merchant.nothingIsWrong();

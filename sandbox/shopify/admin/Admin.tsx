@@ -1,9 +1,9 @@
 import { EmptyState, Frame, Navigation, Page, SkeletonPage, TopBar } from '@shopify/polaris';
 import { AppsIcon, OrderIcon } from '@shopify/polaris-icons';
 import { useCallback, useEffect, useState } from 'react';
-import type { NavItem } from '../app-bridge/messages.ts';
+import type { Nav } from '../app-bridge/messages.ts';
 import type { ExtensionSpec } from '../extension-spec.ts';
-import { AppPage } from './AppPage.tsx';
+import { AppPage, NO_NAV } from './AppPage.tsx';
 import type { AdminListing, OrderListing } from './listing.ts';
 import { OrderListPage } from './OrderListPage.tsx';
 import { OrderPage } from './OrderPage.tsx';
@@ -25,7 +25,7 @@ export function Admin() {
   const { path, search } = usePlace();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [nav, setNav] = useState<readonly NavItem[]>([]);
+  const [nav, setNav] = useState<Nav>(NO_NAV);
   const [menuOpen, setMenuOpen] = useState(false);
   const key = `${parameter('shop')} ${parameter('locale')} ${parameter('user')}`;
 
@@ -103,7 +103,7 @@ interface CurrentPageProps {
   readonly path: string;
   readonly loaded: Loaded;
   refresh(): Promise<void>;
-  onNav(items: readonly NavItem[]): void;
+  onNav(nav: Nav): void;
 }
 
 function CurrentPage({ path, loaded, refresh, onNav }: CurrentPageProps) {
@@ -130,7 +130,7 @@ function CurrentPage({ path, loaded, refresh, onNav }: CurrentPageProps) {
 interface MenuProps {
   readonly path: string;
   readonly loaded: Loaded | null;
-  readonly nav: readonly NavItem[];
+  readonly nav: Nav;
 }
 
 function Menu({ path, loaded, nav }: MenuProps) {
@@ -160,10 +160,10 @@ function Menu({ path, loaded, nav }: MenuProps) {
           items={[
             {
               label: app.name,
-              url: `/apps/${app.handle}`,
+              url: `/apps/${app.handle}${nav.home === '/' ? '' : nav.home}`,
               icon: AppsIcon,
               selected: path.startsWith(`/apps/${app.handle}`),
-              subNavigationItems: nav.map(({ href, label }) => ({
+              subNavigationItems: nav.items.map(({ href, label }) => ({
                 label,
                 url: `/apps/${app.handle}${href}`,
               })),

@@ -1,6 +1,6 @@
 import { Button, ContextualSaveBar, Loading, Modal, Text, Toast } from '@shopify/polaris';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { BarAction, NavItem } from '../app-bridge/messages.ts';
+import type { BarAction, Nav } from '../app-bridge/messages.ts';
 import { follow } from './addresses.ts';
 import type { AdminListing } from './listing.ts';
 import { fetchSessionToken } from './requests.ts';
@@ -9,7 +9,7 @@ import { useAppFrame } from './use-app-frame.ts';
 
 interface Props {
   readonly listing: AdminListing;
-  onNav(items: readonly NavItem[]): void;
+  onNav(nav: Nav): void;
 }
 
 /** Put in the address of the page by the admin, and of no interest in the admin's own. */
@@ -32,6 +32,8 @@ function withoutAdminParameters(path: string): string {
   for (const name of ADMIN_PARAMETERS) url.searchParams.delete(name);
   return url.pathname + url.search;
 }
+
+export const NO_NAV: Nav = { items: [], home: '' };
 
 /** The app's own pages, in a frame, with what App Bridge lets the admin draw around them. */
 export function AppPage({ listing, onNav }: Props) {
@@ -64,7 +66,7 @@ export function AppPage({ listing, onNav }: Props) {
       send({ navigate: wanted });
     }
   }, [listing, wanted, send]);
-  useEffect(() => () => onNav([]), [onNav]);
+  useEffect(() => () => onNav(NO_NAV), [onNav]);
 
   return (
     <div className="sandbox-app">

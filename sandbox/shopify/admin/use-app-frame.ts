@@ -8,7 +8,7 @@ import {
   type FromAdmin,
   type FromPage,
   isBridgeMessage,
-  type NavItem,
+  type Nav,
   type Told,
 } from '../app-bridge/messages.ts';
 import { reportProblem } from '../extension-host/problems.ts';
@@ -45,7 +45,7 @@ type FrameMessage =
   | { readonly toastGone: string };
 
 interface Handlers {
-  onNav(items: readonly NavItem[]): void;
+  onNav(nav: Nav): void;
   onUrl(path: string): void;
   onOpen(url: string): void;
 }
@@ -92,7 +92,7 @@ export function useAppFrame(
         case 'save-bar':
           return setSaveBar(told.open ? told.actions : null);
         case 'nav':
-          return onNav(told.items);
+          return onNav(told);
         case 'loading':
           return setLoading(told.on);
         case 'url':

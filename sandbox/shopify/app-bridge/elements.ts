@@ -88,7 +88,8 @@ class NavMenu extends Reporting {
         href: link.getAttribute('href') ?? '/',
         label: link.textContent?.trim() ?? '',
       }));
-    tell({ type: 'nav', items });
+    const home = this.querySelector('[rel="home"]')?.getAttribute('href') ?? '';
+    tell({ type: 'nav', items, home });
   }
 }
 
@@ -136,7 +137,10 @@ const MODAL_STYLE = `
   ui-modal > dialog::backdrop { background: rgb(0 0 0 / 50%); }
   ui-modal header, ui-modal footer { display: flex; align-items: center; gap: 8px; padding: 12px 16px; background: #f3f3f3; }
   ui-modal header h2 { flex: 1; margin: 0; font-size: 14px; font-weight: 650; }
-  ui-modal footer { justify-content: flex-end; }
+  ui-modal footer { flex-direction: row-reverse; }
+  ui-modal header button, ui-modal footer button { border: 1px solid #c9c9c9; border-radius: 8px; padding: 4px 12px; background: #fff; font: inherit; font-size: 13px; cursor: pointer; }
+  ui-modal footer button[data-primary] { border-color: #303030; background: #303030; color: #fff; }
+  ui-modal footer button[data-critical] { border-color: #8e0b21; background: #8e0b21; color: #fff; }
 `;
 
 class Modal extends HTMLElement {
@@ -161,7 +165,7 @@ class Modal extends HTMLElement {
     this.#dialog.setAttribute('aria-label', heading.textContent);
     const close = document.createElement('button');
     close.type = 'button';
-    close.textContent = '✕';
+    close.textContent = '×';
     close.setAttribute('aria-label', 'Close');
     close.addEventListener('click', () => this.#dialog.close());
     const head = document.createElement('header');
@@ -172,6 +176,8 @@ class Modal extends HTMLElement {
       button.type = 'button';
       button.textContent = own.textContent;
       button.disabled = own.disabled;
+      button.toggleAttribute('data-primary', own.getAttribute('variant') === 'primary');
+      button.toggleAttribute('data-critical', own.getAttribute('tone') === 'critical');
       button.addEventListener('click', () => own.click());
       foot.append(button);
     }

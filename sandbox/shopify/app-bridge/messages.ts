@@ -17,6 +17,12 @@ export interface NavItem {
   readonly label: string;
 }
 
+export interface Nav {
+  readonly items: readonly NavItem[];
+  /** Where the app's name leads: what the page calls its home. It is no item. */
+  readonly home: string;
+}
+
 /** The page tells; nothing is answered. */
 export type Told =
   | {
@@ -34,7 +40,7 @@ export type Told =
       readonly actions: readonly BarAction[];
     }
   | { readonly type: 'save-bar'; readonly open: boolean; readonly actions: readonly BarAction[] }
-  | { readonly type: 'nav'; readonly items: readonly NavItem[] }
+  | ({ readonly type: 'nav' } & Nav)
   | { readonly type: 'loading'; readonly on: boolean }
   | { readonly type: 'url'; readonly path: string }
   | { readonly type: 'open'; readonly url: string; readonly newContext: boolean }
