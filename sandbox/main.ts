@@ -73,8 +73,9 @@ First connect the app to Prime Penguin on its settings page (Apps > Warehouse Ca
 or  User name    ${tenant.userName}
     Password     ${tenant.password}
 
-Then open an order, choose "More actions" > "Cancel at warehouse". Each order's tag says what its
-warehouse will do. Ctrl-C stops everything.`);
+Then open an order, choose "More actions" > "Cancel at warehouse". Each order's tag says what will come
+of asking, before anything has happened. An answer takes up to two minutes. What Shopify shows as fulfilled
+cannot be asked for. Ctrl-C stops everything.`);
 
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 console.log('\nStopping …');
