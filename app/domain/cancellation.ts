@@ -348,18 +348,28 @@ function isStale(
 
 export type ProviderLookup = (providerName: string | null) => ProviderFacts;
 
-/** The verdicts that follow from what is known now, and what the order as a whole comes to. */
+/**
+ * The verdicts that follow from what is known now, and what the order as a whole comes to.
+ *
+ * @param attemptHasEnded false: whoever looks on does not say that the time to deliver is over, because
+ *   the last attempt may be under way and succeed
+ */
 export function conclude(
   state: Cancellation,
   providers: ProviderLookup,
   now: Instant,
   timing: Timing,
+  attemptHasEnded = true,
 ): readonly Fact[] {
   const circumstances = circumstancesOf(state, now, timing);
   const facts: Fact[] = [];
   for (const order of state.warehouseOrders) {
-    const judgement = judgeOrder(state, order, providers, circumstances);
     const before = order.judgement;
+    const isBeingDelivered = before.verdict === 'delivering' && !attemptHasEnded;
+    const judgement = judgeOrder(state, order, providers, {
+      ...circumstances,
+      ...(isBeingDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
+    });
     if (isDeepStrictEqual(before, judgement)) continue;
     const isNew =
       before.verdict !== judgement.verdict ||

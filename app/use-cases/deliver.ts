@@ -5,7 +5,6 @@
  */
 import {
   type Cancellation,
-  evolve,
   type Fact,
   factsOfLook,
   isDelivered,
@@ -98,11 +97,13 @@ async function deliverUnderLease(
     if (!again) return busy(deps);
     if (again.kind === 'failed') return attempted(deps, id, lease, attempt.connection, again);
     // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
-    if (stillToAsk(again.state, attempt.providers()).length > 0) {
-      return attempted(deps, id, lease, attempt.connection, null);
-    }
+    return isDelivered(again.state)
+      ? { kind: 'done' }
+      : attempted(deps, id, lease, attempt.connection, null);
   }
-  return { kind: 'done' };
+  return isDelivered(looked.state)
+    ? { kind: 'done' }
+    : attempted(deps, id, lease, attempt.connection, null);
 }
 
 /** The steps of one attempt, each written before the next. */
@@ -182,26 +183,9 @@ class Attempt {
     const { deps } = this;
     return deps.cancellations.change(
       this.id,
-      (state) =>
-        this.conclude(
-          state,
-          settle(state, facts(state), this.providers(), deps.clock(), deps.timing),
-        ),
+      (state) => settle(state, facts(state), this.providers(), deps.clock(), deps.timing),
       this.lease,
     );
-  }
-
-  /**
-   * That the time to deliver is over is not said while something is left to ask for: this attempt may be
-   * the one that succeeds. Its end says it (`attempted`).
-   */
-  private conclude(state: Cancellation, change: Change): Change {
-    if (isDelivered(state) || !isDelivered(change.facts.reduce(evolve, state))) return change;
-    const facts = change.facts.filter(
-      ({ kind }) => kind !== 'concluded' && kind !== 'summed_up' && kind !== 'ended',
-    );
-    const isLeft = stillToAsk(facts.reduce(evolve, state), this.providers()).length > 0;
-    return isLeft ? { facts } : change;
   }
 }
 

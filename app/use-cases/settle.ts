@@ -27,7 +27,8 @@ export function settle(
 ): Change {
   const happened = [...facts, ...extension(state, facts, now, timing)];
   const known = happened.reduce(evolve, state);
-  const concluded = conclude(known, providers, now, timing);
+  const attemptHasEnded = facts.some(({ kind }) => kind === 'delivery_attempted');
+  const concluded = conclude(known, providers, now, timing, attemptHasEnded);
   const after = concluded.reduce(evolve, known);
   return {
     facts: [...happened, ...concluded],

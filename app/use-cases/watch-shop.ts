@@ -11,7 +11,6 @@ import {
   type Fact,
   factsOfLook,
   historyOf,
-  isDelivered,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
@@ -309,12 +308,9 @@ async function recordFailure(
   failure: Failure,
 ): Promise<void> {
   const providers = providerLookup(connection, deps.timing);
-  const failed: Fact = { kind: 'failed', failure };
-  await deps.cancellations.change(state.id, (current) => {
-    // That the time to deliver is over is for the delivery to say: its last attempt may be under way.
-    if (!isDelivered(current)) return { facts: [failed] };
-    return settle(current, [failed], providers, deps.clock(), deps.timing);
-  });
+  await deps.cancellations.change(state.id, (current) =>
+    settle(current, [{ kind: 'failed', failure }], providers, deps.clock(), deps.timing),
+  );
 }
 
 /** The feed showed nothing new: the look is noted, and what passing time concludes is written. */
@@ -339,7 +335,6 @@ async function recordQuiet(
     if (current.absence) {
       facts.push({ kind: 'not_found', at: lookedAt, readingOff: current.absence.readingOff });
     }
-    if (!isDelivered(current)) return { facts };
     return settle(current, facts, providers, asOf, deps.timing);
   });
 }

@@ -1,5 +1,6 @@
 /** Giving the request to Prime Penguin when the way there is bad. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliver } from '#app/use-cases/deliver.ts';
 import {
   HOUR,
   type MerchantWorld,
@@ -375,5 +376,47 @@ describe('a press does not wait for a slow Prime Penguin', () => {
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(10 * SECOND);
     expect(await order.requests()).toBe(1);
+  });
+});
+
+describe('the time to deliver is over while the last attempt is still to be made', () => {
+  async function overdue() {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const outage = await addFault(world, { kind: 'html_page', status: 502 });
+    const { id } = await order.press();
+    world.loseJobs();
+    await world.advance(31 * MINUTE);
+    return { world, order, id, outage };
+  }
+
+  it('is not called undeliverable by whoever opens the order meanwhile', async () => {
+    const { world, order, outage } = await overdue();
+    await world.control.clearFaults(outage);
+    await order.read();
+    expect(await order.verdict()).toMatchObject({ verdict: 'delivering' });
+  });
+
+  it('is not called undeliverable by a watcher that finds Prime Penguin down', async () => {
+    const { world, order } = await overdue();
+    await world.deps.watches.plan(world.shop, world.now());
+    await world.runDueJobs();
+    expect(await order.verdict()).toMatchObject({ verdict: 'delivering' });
+  });
+
+  it('is asked for by that attempt, once', async () => {
+    const { world, order, id, outage } = await overdue();
+    await world.control.clearFaults(outage);
+    await order.read();
+    await deliver(world.deps, world.shop, id);
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested' });
+    expect(await order.requests()).toBe(1);
+  });
+
+  it('is undeliverable once that attempt has failed', async () => {
+    const { world, order, id } = await overdue();
+    await deliver(world.deps, world.shop, id);
+    expect(await order.verdict()).toMatchObject({ verdict: 'undeliverable' });
+    expect(await order.requests()).toBe(0);
   });
 });
