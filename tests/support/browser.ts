@@ -3,7 +3,7 @@
  * collect what goes wrong in a page, and to keep pictures. Knows nothing of the product.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -29,7 +29,7 @@ const UNPACK = `
  * @returns the folder with `chromium`, `fonts/` and `al2023/lib/`
  */
 async function unpackBrowser(): Promise<string> {
-  const folder = join(tmpdir(), `warehouse-cancel-chromium-${packageVersion()}`);
+  const folder = join(tmpdir(), `warehouse-cancel-browser-${packageVersion()}`);
   if (existsSync(join(folder, 'chromium'))) return folder;
   const beside = `${folder}-${process.pid}`;
   mkdirSync(beside, { recursive: true });
@@ -45,12 +45,27 @@ async function unpackBrowser(): Promise<string> {
       code === 0 ? resolve() : reject(new Error(`the browser was not unpacked (${code})`)),
     );
   });
+  writeFileSync(join(beside, 'fonts/fonts.conf'), fontsConfiguration(folder));
   try {
     renameSync(beside, folder);
   } catch {
     rmSync(beside, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * The package's own configuration names folders that only AWS has. On a machine without fonts every text
+ * would then be as high as nothing: hidden, by the tests' reckoning.
+ */
+function fontsConfiguration(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/fonts/cache</cachedir>
+</fontconfig>
+`;
 }
 
 function packageVersion(): string {
