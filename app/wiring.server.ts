@@ -22,7 +22,9 @@ import { createConnectionStore, createCredentialStore } from './persistence/conn
 import type { Database } from './persistence/database.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
+import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
+import { createStaffStore } from './persistence/staff.server.ts';
 import type { Enqueue } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
@@ -95,6 +97,8 @@ export async function wire(
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
     shops: createShopStore(prisma),
+    settings: createSettingsStore(prisma),
+    staff: createStaffStore(prisma),
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
       cancelPath: config.primePenguin.cancelPath,

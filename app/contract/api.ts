@@ -68,10 +68,21 @@ export interface EvidenceView {
   readonly text: string;
 }
 
+/** Whom to call at a provider, as the merchant entered it. */
+export interface ContactView {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Opening hours, free text. */
+  readonly hours: string | null;
+}
+
 export interface ProviderView {
   /** Prime Penguin's id of the logistics provider; null when only its name is known. */
   readonly id: number | null;
   readonly name: string;
+  /** null while nothing is entered in the settings. */
+  readonly contact: ContactView | null;
 }
 
 export interface LineView {
@@ -103,10 +114,14 @@ export interface WarehouseView {
   readonly history: readonly { readonly verdict: Verdict; readonly at: string }[];
   readonly nextStep: NextStepView;
   readonly lines: readonly LineView[];
+  /** For `contact_provider` and `handle_as_return`: a message to the provider with the order's facts in it; else null. */
+  readonly message: string | null;
 }
 
 export interface CancellationView {
   readonly id: string;
+  /** Made while trying the app on the demo: no warehouse was asked. */
+  readonly demo: boolean;
   readonly version: number;
   readonly orderId: string;
   readonly orderName: string;
@@ -157,13 +172,19 @@ export interface OrderWarehouseView {
   readonly lines: readonly LineView[];
 }
 
+/** Whether the merchant's staff are asked why an order is cancelled. */
+export type AskReason = 'required' | 'optional' | 'never';
+
 export interface OrderView {
   readonly orderId: string;
   readonly orderName: string;
+  /** The shop tries the app on the demo: pressing asks no warehouse. */
+  readonly demo: boolean;
+  readonly askReason: AskReason;
   readonly cancelledInShopifyAt: string | null;
   /** `unknown`: Prime Penguin could not be asked; `problem` says why. */
   readonly inPrimePenguin: 'yes' | 'not_yet' | 'overdue' | 'reading_off' | 'unknown';
-  readonly problem: 'prime_penguin_unreachable' | 'credentials_refused' | null;
+  readonly problem: 'prime_penguin_unreachable' | 'credentials_refused' | 'not_connected' | null;
   readonly warehouses: readonly OrderWarehouseView[];
   /** True while pressing can change anything. */
   readonly canRequest: boolean;
@@ -172,8 +193,13 @@ export interface OrderView {
   readonly cancellation: CancellationView | null;
 }
 
+/** How far Prime Penguin reads the shop's orders, as far as its API shows it. */
+export type ChannelReading = 'on' | 'off' | 'some_locations' | 'unknown';
+
 export interface ConnectionView {
   readonly connected: true;
+  /** The demo inside the app, not a Prime Penguin of anybody's. */
+  readonly demo: boolean;
   readonly method: 'token' | 'password';
   readonly tenantId: number;
   readonly tenantName: string | null;
@@ -182,6 +208,7 @@ export interface ConnectionView {
     readonly id: number;
     readonly name: string;
     readonly domain: string | null;
+    readonly reading: ChannelReading;
   };
   readonly providers: readonly {
     readonly id: number | null;
@@ -200,6 +227,92 @@ export interface NotConnectedView {
   readonly connected: false;
 }
 
+/** What a provider has answered so far. */
+export interface ProviderRecordView {
+  /** Warehouse orders that it was asked to stop. */
+  readonly asked: number;
+  readonly stopped: number;
+  /** Refused, not supported, or too late. */
+  readonly notStopped: number;
+  /** Median seconds from the request to the first final answer; null without one. */
+  readonly medianAnswerSeconds: number | null;
+}
+
+export interface ProviderSettingsView {
+  readonly name: string;
+  /** The warehouse's own system, as Prime Penguin names it. */
+  readonly warehouse: string | null;
+  /** cron expression, UTC; null when Prime Penguin gives none. */
+  readonly schedule: string | null;
+  readonly nextBatchAt: string | null;
+  /** What the merchant has set. */
+  readonly cancellable: 'unknown' | 'yes' | 'no';
+  /** What the provider's answers have shown. */
+  readonly learnt: 'unknown' | 'yes' | 'no';
+  /** null: as long as the operator's default. */
+  readonly answerSeconds: number | null;
+  readonly contact: ContactView | null;
+  /** The merchant's own message, with placeholders; null: the app's. */
+  readonly messageTemplate: string | null;
+  readonly record: ProviderRecordView;
+}
+
+export interface AutomationsView {
+  /** An order cancelled in Shopify is sent to the warehouse. */
+  readonly forwardShopifyCancels: boolean;
+  /** Only orders with this tag; null: all. */
+  readonly forwardOnlyTag: string | null;
+  /** The result is written to the order as a metafield. */
+  readonly writeMetafield: boolean;
+  /** The result is written to the order as a tag. */
+  readonly writeTag: boolean;
+  readonly askReason: AskReason;
+}
+
+export type NotifyOn = 'every_final' | 'attention' | 'overturned' | 'never';
+export type NotifyPace = 'at_once' | 'hourly' | 'daily';
+
+export interface NotificationsView {
+  readonly on: NotifyOn;
+  readonly to: readonly string[];
+  readonly pace: NotifyPace;
+}
+
+/** Who may change the settings; everybody who may use the app may cancel. */
+export type SettingsAccess = 'everyone' | 'owner' | 'chosen';
+
+export interface StaffView {
+  /** Shopify's user id. */
+  readonly userId: string;
+  readonly name: string;
+  readonly isOwner: boolean;
+  readonly isChosen: boolean;
+}
+
+export interface SettingsView {
+  /** Goes up with every save. A save names the version that it was made from. */
+  readonly version: number;
+  readonly providers: readonly ProviderSettingsView[];
+  readonly automations: AutomationsView;
+  readonly notifications: NotificationsView;
+  readonly access: {
+    readonly settings: SettingsAccess;
+    /** Staff who have opened the app. */
+    readonly staff: readonly StaffView[];
+  };
+  /** The set-up guide was put away. */
+  readonly guideDismissed: boolean;
+  /** What the app can do here and now, whatever is set. */
+  readonly can: {
+    /** The operator has set up mail. */
+    readonly sendMail: boolean;
+    /** The shop has granted `write_orders`. */
+    readonly writeOrders: boolean;
+    /** Whoever asked may change the settings. */
+    readonly changeSettings: boolean;
+  };
+}
+
 /** RFC 9457 body of every error. */
 export interface Problem {
   readonly type: string;
@@ -211,7 +324,8 @@ export interface Problem {
   readonly field?: string;
 }
 
-export type ProblemCode =
+/** What the calls about orders and cancellations can answer; the ones that extensions make. */
+export type OrderProblemCode =
   | 'malformed_input'
   | 'body_too_large'
   | 'unauthenticated'
@@ -220,6 +334,12 @@ export type ProblemCode =
   | 'not_connected'
   | 'not_retryable'
   | 'method_not_allowed'
+  | 'shopify_unavailable'
+  | 'database_unavailable'
+  | 'internal';
+
+export type ProblemCode =
+  | OrderProblemCode
   | 'credentials_refused'
   | 'two_factor_required'
   | 'password_must_be_reset'
@@ -227,7 +347,8 @@ export type ProblemCode =
   | 'account_locked'
   | 'tenant_not_found'
   | 'sales_channel_not_found'
+  | 'sales_channel_ambiguous'
   | 'prime_penguin_unavailable'
-  | 'shopify_unavailable'
-  | 'database_unavailable'
-  | 'internal';
+  | 'not_allowed'
+  | 'settings_changed'
+  | 'scope_missing';

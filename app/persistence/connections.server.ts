@@ -2,8 +2,14 @@
  * Keeps a shop's connection to Prime Penguin and its providers. Credentials and tokens are sealed
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
-import type { PrismaClient } from '@prisma/client';
-import type { CredentialStore, Credentials, TokenSet } from '#app/use-cases/ports/prime-penguin.ts';
+import type { PrismaClient, Provider } from '@prisma/client';
+import type {
+  ChannelReading,
+  CredentialStore,
+  Credentials,
+  TokenSet,
+} from '#app/use-cases/ports/prime-penguin.ts';
+import type { Contact } from '#app/use-cases/ports/settings.ts';
 import type { ConnectionStore } from '#app/use-cases/ports/store.ts';
 import { toInstant } from './cancellation-rows.ts';
 import type { Sealer } from './seal.server.ts';
@@ -33,6 +39,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
           id: row.salesChannelId,
           name: row.salesChannelName,
           domain: row.salesChannelDomain,
+          reading: row.channelReading as ChannelReading,
         },
         state: row.state,
         checkedAt: row.checkedAt.getTime(),
@@ -43,6 +50,8 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
           cron: provider.cronSchedule,
           cancellable: provider.cancellable,
           answerMs: provider.answerMs === null ? null : Number(provider.answerMs),
+          contact: toContact(provider),
+          messageTemplate: provider.messageTemplate,
           scheduleReadAt: toInstant(provider.scheduleReadAt),
         })),
       };
@@ -59,6 +68,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         salesChannelId: salesChannel.id,
         salesChannelName: salesChannel.name,
         salesChannelDomain: salesChannel.domain,
+        channelReading: salesChannel.reading,
         state: 'working' as const,
         checkedAt: new Date(checkedAt),
       };
@@ -109,6 +119,17 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
       await prisma.shopConnection.deleteMany({ where: { shop } });
     },
   };
+}
+
+/** null: nothing was entered. */
+function toContact(row: Provider): Contact | null {
+  const contact = {
+    name: row.contactName,
+    email: row.contactEmail,
+    phone: row.contactPhone,
+    hours: row.contactHours,
+  };
+  return Object.values(contact).every((value) => value === null) ? null : contact;
 }
 
 export function createCredentialStore(prisma: PrismaClient, sealer: Sealer): CredentialStore {

@@ -8,6 +8,7 @@ import type { ShopStore } from '#app/use-cases/ports/store.ts';
 export function createShopStore(prisma: PrismaClient): ShopStore {
   const forget = (shop: string) => [
     prisma.session.deleteMany({ where: { shop } }),
+    prisma.staffMember.deleteMany({ where: { shop } }),
     prisma.shopConnection.deleteMany({ where: { shop } }),
     prisma.orderLook.deleteMany({ where: { shop } }),
   ];
@@ -27,6 +28,7 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         ...forget(shop),
         prisma.cancellation.deleteMany({ where: { shop } }),
         prisma.provider.deleteMany({ where: { shop } }),
+        prisma.shopSettings.deleteMany({ where: { shop } }),
         prisma.shopWatch.deleteMany({ where: { shop } }),
       ]);
     },

@@ -6,6 +6,7 @@ import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
+import type { SettingsStore, StaffStore } from './ports/settings.ts';
 import type { ShopifyOrders } from './ports/shopify.ts';
 import type {
   CancellationStore,
@@ -35,6 +36,8 @@ export interface Dependencies {
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;
   readonly shops: ShopStore;
+  readonly settings: SettingsStore;
+  readonly staff: StaffStore;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
   readonly changes: ChangeNotices;

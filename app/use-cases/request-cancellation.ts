@@ -81,6 +81,7 @@ function aborted(signal: AbortSignal): Promise<null> {
 export async function around(deps: Dependencies, shop: string) {
   return {
     connection: await deps.connections.read(shop),
+    settings: await deps.settings.read(shop),
     now: deps.clock(),
     timing: deps.timing,
   };

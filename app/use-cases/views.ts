@@ -10,6 +10,7 @@ import type {
   ProviderView,
   WarehouseView,
 } from '#app/contract/api.ts';
+import { isDemoAccount } from '#app/domain/account.ts';
 import { readSchedule } from '#app/domain/batches.ts';
 import {
   type Cancellation,
@@ -28,12 +29,14 @@ import { canCancel, positionOf } from '#app/domain/position.ts';
 import { statusInWords } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { type Evidence, isFinal } from '#app/domain/verdict.ts';
+import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
 import { findProvider, providerLookup } from './providers.ts';
 
 interface Around {
   readonly connection: Connection | null;
+  readonly settings: Settings;
   readonly now: Instant;
   readonly timing: Timing;
 }
@@ -46,6 +49,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
   const waiting = state.warehouseOrders.filter(({ judgement }) => !isFinal(judgement.verdict));
   return {
     id: state.id,
+    demo: isDemoAccount(state.shop),
     version: state.version,
     orderId: toOrderGid(state.shopifyOrderId),
     orderName: state.orderName,
@@ -87,6 +91,7 @@ function viewWarehouse(
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
     nextStep: nextStepFor(order.judgement, isCancelledInShopify),
     lines: order.observations.at(-1)?.seen.lines ?? [],
+    message: null,
   };
 }
 
@@ -95,7 +100,9 @@ function viewEvidence({ at, source, text }: Evidence): EvidenceView {
 }
 
 function viewProvider(connection: Connection | null, name: string | null): ProviderView | null {
-  return name === null ? null : { id: findProvider(connection, name)?.id ?? null, name };
+  if (name === null) return null;
+  const known = findProvider(connection, name);
+  return { id: known?.id ?? null, name, contact: known?.contact ?? null };
 }
 
 function batchAt(order: WarehouseOrder, providers: ProviderLookup, now: Instant): Instant | null {
@@ -128,6 +135,8 @@ export function viewOrder(
   return {
     orderId: toOrderGid(order.id),
     orderName: order.name,
+    demo: around.connection !== null && isDemoAccount(around.connection.shop),
+    askReason: around.settings.automations.askReason,
     cancelledInShopifyAt: isoOrNull(order.cancelledAt),
     inPrimePenguin: inPrimePenguin(order, found, around),
     problem:
@@ -180,6 +189,7 @@ function viewFound(
 export function viewConnection(connection: Connection, { now, timing }: Around): ConnectionView {
   return {
     connected: true,
+    demo: isDemoAccount(connection.shop),
     method: connection.method,
     tenantId: connection.tenantId,
     tenantName: connection.tenantName,

@@ -129,7 +129,7 @@ describe('home', () => {
   it('shows what was asked, what each warehouse answered and what to do', async () => {
     const refused: WarehouseView = {
       ...WAREHOUSE,
-      provider: { id: 6, name: 'Baltic Storage' },
+      provider: { id: 6, name: 'Baltic Storage', contact: null },
       verdict: 'refused',
       final: true,
       reason: 'Goods are customs-sealed',

@@ -21,7 +21,9 @@ import {
 } from '#app/persistence/connections.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
+import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
+import { createStaffStore } from '#app/persistence/staff.server.ts';
 import { createWatchStore } from '#app/persistence/watches.server.ts';
 import type { Application } from '#app/use-cases/application.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
@@ -174,6 +176,8 @@ export async function startWorlds(): Promise<WorldFactory> {
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
       shops: createShopStore(prisma),
+      settings: createSettingsStore(prisma),
+      staff: createStaffStore(prisma),
       primePenguin: createPrimePenguinGateway({
         baseUrl: simulator.url,
         cancelPath: '/api/services/app/SelfManagedStoreOrder/CancelOrder',

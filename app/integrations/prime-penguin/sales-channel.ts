@@ -2,13 +2,8 @@
  * Finds the sales channel of a shop among all that a tenant has. Never guesses between two.
  */
 import { plainDomain } from '#app/domain/identifiers.ts';
+import type { FoundSalesChannel } from '#app/use-cases/ports/prime-penguin.ts';
 import { readItems, readRows, salesChannel } from './wire.ts';
-
-export interface FoundSalesChannel {
-  readonly id: number;
-  readonly name: string;
-  readonly domain: string | null;
-}
 
 /** @returns null when `value` is no list */
 export function findSalesChannel(
@@ -21,7 +16,16 @@ export function findSalesChannel(
   const items = readItems(value);
   if (items === null) return null;
   const channels = readRows(salesChannel, items).flatMap(({ id, name, domain }) =>
-    id === null ? [] : [{ id, name: name ?? domain ?? `Sales channel ${id}`, domain }],
+    id === null
+      ? []
+      : [
+          {
+            id,
+            name: name ?? domain ?? `Sales channel ${id}`,
+            domain,
+            reading: 'unknown' as const,
+          },
+        ],
   );
   const wanted = plainDomain(shop);
   const matches = channels.filter(({ domain }) => plainDomain(domain ?? '') === wanted);

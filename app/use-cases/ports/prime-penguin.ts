@@ -108,6 +108,16 @@ export interface CredentialStore {
   saveTokens(shop: string, tokens: TokenSet): Promise<void>;
 }
 
+/** How far Prime Penguin reads the channel's orders, as far as its API shows it. */
+export type ChannelReading = 'on' | 'off' | 'some_locations' | 'unknown';
+
+export interface FoundSalesChannel {
+  readonly id: number;
+  readonly name: string;
+  readonly domain: string | null;
+  readonly reading: ChannelReading;
+}
+
 export interface FoundProvider {
   readonly id: number | null;
   readonly name: string;
@@ -129,11 +139,7 @@ export type ConnectionCheck =
   | {
       readonly kind: 'found';
       readonly tenant: { readonly id: number; readonly name: string | null };
-      readonly salesChannel: {
-        readonly id: number;
-        readonly name: string;
-        readonly domain: string | null;
-      };
+      readonly salesChannel: FoundSalesChannel;
       readonly providers: readonly FoundProvider[];
       readonly tokens: TokenSet | null;
     }

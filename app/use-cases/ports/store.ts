@@ -6,7 +6,8 @@ import type { Cancellation, Fact, Requester } from '#app/domain/cancellation.ts'
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
-import type { Credentials, FoundProvider, TokenSet } from './prime-penguin.ts';
+import type { Credentials, FoundProvider, FoundSalesChannel, TokenSet } from './prime-penguin.ts';
+import type { ProviderSettings } from './settings.ts';
 
 /** A wake-up. Handlers look at the state and do what is due: one too many does no harm. */
 export type Wake =
@@ -132,9 +133,8 @@ export interface WatchStore {
   wakeAll(overdueAt: Instant | null): Promise<void>;
 }
 
-export interface KnownProvider extends FoundProvider {
-  readonly cancellable: 'unknown' | 'yes' | 'no';
-  readonly answerMs: number | null;
+/** What was found of a provider, with what the merchant has set for it. */
+export interface KnownProvider extends FoundProvider, ProviderSettings {
   readonly scheduleReadAt: Instant | null;
 }
 
@@ -144,11 +144,7 @@ export interface Connection {
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: {
-    readonly id: number;
-    readonly name: string;
-    readonly domain: string | null;
-  };
+  readonly salesChannel: FoundSalesChannel;
   readonly state: 'working' | 'refused';
   readonly checkedAt: Instant;
   readonly providers: readonly KnownProvider[];

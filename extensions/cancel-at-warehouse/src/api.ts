@@ -6,8 +6,8 @@
 import type {
   CancellationView,
   CancelReason,
+  OrderProblemCode,
   OrderView,
-  ProblemCode,
 } from '../../../app/contract/api.ts';
 import { type Failure, isProblemCode } from './failure.ts';
 
@@ -190,7 +190,7 @@ function readBody<Result>(
 }
 
 function toFailure(status: number, fields: Record<string, unknown>): Failure {
-  const code: ProblemCode | null =
+  const code: OrderProblemCode | null =
     status === 401 ? 'unauthenticated' : isProblemCode(fields.code) ? fields.code : null;
   return status >= 400 && code !== null ? { kind: 'problem', code } : { kind: 'garbled', status };
 }

@@ -8,9 +8,9 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type {
   CancellationView,
+  OrderProblemCode,
   OrderView,
   Problem,
-  ProblemCode,
 } from '../../../app/contract/api.ts';
 import en from '../locales/en.default.json';
 import { NOW, ORDER_GID } from './sample-views.ts';
@@ -168,7 +168,7 @@ async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }
 
-export function problem(code: ProblemCode, status: number): Problem {
+export function problem(code: OrderProblemCode, status: number): Problem {
   return { type: 'about:blank', title: code, status, code, detail: '' };
 }
 

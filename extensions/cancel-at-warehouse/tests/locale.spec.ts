@@ -6,10 +6,10 @@ import type {
   CancellationView,
   CancelReason,
   EvidenceSource,
+  OrderProblemCode,
   OrderView,
   Outcome,
   Position,
-  ProblemCode,
   Verdict,
   Why,
 } from '../../../app/contract/api.ts';
@@ -119,8 +119,9 @@ const HOLDINGS = keysOf<Exclude<OrderView['inPrimePenguin'], 'yes'>>({
 const ORDER_PROBLEMS = keysOf<NonNullable<OrderView['problem']>>({
   prime_penguin_unreachable: true,
   credentials_refused: true,
+  not_connected: true,
 });
-const PROBLEMS = keysOf<ProblemCode>({
+const PROBLEMS = keysOf<OrderProblemCode>({
   malformed_input: true,
   body_too_large: true,
   unauthenticated: true,
@@ -129,14 +130,6 @@ const PROBLEMS = keysOf<ProblemCode>({
   not_connected: true,
   not_retryable: true,
   method_not_allowed: true,
-  credentials_refused: true,
-  two_factor_required: true,
-  password_must_be_reset: true,
-  captcha_required: true,
-  account_locked: true,
-  tenant_not_found: true,
-  sales_channel_not_found: true,
-  prime_penguin_unavailable: true,
   shopify_unavailable: true,
   database_unavailable: true,
   internal: true,

@@ -9,8 +9,8 @@ import type {
 
 export const ORDER_GID = 'gid://shopify/Order/1001';
 export const NOW = Date.parse('2026-11-23T14:18:00Z');
-export const NORDIC = { id: 5, name: 'Nordic 3PL' };
-export const SOUTHERN = { id: 6, name: 'Southern Logistics' };
+export const NORDIC = { id: 5, name: 'Nordic 3PL', contact: null };
+export const SOUTHERN = { id: 6, name: 'Southern Logistics', contact: null };
 
 export function at(time: string): string {
   return `2026-11-23T${time}:00Z`;
@@ -35,6 +35,8 @@ export function anOrder(known: Partial<OrderView> = {}): OrderView {
   return {
     orderId: ORDER_GID,
     orderName: '#1001',
+    demo: false,
+    askReason: 'optional',
     cancelledInShopifyAt: null,
     inPrimePenguin: 'yes',
     problem: null,
@@ -79,6 +81,7 @@ export function aWarehouse(
     history: [{ verdict, at: at('14:10') }],
     nextStep: { code: stepOf(verdict), text: '' },
     lines: [{ title: 'Blue mug', sku: 'MUG-B', quantity: 2 }],
+    message: null,
     ...known,
   };
 }
@@ -98,6 +101,7 @@ export function aCancellation(
 ): CancellationView {
   return {
     id: 'c1',
+    demo: false,
     version: 7,
     orderId: ORDER_GID,
     orderName: '#1001',

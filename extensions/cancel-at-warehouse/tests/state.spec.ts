@@ -1,12 +1,12 @@
 /** How the screen follows from what happened, without network or DOM. */
 import { describe, expect, it } from 'vitest';
-import type { ProblemCode } from '../../../app/contract/api.ts';
+import type { OrderProblemCode } from '../../../app/contract/api.ts';
 import { type Failure, mayHaveHappened } from '../src/failure.ts';
 import { type Event, LOADING, type State, step } from '../src/state.ts';
 import { aCancellation, anOrder, aWarehouse, NOW, STOPPED, WAITING } from './sample-views.ts';
 
 const NO_REPLY: Failure = { kind: 'no_reply' };
-const asProblem = (code: ProblemCode): Failure => ({ kind: 'problem', code });
+const asProblem = (code: OrderProblemCode): Failure => ({ kind: 'problem', code });
 
 function after(...events: readonly Event[]): State {
   return events.reduce(step, LOADING);

@@ -8,7 +8,7 @@ import type {
 
 export const WAREHOUSE: WarehouseView = {
   primePenguinOrderId: 9001,
-  provider: { id: 5, name: 'Nordic 3PL' },
+  provider: { id: 5, name: 'Nordic 3PL', contact: null },
   verdict: 'requested',
   final: false,
   since: '2026-11-23T09:00:01Z',
@@ -19,10 +19,12 @@ export const WAREHOUSE: WarehouseView = {
   history: [{ verdict: 'requested', at: '2026-11-23T09:00:01Z' }],
   nextStep: { code: 'wait', text: 'Do not refund yet. Wait for the warehouse to answer.' },
   lines: [],
+  message: null,
 };
 
 export const CANCELLATION: CancellationView = {
   id: '7d1c0a52-0f5b-4a49-9f3e-1b2c3d4e5f60',
+  demo: false,
   version: 7,
   orderId: 'gid://shopify/Order/123',
   orderName: '#1001',
@@ -43,6 +45,8 @@ export const CANCELLATION: CancellationView = {
 export const ORDER: OrderView = {
   orderId: 'gid://shopify/Order/123',
   orderName: '#1001',
+  demo: false,
+  askReason: 'optional',
   cancelledInShopifyAt: null,
   inPrimePenguin: 'yes',
   problem: null,
@@ -54,11 +58,12 @@ export const ORDER: OrderView = {
 
 export const CONNECTION: ConnectionView = {
   connected: true,
+  demo: false,
   method: 'password',
   tenantId: 42,
   tenantName: 'Demo Goods',
   userName: 'integration@demo.example',
-  salesChannel: { id: 3, name: 'Demo store', domain: 'demo.myshopify.com' },
+  salesChannel: { id: 3, name: 'Demo store', domain: 'demo.myshopify.com', reading: 'on' },
   providers: [
     {
       id: 5,

@@ -1,6 +1,5 @@
 /** Before the press: where the order is, whether asking can help, and what pressing will do. */
 import type { OrderView } from '../../../../app/contract/api.ts';
-import { isProblem } from '../failure.ts';
 import type { Notice, Ready } from '../state.ts';
 import { noticeText, readyBanner } from '../wording.ts';
 import type { Words } from '../words.ts';
@@ -71,9 +70,6 @@ function TopBanner({ words, order, notice }: TopBannerProps) {
     return (
       <s-banner tone="critical" heading={t('notice.heading')}>
         <s-paragraph>{t(noticeText(notice), { status })}</s-paragraph>
-        {notice.kind !== 'not_recorded' && isProblem(notice, 'credentials_refused') && (
-          <SettingsButton words={words} />
-        )}
       </s-banner>
     );
   }
@@ -82,7 +78,9 @@ function TopBanner({ words, order, notice }: TopBannerProps) {
   return (
     <s-banner tone={banner.tone} heading={t(banner.heading)}>
       <s-paragraph>{t(banner.body)}</s-paragraph>
-      {order.problem === 'credentials_refused' && <SettingsButton words={words} />}
+      {(order.problem === 'credentials_refused' || order.problem === 'not_connected') && (
+        <SettingsButton words={words} />
+      )}
     </s-banner>
   );
 }

@@ -1,0 +1,120 @@
+/**
+ * What a merchant has decided for the shop, and who of the staff has been seen. Implemented by
+ * `app/persistence`.
+ */
+import type { Instant } from '#app/domain/instant.ts';
+
+export interface Contact {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Opening hours, free text. */
+  readonly hours: string | null;
+}
+
+export interface Automations {
+  /** An order cancelled in Shopify is sent to the warehouse. */
+  readonly forwardShopifyCancels: boolean;
+  /** Only orders with this tag; null: all. */
+  readonly forwardOnlyTag: string | null;
+  readonly writeMetafield: boolean;
+  readonly writeTag: boolean;
+  readonly askReason: 'required' | 'optional' | 'never';
+}
+
+export interface Notifications {
+  readonly on: 'every_final' | 'attention' | 'overturned' | 'never';
+  readonly to: readonly string[];
+  readonly pace: 'at_once' | 'hourly' | 'daily';
+  /** The language of the mails, such as `sv`: that of whoever saved these last. */
+  readonly locale: string;
+}
+
+export interface Access {
+  readonly settings: 'everyone' | 'owner' | 'chosen';
+  /** Shopify's user ids, for `chosen`. The account owner may always. */
+  readonly chosenUserIds: readonly string[];
+}
+
+export interface Settings {
+  /** 0: nothing was ever saved, and these are the defaults. Goes up with every save. */
+  readonly version: number;
+  readonly automations: Automations;
+  readonly notifications: Notifications;
+  readonly access: Access;
+  readonly guideDismissed: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 0,
+  automations: {
+    forwardShopifyCancels: true,
+    forwardOnlyTag: null,
+    writeMetafield: false,
+    writeTag: false,
+    askReason: 'optional',
+  },
+  notifications: { on: 'never', to: [], pace: 'at_once', locale: 'en' },
+  access: { settings: 'everyone', chosenUserIds: [] },
+  guideDismissed: false,
+};
+
+/** What the merchant can set for one provider. */
+export interface ProviderSettings {
+  /** As Prime Penguin names it. */
+  readonly name: string;
+  readonly cancellable: 'unknown' | 'yes' | 'no';
+  /** Milliseconds; null: the operator's default. */
+  readonly answerMs: number | null;
+  /** null: nothing entered. */
+  readonly contact: Contact | null;
+  readonly messageTemplate: string | null;
+}
+
+/** One save: what is left out stays as it is. */
+export interface SettingsChange {
+  readonly automations?: Automations;
+  readonly notifications?: Notifications;
+  readonly access?: Access;
+  readonly providers?: readonly ProviderSettings[];
+}
+
+export interface SettingsStore {
+  /** The defaults while nothing was saved. */
+  read(shop: string): Promise<Settings>;
+  /**
+   * All of the change or nothing. `changed_meanwhile`: the settings are no longer at `version`.
+   * `unknown_provider`: the shop has no provider of that name.
+   */
+  save(
+    shop: string,
+    version: number,
+    change: SettingsChange,
+  ): Promise<
+    | { readonly kind: 'saved'; readonly settings: Settings }
+    | { readonly kind: 'changed_meanwhile' }
+    | { readonly kind: 'unknown_provider'; readonly name: string }
+  >;
+  /** Does not raise the version: the guide is nobody's setting to be overwritten. */
+  setGuideDismissed(shop: string, isDismissed: boolean): Promise<void>;
+}
+
+export interface StaffMember {
+  /** Shopify's user id. */
+  readonly userId: string;
+  /** null until Shopify has said. */
+  readonly name: string | null;
+  readonly isOwner: boolean | null;
+  readonly locale: string | null;
+  readonly seenAt: Instant;
+  /** When Shopify last said who they are; null: never. */
+  readonly askedAt: Instant | null;
+}
+
+export interface StaffStore {
+  read(shop: string, userId: string): Promise<StaffMember | null>;
+  /** Whoever was seen last first. */
+  list(shop: string): Promise<readonly StaffMember[]>;
+  /** Adds or renews; null keeps what is known. */
+  note(shop: string, member: StaffMember): Promise<void>;
+}
