@@ -32,6 +32,7 @@ import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { finishWatches } from './use-cases/finish-watches.ts';
+import { forgetLooks } from './use-cases/forget-looks.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
@@ -128,7 +129,7 @@ export async function wire(
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
-        wakeForgotten(deps).catch((error: unknown) => {
+        Promise.all([wakeForgotten(deps), forgetLooks(deps)]).catch((error: unknown) => {
           log.warn({ err: error }, 'could not look for what was forgotten');
         });
       }, FORGOTTEN_EVERY_MS).unref();

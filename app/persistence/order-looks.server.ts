@@ -25,6 +25,10 @@ export function createOrderLookStore(prisma: PrismaClient): OrderLookStore {
       });
     },
 
+    async forget(notSince) {
+      await prisma.orderLook.deleteMany({ where: { askedAt: { lt: new Date(notSince) } } });
+    },
+
     async read(shop, id) {
       const row = await prisma.orderLook.findUnique({
         where: { shop_shopifyOrderId: { shop, shopifyOrderId: id } },

@@ -1,6 +1,8 @@
 /** What the merchant sees on opening an order, and what it costs Prime Penguin. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgetLooks } from '#app/use-cases/forget-looks.ts';
 import {
+  HOUR,
   type MerchantWorld,
   MINUTE,
   SECOND,
@@ -133,5 +135,22 @@ describe('a cancellation is open', () => {
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
     await order.press();
     expect((await order.read()).canRequest).toBe(false);
+  });
+});
+
+describe('an order that nobody has opened for a day', () => {
+  it('leaves nothing of the look at it; one opened since is kept', async () => {
+    const world = await worlds.open();
+    const [old, recent] = [
+      await world.addOrder({ phase: 'at_warehouse' }),
+      await world.addOrder({ phase: 'at_warehouse' }),
+    ];
+    await old.read();
+    await world.advance(23 * HOUR);
+    await recent.read();
+    await world.advance(HOUR + MINUTE);
+    await forgetLooks(world.deps);
+    expect(await world.deps.orderLooks.read(world.shop, old.id)).toBeNull();
+    expect(await world.deps.orderLooks.read(world.shop, recent.id)).not.toBeNull();
   });
 });

@@ -189,6 +189,8 @@ export interface OrderLookStore {
   /** True: nobody has asked since `notSince`, and now it is for the caller to ask. */
   claim(shop: string, id: ShopifyOrderId, now: Instant, notSince: Instant): Promise<boolean>;
   save(shop: string, id: ShopifyOrderId, found: OrderFound): Promise<void>;
+  /** Of every shop: nobody has opened these orders since `notSince`. */
+  forget(notSince: Instant): Promise<void>;
   /** null until the first look has ended. `isRunning`: claimed after what is kept was found. */
   read(
     shop: string,
