@@ -118,3 +118,26 @@ export interface StaffStore {
   /** Adds or renews; null keeps what is known. */
   note(shop: string, member: StaffMember): Promise<void>;
 }
+
+/** What one provider has answered so far. */
+export interface ProviderRecord {
+  /** Warehouse orders that it was asked to stop, through Prime Penguin. */
+  readonly asked: number;
+  /** Stopped, and still so. */
+  readonly stopped: number;
+  /** Refused, not supported, or too late. */
+  readonly notStopped: number;
+  /** From the first request to the first final answer; null without one. */
+  readonly medianAnswerMs: number | null;
+  /**
+   * Whether it can be cancelled through the integration, as its own answers have it. Shown to the merchant
+   * and nothing more: only the merchant's own `no` keeps the app from asking, because an integration can
+   * be mended any day, and one that is never asked again could not show it.
+   */
+  readonly learnt: 'unknown' | 'yes' | 'no';
+}
+
+export interface ProviderRecordStore {
+  /** By the provider's name, of those that were asked. */
+  read(shop: string): Promise<ReadonlyMap<string, ProviderRecord>>;
+}
