@@ -3,6 +3,7 @@
  * `app/persistence`.
  */
 import type { Instant } from '#app/domain/instant.ts';
+import type { SettingsAccess } from '#app/domain/settings-access.ts';
 
 export interface Contact {
   readonly name: string | null;
@@ -30,18 +31,12 @@ export interface Notifications {
   readonly locale: string;
 }
 
-export interface Access {
-  readonly settings: 'everyone' | 'owner' | 'chosen';
-  /** Shopify's user ids, for `chosen`. The account owner may always. */
-  readonly chosenUserIds: readonly string[];
-}
-
 export interface Settings {
   /** 0: nothing was ever saved, and these are the defaults. Goes up with every save. */
   readonly version: number;
   readonly automations: Automations;
   readonly notifications: Notifications;
-  readonly access: Access;
+  readonly access: SettingsAccess;
   readonly guideDismissed: boolean;
 }
 
@@ -75,7 +70,7 @@ export interface ProviderSettings {
 export interface SettingsChange {
   readonly automations?: Automations;
   readonly notifications?: Notifications;
-  readonly access?: Access;
+  readonly access?: SettingsAccess;
   readonly providers?: readonly ProviderSettings[];
 }
 
