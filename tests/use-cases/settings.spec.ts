@@ -156,22 +156,22 @@ describe('writing to the order in Shopify', () => {
     },
   );
 
-  it('keeps nobody from saving something else once it is on', async () => {
+  it.each([
+    ['writeMetafield', 'writeTag'],
+    ['writeTag', 'writeMetafield'],
+  ] as const)('keeps nobody from saving something else once it is on: %s', async (on, other) => {
     const world = await worlds.open();
     const { application, shop } = world;
     world.inShopify.scopes = ['write_orders'];
-    await application.saveSettings(shop, OWNER, 0, automations({ writeTag: true }));
+    await application.saveSettings(shop, OWNER, 0, automations({ [on]: true }));
     world.inShopify.scopes = [];
-    const more = automations({ writeTag: true, askReason: 'never' });
+    const more = automations({ [on]: true, askReason: 'never' });
     expect(await application.saveSettings(shop, OWNER, 1, more)).toMatchObject({ kind: 'saved' });
-    expect(
-      await application.saveSettings(
-        shop,
-        OWNER,
-        2,
-        automations({ writeTag: true, writeMetafield: true }),
-      ),
-    ).toMatchObject({ kind: 'scope_missing', field: 'automations.writeMetafield' });
+    const both = automations({ [on]: true, [other]: true });
+    expect(await application.saveSettings(shop, OWNER, 2, both)).toMatchObject({
+      kind: 'scope_missing',
+      field: `automations.${other}`,
+    });
   });
 
   it('is not switched on while Shopify cannot be asked', async () => {
@@ -301,6 +301,8 @@ describe('what is set for a provider', () => {
     await world.application.saveSettings(world.shop, OWNER, 0, {
       providers: [{ ...NORDIC, answerMs: HOUR }],
     });
+    // Judged now, not at the next look that was planned before.
+    expect(world.waiting).toContainEqual({ job: 'watch', shop: world.shop, at: world.now() });
     await world.advance(2 * HOUR);
     expect((await order.verdict()).verdict).toBe('no_answer');
   });
