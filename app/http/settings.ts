@@ -16,6 +16,8 @@ export const LONGEST_TEMPLATE = 2_000;
 export const LEAST_ANSWER_SECONDS = 60;
 export const MOST_ANSWER_SECONDS = 30 * 24 * 3_600;
 const LONGEST_ADDRESS = 254;
+/** Wrong addresses that a message names. */
+const MOST_NAMED = 5;
 const MOST_PROVIDERS = 200;
 const MOST_CHOSEN = 200;
 const MAX_INT32 = 2_147_483_647;
@@ -54,7 +56,8 @@ const addresses = z
       .filter((one) => one !== '');
     const wrong = all.filter((one) => !isAddress(one));
     if (wrong.length > 0) {
-      const named = wrong.map((one) => `"${shortened(one)}"`).join(', ');
+      const first = wrong.slice(0, MOST_NAMED).map((one) => `"${shortened(one)}"`);
+      const named = [...first, ...(wrong.length > MOST_NAMED ? ['…'] : [])].join(', ');
       const expected = `e-mail addresses such as ${ADDRESS_EXAMPLE}, and not ${named}`;
       context.issues.push(issue('address_malformed', expected, { addresses: named }));
     }

@@ -107,6 +107,15 @@ describe('a provider that was asked', () => {
     ['still waiting', { said: [[60, 'requested']] }],
     ['stopped before it was forwarded', { said: [[60, 'stopped_before_warehouse']] }],
     ['stopped before it was asked', { said: [[60, 'stopped_at_warehouse', 'already_stopped']] }],
+    [
+      'an answer from before it was asked',
+      {
+        said: [
+          [5, 'too_late', 'picked'],
+          [60, 'no_answer'],
+        ],
+      },
+    ],
     ['set in the settings later', { said: [[60, 'not_supported', 'set_in_settings']] }],
   ])('has what is no answer of its own not counted as one: %s', async (_name, course) => {
     const shop = aShop();
@@ -196,6 +205,8 @@ describe('a provider that was asked', () => {
 describe('whether a provider can be cancelled through the integration', () => {
   it('is learnt from the newest answer that shows it', async () => {
     const shop = aShop();
+    await happened(shop, { said: [[30, 'stopped_at_warehouse']] });
+    expect(await recordOf(shop)).toMatchObject({ learnt: 'yes' });
     await happened(shop, { said: [[60, 'not_supported', 'said_by_provider']] });
     expect(await recordOf(shop)).toMatchObject({ learnt: 'no' });
     await happened(shop, { said: [[90, 'stopped_at_warehouse']] });

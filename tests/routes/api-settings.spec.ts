@@ -231,6 +231,17 @@ describe('e-mail addresses', () => {
     ]);
   });
 
+  it('are not all named where hardly any is one', async () => {
+    const to = ['a', 'b', 'c', 'd', 'e', 'f', 'x'.repeat(100)];
+    const [first] = await issuesOf({ version: 7, notifications: { ...NOTIFICATIONS, to } });
+    expect(first?.values).toEqual({ addresses: '"a", "b", "c", "d", "e", …' });
+    const [long] = await issuesOf({
+      version: 7,
+      notifications: { ...NOTIFICATIONS, to: ['x'.repeat(100)] },
+    });
+    expect(long?.values).toEqual({ addresses: `"${'x'.repeat(60)}…"` });
+  });
+
   it.each([
     'a@b',
     'a b@example.com',
