@@ -3,7 +3,7 @@
  * verification of webhooks, and calls on behalf of a shop. Knows no use case and holds no GraphQL.
  */
 import '@shopify/shopify-app-remix/server/adapters/node';
-import type { Session } from '@shopify/shopify-api';
+import { RequestedTokenType, type Session, shopifyApi } from '@shopify/shopify-api';
 import {
   type ApiVersion,
   AppDistribution,
@@ -40,24 +40,29 @@ export function createShopify(
 ) {
   const { apiKey, apiSecret, appUrl, scopes } = config.shopify;
   // The library writes to the object it is given, so each app gets one of its own.
-  const settings = () => ({
+  const common = () => ({
     apiKey,
     apiSecretKey: apiSecret,
     apiVersion: ADMIN_API_VERSION as ApiVersion,
-    appUrl,
     scopes: [...scopes],
-    distribution: AppDistribution.AppStore as const,
     logger: {
       level: LogSeverity.Warning,
       timestamps: false,
       log: (_severity: LogSeverity, message: string) => log.warn({ source: 'shopify' }, message),
     },
+  });
+  const settings = () => ({
+    ...common(),
+    appUrl,
+    distribution: AppDistribution.AppStore as const,
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true } as const,
   });
   const app = shopifyApp({ ...settings(), sessionStorage });
   // Before it hands over a webhook, the library renews a token that runs out soon. Shopify refuses that
   // for a shop that removed the app, and the webhook that says so would end as a 500 and never arrive.
   const machines = shopifyApp({ ...settings(), sessionStorage: NO_SESSIONS });
+  // What `shopifyApp` builds on. It keeps that to itself, and it would keep an online token.
+  const api = shopifyApi({ ...common(), hostName: new URL(appUrl).host, isEmbeddedApp: true });
 
   return {
     authenticate: {
@@ -66,6 +71,18 @@ export function createShopify(
       webhook: machines.authenticate.webhook,
     },
     unauthenticated: { admin: app.unauthenticated.admin },
+    /**
+     * Shopify's `associated_user` for a session token, as it comes. The access token that is given out
+     * with it goes nowhere: no session is stored.
+     */
+    exchangeForUser: async (shop: string, sessionToken: string): Promise<unknown> => {
+      const { session } = await api.auth.tokenExchange({
+        shop,
+        sessionToken,
+        requestedTokenType: RequestedTokenType.OnlineAccessToken,
+      });
+      return session.onlineAccessInfo?.associated_user;
+    },
     addDocumentResponseHeaders: app.addDocumentResponseHeaders,
     /** Forgets an access token that Shopify no longer takes: the next visit gets a new one. */
     dropSession: async (sessionId: string): Promise<void> => {

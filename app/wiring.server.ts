@@ -10,6 +10,8 @@ import type { Metrics } from './config/metrics.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
+import { createShopifyScopes } from './integrations/shopify/scopes.server.ts';
+import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
 import { countVerdicts, measureCalls } from './measure.server.ts';
@@ -21,6 +23,7 @@ import {
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
+import { createProviderRecordStore } from './persistence/provider-records.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
@@ -100,6 +103,7 @@ export async function wire(
     shops: createShopStore(prisma),
     settings: createSettingsStore(prisma),
     staff: createStaffStore(prisma),
+    records: createProviderRecordStore(prisma),
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
       cancelPath: config.primePenguin.cancelPath,
@@ -108,7 +112,11 @@ export async function wire(
       log: measureCalls(log, metrics),
     }),
     shopify: createShopifyOrders(shopify),
+    shopifyStaff: createShopifyStaff(shopify),
+    shopifyScopes: createShopifyScopes(shopify),
     changes: listener,
+    // There is no mail in the app yet.
+    canSendMail: false,
     pressWaitMs: PRESS_WAIT_MS,
   };
 

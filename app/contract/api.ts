@@ -114,7 +114,7 @@ export interface WarehouseView {
   readonly history: readonly { readonly verdict: Verdict; readonly at: string }[];
   readonly nextStep: NextStepView;
   readonly lines: readonly LineView[];
-  /** For `contact_provider` and `handle_as_return`: a message to the provider with the order's facts in it; else null. */
+  /** A message to the provider with the order's facts in it, where there is something to ask of it; else null. */
   readonly message: string | null;
 }
 
@@ -313,6 +313,41 @@ export interface SettingsView {
   };
 }
 
+/** Stable codes of what can be wrong with a field; `values` of each stand behind it. */
+export type InputIssueCode =
+  /** Not of the kind that is expected: a mistake of the client's. */
+  | 'malformed'
+  /** max */
+  | 'too_long'
+  /** max */
+  | 'too_many'
+  /** options */
+  | 'not_one_of'
+  | 'control_characters'
+  /** addresses: the wrong ones, in quotation marks */
+  | 'address_malformed'
+  | 'address_required'
+  | 'tag_malformed'
+  /** minSeconds, maxSeconds */
+  | 'duration_out_of_range'
+  /** placeholders: the unknown ones; known: all that can be used */
+  | 'placeholder_unknown'
+  | 'duplicate'
+  /** name */
+  | 'unknown_provider'
+  | 'locks_you_out'
+  /** scope */
+  | 'scope_missing';
+
+export interface InputIssue {
+  /** Where in what was sent: "providers.0.answerSeconds". */
+  readonly field: string;
+  readonly code: InputIssueCode;
+  readonly values: Readonly<Record<string, string | number>>;
+  /** What was expected, in English: continues "Expected for FIELD: ...". */
+  readonly message: string;
+}
+
 /** RFC 9457 body of every error. */
 export interface Problem {
   readonly type: string;
@@ -322,6 +357,8 @@ export interface Problem {
   readonly detail: string;
   /** The input field at fault, where one is. */
   readonly field?: string;
+  /** With `malformed_input` and `scope_missing`: everything that is wrong, the first of which `field` names. */
+  readonly issues?: readonly InputIssue[];
 }
 
 /** What the calls about orders and cancellations can answer; the ones that extensions make. */

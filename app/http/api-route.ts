@@ -4,10 +4,11 @@
  */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { LoadContext } from '#app/load-context.ts';
-import type { Application, Requester } from '#app/use-cases/application.ts';
+import type { Application, Requester, SignedIn } from '#app/use-cases/application.ts';
 import { allowExtensions } from './cors.ts';
 import { isDatabaseUnavailable } from './database-fault.ts';
 import { FAULT_DETAIL, problem } from './problem.ts';
+import { signedIn } from './signed-in.ts';
 
 export interface ApiCall {
   readonly request: Request;
@@ -18,6 +19,7 @@ export interface ApiCall {
   readonly shop: string;
   /** The member of staff who is signed in. */
   readonly requestedBy: Requester;
+  readonly who: SignedIn;
 }
 
 export type ApiHandler = (call: ApiCall) => Promise<Response>;
@@ -61,6 +63,7 @@ async function answer(
       application: context.application,
       shop: session.shop,
       requestedBy: { kind: 'staff', userId: sessionToken?.sub ?? null },
+      who: signedIn(request, sessionToken?.sub),
     });
   } catch (thrown) {
     if (thrown instanceof Response) return refusalOf(thrown);

@@ -3,7 +3,7 @@
  * (RFC 9457). Nothing internal gets in: no stack, no cause, no secret.
  */
 import { STATUS_CODES } from 'node:http';
-import type { Problem, ProblemCode } from '#app/contract/api.ts';
+import type { InputIssue, Problem, ProblemCode } from '#app/contract/api.ts';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   malformed_input: 422,
@@ -35,6 +35,8 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
 export interface ProblemDetails {
   /** The input field at fault. */
   readonly field?: string | null;
+  /** All that is wrong with the input, where there can be several. */
+  readonly issues?: readonly InputIssue[];
   /** Where one code has several statuses: 400 for what is no JSON, 422 for wrong fields. */
   readonly status?: number;
   readonly headers?: HeadersInit;
@@ -43,7 +45,7 @@ export interface ProblemDetails {
 export function problem(
   code: ProblemCode,
   detail: string,
-  { field, status = STATUS[code], headers }: ProblemDetails = {},
+  { field, issues, status = STATUS[code], headers }: ProblemDetails = {},
 ): Response {
   const body: Problem = {
     // No page explains a code: `code` tells them apart, and the title is the status in words.
@@ -53,10 +55,24 @@ export function problem(
     code,
     detail,
     ...(typeof field === 'string' ? { field } : {}),
+    ...(issues ? { issues } : {}),
   };
   const response = Response.json(body, { status, ...(headers ? { headers } : {}) });
   response.headers.set('Content-Type', 'application/problem+json');
   return response;
+}
+
+/** Names the first field at fault, and all issues; messages say what was expected. */
+export function malformedIssue(
+  code: 'malformed_input' | 'scope_missing',
+  issues: readonly InputIssue[],
+): Response {
+  const [first] = issues;
+  if (first === undefined || first.field === '') {
+    return problem(code, 'Expected a JSON object with the fields of this call.');
+  }
+  const { field, message } = first;
+  return problem(code, `Expected for ${field}: ${message}.`, { field, issues });
 }
 
 /** The one sentence for each fault that is nobody's input. */

@@ -1,24 +1,29 @@
 /**
  * Turns a request's body into a value of a schema, or into the problem that says which field is wrong
- * and what was expected. Never repeats what was sent: it may be a password.
+ * and what was expected. Repeats nothing that may be a password.
  */
 import type { z } from 'zod';
-import { problem } from './problem.ts';
+import { inputIssues } from './input-issues.ts';
+import { malformedIssue, problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** The largest request that the API knows is a token of a few kilobytes. */
+/** The largest request of most calls is a token of a few kilobytes. */
 const LIMIT_BYTES = 16 * 1024;
 
 export type JsonRead<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'refused'; readonly response: Response };
 
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<JsonRead<T>> {
-  const body = await readBody(request, LIMIT_BYTES);
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  limitBytes = LIMIT_BYTES,
+): Promise<JsonRead<T>> {
+  const body = await readBody(request, limitBytes);
   switch (body.kind) {
     case 'too_large':
       return refuse(
-        problem('body_too_large', `The body is larger than ${LIMIT_BYTES / 1024} KB.`, {
+        problem('body_too_large', `The body is larger than ${limitBytes / 1024} KB.`, {
           headers: { Connection: 'close' },
         }),
       );
@@ -53,12 +58,7 @@ function refuse(response: Response): { readonly kind: 'refused'; readonly respon
   return { kind: 'refused', response };
 }
 
-/** Names the first field at fault; messages of the schemas say what was expected, never what came. */
+/** Names the first field at fault; messages of the schemas say what was expected, never a secret that came. */
 export function malformed(error: z.ZodError): Response {
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') ?? '';
-  if (issue === undefined || field === '') {
-    return problem('malformed_input', 'Expected a JSON object with the fields of this call.');
-  }
-  return problem('malformed_input', `Expected for ${field}: ${issue.message}.`, { field });
+  return malformedIssue('malformed_input', inputIssues(error));
 }

@@ -22,17 +22,19 @@ export function createSettingsStore(prisma: PrismaClient): SettingsStore {
     },
 
     async save(shop, version, change) {
-      return prisma.$transaction(async (tx) => {
-        const isNew = await takeVersion(tx, shop, version);
-        if (!isNew) return { kind: 'changed_meanwhile' };
-        const unknown = await saveProviders(tx, shop, change.providers ?? []);
-        if (unknown !== null) {
-          await giveVersionBack(tx, shop, version);
-          return { kind: 'unknown_provider', name: unknown };
-        }
-        const row = await tx.shopSettings.update({ where: { shop }, data: fromChange(change) });
-        return { kind: 'saved', settings: toSettings(row) };
-      });
+      try {
+        return await prisma.$transaction(async (tx) => {
+          const isNewest = await takeVersion(tx, shop, version);
+          if (!isNewest) throw new Refused({ kind: 'changed_meanwhile' });
+          const unknown = await saveProviders(tx, shop, change.providers ?? []);
+          if (unknown !== null) throw new Refused({ kind: 'unknown_provider', name: unknown });
+          const row = await tx.shopSettings.update({ where: { shop }, data: fromChange(change) });
+          return { kind: 'saved', settings: toSettings(row) };
+        });
+      } catch (thrown) {
+        if (thrown instanceof Refused) return thrown.refusal;
+        throw thrown;
+      }
     },
 
     async setGuideDismissed(shop, isDismissed) {
@@ -45,6 +47,18 @@ export function createSettingsStore(prisma: PrismaClient): SettingsStore {
   };
 }
 
+type Refusal = Exclude<Awaited<ReturnType<SettingsStore['save']>>, { readonly kind: 'saved' }>;
+
+/** Rolls the transaction back: thrown inside it, caught just outside. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.kind);
+    this.refusal = refusal;
+  }
+}
+
 /** Locks the row. False: somebody else has saved since `version`. */
 async function takeVersion(tx: Transaction, shop: string, version: number): Promise<boolean> {
   await tx.$executeRaw`INSERT INTO shop_settings (shop, version, notify_to, chosen_user_ids)
@@ -54,10 +68,6 @@ async function takeVersion(tx: Transaction, shop: string, version: number): Prom
     data: { version: { increment: 1 } },
   });
   return taken.count === 1;
-}
-
-async function giveVersionBack(tx: Transaction, shop: string, version: number): Promise<void> {
-  await tx.shopSettings.update({ where: { shop }, data: { version } });
 }
 
 /** @returns the name of the first provider that the shop does not have; nothing is written then */

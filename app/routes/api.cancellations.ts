@@ -10,6 +10,7 @@ import { malformed, readJson } from '#app/http/read-json.ts';
 
 const ORDER_EXPECTED = 'an order id such as "gid://shopify/Order/123"';
 const REASONS = ['customer', 'fraud', 'inventory', 'declined', 'staff', 'other'] as const;
+const REASON_EXPECTED = `one of ${REASONS.join(', ')}`;
 const LONGEST_NOTE = 500;
 
 const wish = z.object(
@@ -20,7 +21,7 @@ const wish = z.object(
       context.issues.push({ code: 'custom', message: ORDER_EXPECTED, input: '' });
       return z.NEVER;
     }),
-    reason: z.enum(REASONS, `one of ${REASONS.join(', ')}`).nullish(),
+    reason: z.enum(REASONS, REASON_EXPECTED).nullish(),
     note: z
       .string('text')
       .max(LONGEST_NOTE, `at most ${LONGEST_NOTE} characters`)
@@ -50,6 +51,10 @@ async function requestCancellation(call: ApiCall): Promise<Response> {
       });
     case 'joined':
       return Response.json(result.cancellation);
+    case 'reason_required':
+      return problem('malformed_input', `Expected for reason: ${REASON_EXPECTED}.`, {
+        field: 'reason',
+      });
     case 'unknown_order':
       return orderNotFound();
     case 'not_connected':

@@ -9,10 +9,10 @@ async function readConnection({ application, shop }: ApiCall): Promise<Response>
   return Response.json(await application.readConnection(shop));
 }
 
-async function connectShop({ request, application, shop }: ApiCall): Promise<Response> {
+async function connectShop({ request, application, shop, who }: ApiCall): Promise<Response> {
   const body = await readJson(request, credentialsSchema);
   if (body.kind === 'refused') return body.response;
-  const result = await application.connectShop(shop, body.value);
+  const result = await application.connectShop(shop, who, body.value);
   switch (result.kind) {
     case 'connected':
       return Response.json(result.connection);
@@ -20,12 +20,21 @@ async function connectShop({ request, application, shop }: ApiCall): Promise<Res
       return problem(result.reason, result.message, { field: result.field });
     case 'prime_penguin_unavailable':
       return problem('prime_penguin_unavailable', result.message);
+    case 'not_allowed':
+    case 'shopify_unavailable':
+      return problem(result.kind, result.message);
   }
 }
 
-async function disconnectShop({ application, shop }: ApiCall): Promise<Response> {
-  await application.disconnectShop(shop);
-  return Response.json({ connected: false } satisfies NotConnectedView);
+async function disconnectShop({ application, shop, who }: ApiCall): Promise<Response> {
+  const result = await application.disconnectShop(shop, who);
+  switch (result.kind) {
+    case 'disconnected':
+      return Response.json({ connected: false } satisfies NotConnectedView);
+    case 'not_allowed':
+    case 'shopify_unavailable':
+      return problem(result.kind, result.message);
+  }
 }
 
 const route = apiRoute({ GET: readConnection, PUT: connectShop, DELETE: disconnectShop });

@@ -61,8 +61,8 @@ export async function action(args: ActionFunctionArgs): Promise<SettingsResult> 
       return failed('The app did not understand the form', 'Reload the page and try again.');
     }
     if (sent.intent === 'connect') return connect(call, sent.fields);
-    await call.application.disconnectShop(call.shop);
-    return { kind: 'disconnected' };
+    const result = await call.application.disconnectShop(call.shop, call.who);
+    return result.kind === 'disconnected' ? result : failed('Nothing was changed', result.message);
   });
 }
 
@@ -89,7 +89,7 @@ async function readSubmission(request: Request): Promise<Submission | null> {
 }
 
 async function connect(
-  { application, shop }: PageCall,
+  { application, shop, who }: PageCall,
   fields: ConnectionFields,
 ): Promise<SettingsResult> {
   const tenantId = fields.tenantId.trim();
@@ -98,12 +98,15 @@ async function connect(
     tenantId: /^\d+$/.test(tenantId) ? Number(tenantId) : null,
   });
   if (!read.success) return { kind: 'failed', complaints: complaintsOf(read.error) };
-  const result = await application.connectShop(shop, read.data);
+  const result = await application.connectShop(shop, who, read.data);
   switch (result.kind) {
     case 'connected':
       return { kind: 'connected' };
     case 'prime_penguin_unavailable':
       return failed('Prime Penguin could not be reached', `${result.message} Nothing was saved.`);
+    case 'not_allowed':
+    case 'shopify_unavailable':
+      return failed('Nothing was saved', result.message);
     case 'rejected': {
       const field = toFieldName(result.field);
       return field === null

@@ -8,14 +8,24 @@ import type {
   ConnectionView,
   NotConnectedView,
   OrderView,
+  SettingsView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
+import type { Notifications, SettingsChange } from './ports/settings.ts';
 
 export interface Requester {
   readonly kind: 'staff' | 'bulk' | 'shopify_cancel' | 'flow';
   /** Shopify's user id, from the session token's `sub`; null where no person asked. */
   readonly userId: string | null;
+}
+
+/** The member of staff who is signed in. */
+export interface SignedIn {
+  /** Shopify's user id, from the session token's `sub`; null: the token names nobody. */
+  readonly userId: string | null;
+  /** The token itself, by which Shopify says who they are. Good for a minute; never kept, never logged. */
+  readonly sessionToken: string;
 }
 
 export interface CancellationRequest {
@@ -31,7 +41,14 @@ export type NotConnected = { readonly kind: 'not_connected' };
 export type UnknownOrder = { readonly kind: 'unknown_order' };
 export type ShopifyUnavailable = { readonly kind: 'shopify_unavailable'; readonly message: string };
 
+/** The settings are limited, and whoever asks is not among those who may, or that cannot be checked. */
+export type ChangeRefused =
+  | { readonly kind: 'not_allowed'; readonly message: string }
+  | ShopifyUnavailable;
+
 export type RequestCancellationResult =
+  /** The shop wants a reason from its staff, and none was given. */
+  | { readonly kind: 'reason_required' }
   | { readonly kind: 'created'; readonly cancellation: CancellationView }
   | { readonly kind: 'joined'; readonly cancellation: CancellationView }
   | NotConnected
@@ -64,7 +81,30 @@ export type ConnectShopResult =
       readonly field: string | null;
       readonly message: string;
     }
-  | { readonly kind: 'prime_penguin_unavailable'; readonly message: string };
+  | { readonly kind: 'prime_penguin_unavailable'; readonly message: string }
+  | ChangeRefused;
+
+export type DisconnectShopResult = { readonly kind: 'disconnected' } | ChangeRefused;
+
+/** One save: what is left out stays as it is. The language of the mails is that of whoever saves. */
+export interface SettingsWish extends Omit<SettingsChange, 'notifications'> {
+  readonly notifications?: Omit<Notifications, 'locale'>;
+}
+
+export type SaveSettingsResult =
+  | { readonly kind: 'saved'; readonly settings: SettingsView }
+  /** Somebody saved since `version`: nothing was changed. */
+  | { readonly kind: 'changed_meanwhile' }
+  | { readonly kind: 'unknown_provider'; readonly name: string }
+  /** With it, whoever saves could change the settings no more. */
+  | { readonly kind: 'locks_you_out' }
+  /** Switched on, and the shop has not granted what it needs. */
+  | {
+      readonly kind: 'scope_missing';
+      readonly field: 'automations.writeMetafield' | 'automations.writeTag';
+      readonly scope: 'write_orders';
+    }
+  | ChangeRefused;
 
 export interface CancellationPage {
   readonly cancellations: readonly CancellationView[];
@@ -97,8 +137,19 @@ export interface Application {
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
   /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */
-  connectShop(shop: string, credentials: Credentials): Promise<ConnectShopResult>;
-  disconnectShop(shop: string): Promise<void>;
+  connectShop(shop: string, who: SignedIn, credentials: Credentials): Promise<ConnectShopResult>;
+  disconnectShop(shop: string, who: SignedIn): Promise<DisconnectShopResult>;
+  /** Notes who opened them, so that the list of staff has names. */
+  readSettings(shop: string, who: SignedIn): Promise<SettingsView>;
+  /** All of the wish or nothing. `version`: of the settings that it was made from. */
+  saveSettings(
+    shop: string,
+    who: SignedIn,
+    version: number,
+    wish: SettingsWish,
+  ): Promise<SaveSettingsResult>;
+  /** Puts the set-up guide away, or brings it back. Everybody may. */
+  setGuideDismissed(shop: string, isDismissed: boolean): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */

@@ -1,17 +1,21 @@
 /**
  * Connects a shop to Prime Penguin: checks first, saves only what the check has found to work.
  */
-import type { ConnectShopResult } from './application.ts';
+import type { ConnectShopResult, DisconnectShopResult, SignedIn } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Credentials } from './ports/prime-penguin.ts';
 import { around } from './request-cancellation.ts';
 import { viewConnection } from './views.ts';
+import { mayChangeSettings } from './who-may.ts';
 
 export async function connectShop(
   deps: Dependencies,
   shop: string,
+  who: SignedIn,
   credentials: Credentials,
 ): Promise<ConnectShopResult> {
+  const may = await mayChangeSettings(deps, shop, who);
+  if (may.kind !== 'allowed') return may;
   const check = await deps.primePenguin.check(shop, credentials);
   if (check.kind === 'fault') return { kind: 'prime_penguin_unavailable', message: check.message };
   if (check.kind === 'rejected') {
@@ -36,7 +40,14 @@ export async function connectShop(
   return { kind: 'connected', connection: viewConnection(connection, { connection, ...rest }) };
 }
 
-export async function disconnectShop(deps: Dependencies, shop: string): Promise<void> {
+export async function disconnectShop(
+  deps: Dependencies,
+  shop: string,
+  who: SignedIn,
+): Promise<DisconnectShopResult> {
+  const may = await mayChangeSettings(deps, shop, who);
+  if (may.kind !== 'allowed') return may;
   await deps.connections.remove(shop);
   deps.primePenguin.forget(shop);
+  return { kind: 'disconnected' };
 }

@@ -8,6 +8,7 @@ import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
+import { readSettings, saveSettings } from './settings.ts';
 import { viewCancellation, viewConnection } from './views.ts';
 
 export function createApplication(
@@ -20,8 +21,11 @@ export function createApplication(
     requestCancellation: (request) => requestCancellation(deps, request),
     readCancellation: (shop, id, wait) => readCancellation(deps, shop, id, wait),
     retryCancellation: (shop, id, by) => retryCancellation(deps, shop, id, by),
-    connectShop: (shop, credentials) => connectShop(deps, shop, credentials),
-    disconnectShop: (shop) => disconnectShop(deps, shop),
+    connectShop: (shop, who, credentials) => connectShop(deps, shop, who, credentials),
+    disconnectShop: (shop, who) => disconnectShop(deps, shop, who),
+    readSettings: (shop, who) => readSettings(deps, shop, who),
+    saveSettings: (shop, who, version, wish) => saveSettings(deps, shop, who, version, wish),
+    setGuideDismissed: (shop, isDismissed) => deps.settings.setGuideDismissed(shop, isDismissed),
 
     async listCancellations(shop, page) {
       const { cancellations, nextCursor } = await deps.cancellations.list(shop, page);

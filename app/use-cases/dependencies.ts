@@ -6,8 +6,8 @@ import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
-import type { SettingsStore, StaffStore } from './ports/settings.ts';
-import type { ShopifyOrders } from './ports/shopify.ts';
+import type { ProviderRecordStore, SettingsStore, StaffStore } from './ports/settings.ts';
+import type { ShopifyOrders, ShopifyScopes, ShopifyStaff } from './ports/shopify.ts';
 import type {
   CancellationStore,
   ConnectionStore,
@@ -38,9 +38,14 @@ export interface Dependencies {
   readonly shops: ShopStore;
   readonly settings: SettingsStore;
   readonly staff: StaffStore;
+  readonly records: ProviderRecordStore;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
+  readonly shopifyStaff: ShopifyStaff;
+  readonly shopifyScopes: ShopifyScopes;
   readonly changes: ChangeNotices;
+  /** The operator has set up mail. */
+  readonly canSendMail: boolean;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;
 }

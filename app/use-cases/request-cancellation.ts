@@ -19,6 +19,11 @@ export async function requestCancellation(
   const { shop, shopifyOrderId } = request;
   const connection = await deps.connections.read(shop);
   if (!connection) return { kind: 'not_connected' };
+  if (request.requestedBy.kind === 'staff' && request.reason === null) {
+    // `never` only means that nobody is asked: a reason that comes all the same is kept.
+    const { automations } = await deps.settings.read(shop);
+    if (automations.askReason === 'required') return { kind: 'reason_required' };
+  }
   const found = await deps.shopify.read(shop, shopifyOrderId);
   if (found.kind === 'unknown') return { kind: 'unknown_order' };
   if (found.kind === 'fault') return { kind: 'shopify_unavailable', message: found.message };

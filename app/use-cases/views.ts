@@ -26,6 +26,7 @@ import { nextBatchAt } from '#app/domain/next-look.ts';
 import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
+import { messageToProvider } from '#app/domain/provider-message.ts';
 import { statusInWords } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { type Evidence, isFinal } from '#app/domain/verdict.ts';
@@ -58,9 +59,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     note: state.note,
     requestedAt: iso(state.requestedAt),
     requestedBy: state.requestedBy,
-    warehouses: state.warehouseOrders.map((order) =>
-      viewWarehouse(order, connection, isCancelledInShopify),
-    ),
+    warehouses: state.warehouseOrders.map((order) => viewWarehouse(order, state, connection)),
     nextStep: nextStepForOrder(judgements, isCancelledInShopify),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
     lastLookAt: isoOrNull(state.lastLookAt),
@@ -72,10 +71,11 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
 
 function viewWarehouse(
   order: WarehouseOrder,
+  cancellation: Cancellation,
   connection: Connection | null,
-  isCancelledInShopify: boolean,
 ): WarehouseView {
   const { verdict, why, reason, evidence } = order.judgement;
+  const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {
     primePenguinOrderId: order.primePenguinOrderId,
     provider: viewProvider(connection, order.providerName),
@@ -89,10 +89,25 @@ function viewWarehouse(
     history: order.said
       .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
-    nextStep: nextStepFor(order.judgement, isCancelledInShopify),
-    lines: order.observations.at(-1)?.seen.lines ?? [],
-    message: null,
+    nextStep: nextStepFor(order.judgement, cancellation.cancelledInShopifyAt !== null),
+    lines,
+    message: viewMessage(order, lines, cancellation, connection),
   };
+}
+
+function viewMessage(
+  { judgement, primePenguinOrderId, providerName }: WarehouseOrder,
+  lines: WarehouseView['lines'],
+  { orderName, requestedAt }: Cancellation,
+  connection: Connection | null,
+): string | null {
+  if (providerName === null) return null;
+  const { verdict, why, reason } = judgement;
+  const template = findProvider(connection, providerName)?.messageTemplate ?? null;
+  return messageToProvider(
+    { orderName, primePenguinOrderId, providerName, lines, verdict, why, reason, requestedAt },
+    template,
+  );
 }
 
 function viewEvidence({ at, source, text }: Evidence): EvidenceView {

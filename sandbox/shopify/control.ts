@@ -12,6 +12,7 @@ import {
   type ShopifyCancelReason,
   type SimulatedOrder,
   type SimulatedShop,
+  type SimulatedUser,
 } from './model.ts';
 import { mintSessionToken, type SessionTokenRequest } from './session-token.ts';
 import {
@@ -34,6 +35,8 @@ import {
 export interface ShopifyControl {
   addShop(shop: NewShop): SimulatedShop;
   addOrder(shop: string, order: NewOrder): SimulatedOrder;
+  /** A member of staff, new or changed. A user who was never added is nobody's owner and has no name of note. */
+  addUser(shop: string, user: SimulatedUser): void;
   /** @param order Shopify's numeric id */
   order(shop: string, order: number): SimulatedOrder;
   /**
@@ -94,6 +97,9 @@ export function createControl(
       const created = createOrder(order, state.now());
       shopOf(state, shop).orders.set(created.gid, created);
       return created;
+    },
+    addUser(shop, user) {
+      shopOf(state, shop).users.set(user.id, user);
     },
     order: find,
     cancelOrder(shop, id, reason = 'CUSTOMER') {

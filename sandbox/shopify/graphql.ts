@@ -162,7 +162,8 @@ function rootFor(caller: GraphqlCaller) {
   const installation = {
     __typename: 'AppInstallation',
     id: 'gid://shopify/AppInstallation/1',
-    accessScopes: () => scopes.map((handle) => ({ handle })),
+    // Of the installation, not of the token: the merchant can grant more while a token lives.
+    accessScopes: () => shop.scopes.map((handle) => ({ handle })),
   };
   const changeTags = (field: string, id: string, change: (tags: string[]) => string[]) => {
     need(field, 'write_orders');

@@ -60,6 +60,24 @@ export interface SimulatedOrder {
   metafields: Metafield[];
 }
 
+/** A member of staff. */
+export interface SimulatedUser {
+  /** Shopify's user id: `sub` of their session tokens. */
+  readonly id: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Every shop has one owner. */
+  readonly isAccountOwner: boolean;
+}
+
+/** Who looks at the simulated admin, unless its address says otherwise. */
+export const OWNER: SimulatedUser = {
+  id: '42',
+  firstName: 'Sam',
+  lastName: 'Staff',
+  isAccountOwner: true,
+};
+
 export interface SimulatedShop {
   /** `demo.myshopify.com` */
   readonly domain: string;
@@ -71,6 +89,7 @@ export interface SimulatedShop {
   /** Scopes the merchant granted. */
   scopes: readonly string[];
   readonly orders: Map<string, SimulatedOrder>;
+  readonly users: Map<string, SimulatedUser>;
   /** What the app sent to Flow, oldest first. */
   readonly flowTriggers: { readonly handle: string; readonly payload: unknown }[];
   /** Leaky bucket of the Admin API: points left, and when that was counted (milliseconds). */
@@ -114,6 +133,7 @@ export function createShop(shop: NewShop, scopes: readonly string[], id: number)
     installed: shop.installed ?? true,
     scopes: shop.scopes ?? scopes,
     orders: new Map(),
+    users: new Map([[OWNER.id, OWNER]]),
     flowTriggers: [],
     bucket: { available: BUCKET_SIZE, countedAt: 0 },
   };

@@ -164,7 +164,8 @@ function issueOnline(
   userId: string,
   operation: string,
 ): TokenAnswer {
-  const { scopes } = shopOf(state, domain);
+  const { scopes, users } = shopOf(state, domain);
+  const user = users.get(userId);
   const accessToken = newToken('shpua');
   state.tokens.set(accessToken, {
     accessToken,
@@ -184,11 +185,11 @@ function issueOnline(
       associated_user_scope: scopes.join(','),
       associated_user: {
         id: Number(userId),
-        first_name: 'Sam',
-        last_name: 'Staff',
-        email: 'staff@example.com',
+        first_name: user?.firstName ?? 'User',
+        last_name: user?.lastName ?? userId,
+        email: `staff-${userId}@example.com`,
         email_verified: true,
-        account_owner: true,
+        account_owner: user?.isAccountOwner ?? false,
         locale: 'en',
         collaborator: false,
       },

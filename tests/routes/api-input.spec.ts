@@ -181,6 +181,7 @@ describe('a method that an address does not know', () => {
     ['POST', '/api/cancellations/some-id', 'GET'],
     ['GET', '/api/cancellations/some-id/retry', 'POST'],
     ['POST', '/api/connection', 'GET, PUT, DELETE'],
+    ['DELETE', '/api/settings', 'GET, PUT'],
   ])('is refused with 405: %s %s', async (method, path, allowed) => {
     const response = await webApp().call(path, { method });
     expect(response.status).toBe(405);

@@ -15,6 +15,10 @@ import { CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
 import { postJson, webApp } from './support/web-app.ts';
 
 const ID = CANCELLATION.id;
+const SIGNED_IN = {
+  userId: STAFF_USER_ID,
+  sessionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+};
 const TOKEN = { method: 'token', tenantId: 42, accessToken: 'a-long-lived-token' };
 
 async function expectReadable(response: Response): Promise<void> {
@@ -99,6 +103,11 @@ describe('asking for a cancellation', () => {
     [{ kind: 'shopify_unavailable', message: 'Try again.' }, 503, 'shopify_unavailable'],
   ])('answers %j with %i %s', async (result, status, code) => {
     await expectProblem(await asking(result), status, code);
+  });
+
+  it('answers 422 with the field where the shop wants a reason and none is given', async () => {
+    const response = await asking({ kind: 'reason_required' });
+    await expectProblem(response, 422, 'malformed_input', 'reason');
   });
 
   it('hands on who asked, why and the note', async () => {
@@ -279,6 +288,16 @@ describe('the connection to Prime Penguin', () => {
     await expectProblem(await connecting(result), status, code, field);
   });
 
+  it.each([
+    [{ kind: 'not_allowed', message: 'Only the owner may.' }, 403],
+    [{ kind: 'shopify_unavailable', message: 'It is not known.' }, 503],
+  ] as const)('is changed by nobody who may not: %j', async (refused, status) => {
+    await expectProblem(await connecting(refused), status, refused.kind);
+    const app = webApp({ disconnectShop: async () => refused });
+    const response = await app.call('/api/connection', { method: 'DELETE' });
+    await expectProblem(response, status, refused.kind);
+  });
+
   it('answers 503 when Prime Penguin cannot be asked', async () => {
     const result = { kind: 'prime_penguin_unavailable', message: 'It did not answer.' } as const;
     await expectProblem(await connecting(result), 503, 'prime_penguin_unavailable');
@@ -296,14 +315,19 @@ describe('the connection to Prime Penguin', () => {
     await app.call('/api/connection', put({ ...TOKEN, accessToken: 'a-long-lived-token\n' }));
     await app.call('/api/connection', put(password));
     expect(asked).toEqual([
-      [SHOP, TOKEN satisfies { method: string } as Credentials],
-      [SHOP, { ...password, userName: 'ann' }],
+      [SHOP, SIGNED_IN, TOKEN satisfies { method: string } as Credentials],
+      [SHOP, SIGNED_IN, { ...password, userName: 'ann' }],
     ]);
   });
 
   it('is ended', async () => {
     const asked: string[] = [];
-    const app = webApp({ disconnectShop: async (shop) => void asked.push(shop) });
+    const app = webApp({
+      disconnectShop: async (shop) => {
+        asked.push(shop);
+        return { kind: 'disconnected' };
+      },
+    });
     const response = await app.call('/api/connection', { method: 'DELETE' });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ connected: false });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CancellationView, ConnectionView, WarehouseView } from '#app/contract/api.ts';
 import type { Application, ConnectShopResult } from '#app/use-cases/application.ts';
-import { APP_URL, MemorySessions, SHOP, sessionToken } from './support/shopify.ts';
+import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
 import { CANCELLATION, CONNECTION, WAREHOUSE } from './support/views.ts';
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
@@ -288,7 +288,11 @@ describe('a form on the settings page', () => {
     const { text } = await send(app, { intent: 'connect', fields: FIELDS });
     expect(text).toContain('connected');
     expect(asked).toEqual([
-      [SHOP, { method: 'token', tenantId: 42, accessToken: 'a-long-lived-token' }],
+      [
+        SHOP,
+        { userId: STAFF_USER_ID, sessionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
+        { method: 'token', tenantId: 42, accessToken: 'a-long-lived-token' },
+      ],
     ]);
   });
 
@@ -330,10 +334,25 @@ describe('a form on the settings page', () => {
 
   it('disconnects the shop', async () => {
     const asked: string[] = [];
-    const app = webApp({ disconnectShop: async (shop) => void asked.push(shop) });
+    const app = webApp({
+      disconnectShop: async (shop) => {
+        asked.push(shop);
+        return { kind: 'disconnected' };
+      },
+    });
     expect((await send(app, { intent: 'disconnect' })).text).toContain('disconnected');
     expect(asked).toEqual([SHOP]);
   });
+
+  it.each(['not_allowed', 'shopify_unavailable'] as const)(
+    'says why nothing was changed: %s',
+    async (kind) => {
+      const refused = { kind, message: 'You may not.' };
+      expect((await connecting(refused)).text).toContain('You may not.');
+      const app = webApp({ disconnectShop: async () => refused });
+      expect((await send(app, { intent: 'disconnect' })).text).toContain('You may not.');
+    },
+  );
 
   it.each([
     ['no JSON', '{'],

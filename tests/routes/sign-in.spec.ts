@@ -17,6 +17,8 @@ import { postJson, webApp } from './support/web-app.ts';
 
 const ADDRESSES = [
   ['GET', '/api/orders/123'],
+  ['GET', '/api/settings'],
+  ['PUT', '/api/settings'],
   ['GET', '/api/cancellations'],
   ['POST', '/api/cancellations'],
   ['GET', '/api/cancellations/some-id'],

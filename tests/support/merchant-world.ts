@@ -20,17 +20,18 @@ import {
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
+import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
 import { createStaffStore } from '#app/persistence/staff.server.ts';
 import { createWatchStore } from '#app/persistence/watches.server.ts';
-import type { Application } from '#app/use-cases/application.ts';
+import type { Application, SignedIn } from '#app/use-cases/application.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
-import type { ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
+import type { ShopifyFault, ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
@@ -96,6 +97,13 @@ export interface MerchantWorld {
   loseJobs(): void;
   /** Jobs that wait, for specs about what is planned. */
   readonly waiting: readonly Wake[];
+  /** What Shopify says of staff and scopes, and how often it was asked who somebody is. */
+  readonly inShopify: {
+    readonly staff: Map<string, { readonly name: string; readonly isOwner: boolean }>;
+    scopes: readonly string[];
+    isShopifyDown: boolean;
+    readonly identities: string[];
+  };
 }
 
 export interface TestOrder {
@@ -124,6 +132,18 @@ export interface WorldFactory {
   }): Promise<MerchantWorld>;
   stop(): Promise<void>;
 }
+
+const SHOPIFY_DOWN: ShopifyFault = {
+  kind: 'fault',
+  cause: 'unreachable',
+  message: 'Shopify could not be reached.',
+};
+
+export function signedInAs(userId: string | null): SignedIn {
+  return { userId, sessionToken: `token of ${userId}` };
+}
+/** The account owner. */
+export const OWNER = signedInAs('42');
 
 const SILENT = { info() {}, warn() {}, error() {} };
 
@@ -159,6 +179,12 @@ export async function startWorlds(): Promise<WorldFactory> {
     const otherProviderId = await control.addProvider({ ...provider, name: 'Baltic Fulfilment' });
 
     const inShopify = new Map<string, ShopifyOrder>();
+    const asks: MerchantWorld['inShopify'] = {
+      staff: new Map([['42', { name: 'Sam Staff', isOwner: true }]]),
+      scopes: ['read_orders'],
+      isShopifyDown: false,
+      identities: [],
+    };
     const waiting: Wake[] = [];
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
@@ -178,6 +204,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       shops: createShopStore(prisma),
       settings: createSettingsStore(prisma),
       staff: createStaffStore(prisma),
+      records: createProviderRecordStore(prisma),
       primePenguin: createPrimePenguinGateway({
         baseUrl: simulator.url,
         cancelPath: '/api/services/app/SelfManagedStoreOrder/CancelOrder',
@@ -198,6 +225,23 @@ export async function startWorlds(): Promise<WorldFactory> {
           };
         },
       },
+      shopifyStaff: {
+        async identify(_shop, sessionToken) {
+          asks.identities.push(sessionToken);
+          if (asks.isShopifyDown) return SHOPIFY_DOWN;
+          const [, userId = ''] = sessionToken.split(' of ');
+          const found = asks.staff.get(userId);
+          const name = found?.name ?? null;
+          const isOwner = found?.isOwner ?? false;
+          return { kind: 'identified', staff: { userId, name, isOwner } };
+        },
+      },
+      shopifyScopes: {
+        async granted() {
+          return asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'granted', scopes: asks.scopes };
+        },
+      },
+      canSendMail: false,
       changes,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
@@ -205,7 +249,7 @@ export async function startWorlds(): Promise<WorldFactory> {
     const connect = async () => {
       const accessToken = await control.issueToken({ tenantId });
       const credentials = { method: 'token', tenantId, accessToken } as const;
-      const connected = await application.connectShop(shop, credentials);
+      const connected = await application.connectShop(shop, OWNER, credentials);
       if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
     };
     await connect();
@@ -249,6 +293,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       otherProviderId,
       salesChannelId,
       waiting,
+      inShopify: asks,
       now: clock,
       runDueJobs,
       pauseBatches() {

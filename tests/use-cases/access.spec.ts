@@ -4,6 +4,7 @@ import {
   HOUR,
   type MerchantWorld,
   MINUTE,
+  OWNER,
   startWorlds,
   type TestOrder,
   type WorldFactory,
@@ -136,7 +137,7 @@ describe('the shop is not connected', () => {
   it('is told so at the press, and nothing is kept', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse' });
-    await world.application.disconnectShop(world.shop);
+    await world.application.disconnectShop(world.shop, OWNER);
     const request = {
       shop: world.shop,
       shopifyOrderId: order.id,
@@ -161,7 +162,7 @@ describe('the shop is disconnected meanwhile', () => {
       fault: { kind: 'html_page', status: 502 },
     });
     await order.press();
-    await world.application.disconnectShop(world.shop);
+    await world.application.disconnectShop(world.shop, OWNER);
     await world.control.clearFaults(fault);
     await world.advance(MINUTE);
     expect(await order.verdict()).toMatchObject({
@@ -177,7 +178,7 @@ describe('the shop is disconnected meanwhile', () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
     await order.press();
-    await world.application.disconnectShop(world.shop);
+    await world.application.disconnectShop(world.shop, OWNER);
     await world.advance(HOUR);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.connect();

@@ -3,6 +3,7 @@
  * `app/persistence`.
  */
 import type { Instant } from '#app/domain/instant.ts';
+import type { SettingsAccess } from '#app/domain/settings-access.ts';
 
 export interface Contact {
   readonly name: string | null;
@@ -30,18 +31,12 @@ export interface Notifications {
   readonly locale: string;
 }
 
-export interface Access {
-  readonly settings: 'everyone' | 'owner' | 'chosen';
-  /** Shopify's user ids, for `chosen`. The account owner may always. */
-  readonly chosenUserIds: readonly string[];
-}
-
 export interface Settings {
   /** 0: nothing was ever saved, and these are the defaults. Goes up with every save. */
   readonly version: number;
   readonly automations: Automations;
   readonly notifications: Notifications;
-  readonly access: Access;
+  readonly access: SettingsAccess;
   readonly guideDismissed: boolean;
 }
 
@@ -75,7 +70,7 @@ export interface ProviderSettings {
 export interface SettingsChange {
   readonly automations?: Automations;
   readonly notifications?: Notifications;
-  readonly access?: Access;
+  readonly access?: SettingsAccess;
   readonly providers?: readonly ProviderSettings[];
 }
 
@@ -117,4 +112,27 @@ export interface StaffStore {
   list(shop: string): Promise<readonly StaffMember[]>;
   /** Adds or renews; null keeps what is known. */
   note(shop: string, member: StaffMember): Promise<void>;
+}
+
+/** What one provider has answered so far. */
+export interface ProviderRecord {
+  /** Warehouse orders that it was asked to stop, through Prime Penguin. */
+  readonly asked: number;
+  /** Stopped, and still so. */
+  readonly stopped: number;
+  /** Refused, not supported, or too late. */
+  readonly notStopped: number;
+  /** From the first request to the first final answer; null without one. */
+  readonly medianAnswerMs: number | null;
+  /**
+   * Whether it can be cancelled through the integration, as its own answers have it. Shown to the merchant
+   * and nothing more: only the merchant's own `no` keeps the app from asking, because an integration can
+   * be mended any day, and one that is never asked again could not show it.
+   */
+  readonly learnt: 'unknown' | 'yes' | 'no';
+}
+
+export interface ProviderRecordStore {
+  /** By the provider's name, of those that were asked. */
+  read(shop: string): Promise<ReadonlyMap<string, ProviderRecord>>;
 }

@@ -1,5 +1,6 @@
 /**
- * What the use cases need of Shopify: reading orders. Implemented by `app/integrations/shopify`.
+ * What the use cases need of Shopify: reading orders, who a member of staff is, what the shop has granted.
+ * Implemented by `app/integrations/shopify`.
  */
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
@@ -35,4 +36,29 @@ export interface ShopifyOrders {
     shop: string,
     ids: readonly ShopifyOrderId[],
   ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
+}
+
+/** A member of staff as Shopify names them. */
+export interface IdentifiedStaff {
+  /** Shopify's user id. */
+  readonly userId: string;
+  /** null: Shopify gives none. */
+  readonly name: string | null;
+  /** The owner of the shop's account. */
+  readonly isOwner: boolean;
+}
+
+export interface ShopifyStaff {
+  /** Who a session token belongs to. The token is valid for a minute, and so is the question. */
+  identify(
+    shop: string,
+    sessionToken: string,
+  ): Promise<{ readonly kind: 'identified'; readonly staff: IdentifiedStaff } | ShopifyFault>;
+}
+
+export interface ShopifyScopes {
+  /** The access scopes that the shop has granted the app by now, such as `read_orders`. */
+  granted(
+    shop: string,
+  ): Promise<{ readonly kind: 'granted'; readonly scopes: readonly string[] } | ShopifyFault>;
 }

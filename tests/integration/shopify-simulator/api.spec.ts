@@ -82,7 +82,27 @@ describe('an app with a session token', () => {
       requested_token_type: 'urn:shopify:params:oauth:token-type:online-access-token',
       subject_token: shopify.control.sessionToken({ shop: SHOP, userId: '77' }),
     });
-    expect(body).toMatchObject({ expires_in: 86_400, associated_user: { id: 77 } });
+    expect(body).toMatchObject({
+      expires_in: 86_400,
+      associated_user: { id: 77, first_name: 'User', last_name: '77', account_owner: false },
+    });
+  });
+
+  it.each([
+    ['42', { first_name: 'Sam', last_name: 'Staff', account_owner: true }],
+    ['7', { first_name: 'Ada', last_name: 'Berg', account_owner: false }],
+  ])('is told the name of user %s, and whether the account is theirs', async (userId, user) => {
+    shopify.control.addUser(SHOP, {
+      id: '7',
+      firstName: 'Ada',
+      lastName: 'Berg',
+      isAccountOwner: false,
+    });
+    const { body } = await takeToken({
+      requested_token_type: 'urn:shopify:params:oauth:token-type:online-access-token',
+      subject_token: shopify.control.sessionToken({ shop: SHOP, userId }),
+    });
+    expect(body.associated_user).toMatchObject({ id: Number(userId), ...user });
   });
 
   it.each([

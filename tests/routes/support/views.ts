@@ -3,6 +3,7 @@ import type {
   CancellationView,
   ConnectionView,
   OrderView,
+  SettingsView,
   WarehouseView,
 } from '#app/contract/api.ts';
 
@@ -75,4 +76,36 @@ export const CONNECTION: ConnectionView = {
   ],
   state: 'working',
   checkedAt: '2026-11-23T08:00:00Z',
+};
+
+export const SETTINGS: SettingsView = {
+  version: 7,
+  providers: [
+    {
+      name: 'Nordic 3PL',
+      warehouse: 'Malmö',
+      schedule: '*/30 * * * *',
+      nextBatchAt: '2026-11-23T09:30:00Z',
+      cancellable: 'unknown',
+      learnt: 'yes',
+      answerSeconds: 7_200,
+      contact: null,
+      messageTemplate: null,
+      record: { asked: 4, stopped: 3, notStopped: 1, medianAnswerSeconds: 1_800 },
+    },
+  ],
+  automations: {
+    forwardShopifyCancels: true,
+    forwardOnlyTag: null,
+    writeMetafield: false,
+    writeTag: false,
+    askReason: 'optional',
+  },
+  notifications: { on: 'never', to: [], pace: 'at_once' },
+  access: {
+    settings: 'everyone',
+    staff: [{ userId: '42', name: 'Sam Staff', isOwner: true, isChosen: false }],
+  },
+  guideDismissed: false,
+  can: { sendMail: false, writeOrders: false, changeSettings: true },
 };
