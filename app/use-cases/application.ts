@@ -10,6 +10,7 @@ import type {
   OrderView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Said } from '#app/domain/said.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
 
 export interface Requester {
@@ -63,8 +64,15 @@ export type ConnectShopResult =
       readonly reason: ConnectionRejection;
       readonly field: string | null;
       readonly message: string;
+      /** Prime Penguin's own words alone, to be quoted; left out where it gave none. */
+      readonly words?: string;
     }
-  | { readonly kind: 'prime_penguin_unavailable'; readonly message: string };
+  | {
+      readonly kind: 'prime_penguin_unavailable';
+      readonly message: string;
+      /** What `message` says, for other languages. */
+      readonly said?: Said;
+    };
 
 export interface CancellationPage {
   readonly cancellations: readonly CancellationView[];

@@ -126,12 +126,19 @@ describe('a log-in that is refused', () => {
     [{ isLocked: true }, 'account_locked', 'userName', 'locked out'],
   ] as const)('with a user like %j is rejected as %s', async (more, reason, field, words) => {
     await user(more);
-    expect(await checkPassword()).toEqual({
+    expect(await checkPassword()).toMatchObject({
       kind: 'rejected',
       reason,
       field,
       message: expect.stringContaining(words),
     });
+  });
+
+  it('brings Prime Penguin’s own words apart, to be quoted, and only those', async () => {
+    await user({ isLocked: true });
+    expect(await checkPassword()).toMatchObject({ words: expect.stringContaining('locked out') });
+    await user({ twoFactorRequired: true });
+    expect(await checkPassword()).not.toHaveProperty('words');
   });
 
   it('at a tenant that does not exist is rejected as such', async () => {
