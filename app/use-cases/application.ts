@@ -11,6 +11,7 @@ import type {
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
+import type { Language } from '#app/wording/languages.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
 
 export interface Requester {
@@ -81,6 +82,13 @@ export interface CancellationPage {
 }
 
 export interface Application {
+  /** The same, whose views are worded in this language; otherwise they are in English. */
+  speaking(language: Language): Application;
+  /**
+   * A member of staff opens the app. Keeps the language that is named, and answers with the one to speak:
+   * that, else the last one kept, else English.
+   */
+  meetStaff(shop: string, userId: string, named: Language | null): Promise<Language>;
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
   requestCancellation(request: CancellationRequest): Promise<RequestCancellationResult>;

@@ -134,11 +134,12 @@ describe('a log-in that is refused', () => {
     });
   });
 
-  it('brings Prime Penguin’s own words apart, to be quoted, and only those', async () => {
-    await user({ isLocked: true });
-    expect(await checkPassword()).toMatchObject({ words: expect.stringContaining('locked out') });
-    await user({ twoFactorRequired: true });
-    expect(await checkPassword()).not.toHaveProperty('words');
+  it.each([
+    ['a sentence of Prime Penguin’s, to be quoted', { isLocked: true }, true],
+    ['none where the sentence is this app’s', { twoFactorRequired: true }, false],
+  ])('brings the words apart: %s', async (_, more, isQuoted) => {
+    await user(more);
+    expect('words' in (await checkPassword())).toBe(isQuoted);
   });
 
   it('at a tenant that does not exist is rejected as such', async () => {
