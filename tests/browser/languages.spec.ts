@@ -27,12 +27,19 @@ describe('a merchant whose admin is in Swedish', () => {
     expect(await accessibilityViolations(frame)).toEqual([]);
     await merchant.picture('home-sv');
 
-    // From here on no address names the language: the menu loads data only.
+    // From here on no address names the language: the menu loads data only, and no texts.
+    const loaded: (string | null)[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.pathname.endsWith('.data')) loaded.push(url.searchParams.get('_routes'));
+    });
     await page.getByRole('link', { name: 'Inställningar', exact: true }).click();
     await app.getByRole('button', { name: 'Koppla från' }).waitFor();
     await app.getByText('Körningar:', { exact: false }).first().waitFor();
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
     await merchant.picture('settings-sv');
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(loaded.filter((routes) => routes?.split(',').includes('root') ?? true)).toEqual([]);
     // React would complain here, had the browser rendered anything else than the server.
     await merchant.nothingIsWrong();
   });
