@@ -12,13 +12,35 @@ module.exports = {
     },
     {
       name: 'use-cases-know-only-domain-and-contract',
-      comment: 'Use cases act through ports, so that what they do can be read without knowing how.',
+      comment:
+        'Use cases act through ports, so that what they do can be read without knowing how. Wording needs no port: like the domain it only turns values into values.',
       severity: 'error',
       from: { path: '^app/use-cases/' },
       to: {
         path: '^(app/|node_modules/|sandbox/|extensions/|tests/)',
-        pathNot: ['^app/use-cases/', '^app/domain/', '^app/contract/'],
+        pathNot: ['^app/use-cases/', '^app/domain/', '^app/contract/', '^app/wording/'],
       },
+    },
+    {
+      name: 'wording-only-words',
+      comment:
+        'Texts and choosing among them. It knows what the domain can say, and nobody who says it; it reads and does nothing.',
+      severity: 'error',
+      from: { path: '^app/wording/' },
+      to: {
+        pathNot: [
+          '^app/(wording|domain|contract)/',
+          '^node_modules/(i18next|cronstrue|@shopify/polaris/locales)/',
+        ],
+      },
+    },
+    {
+      name: 'pages-do-not-bundle-texts',
+      comment:
+        'The browser gets the texts of one language with the page. A page that imported a text file would bring its language to everybody.',
+      severity: 'error',
+      from: { path: '^app/(routes|ui|root)', pathNot: '^app/ui/last-words\\.ts$' },
+      to: { path: '^app/wording/locales/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'actors-do-not-know-each-other',

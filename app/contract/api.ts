@@ -65,6 +65,7 @@ export type CancelReason = 'customer' | 'fraud' | 'inventory' | 'declined' | 'st
 export interface EvidenceView {
   readonly at: string;
   readonly source: EvidenceSource;
+  /** In the caller's language (`?locale=`, English by default); other people's words as they are. */
   readonly text: string;
 }
 
@@ -93,7 +94,7 @@ export interface LineView {
 
 export interface NextStepView {
   readonly code: NextStepCode;
-  /** One sentence in English. Extensions translate by `code` and verdict; machines may show this. */
+  /** One or two sentences in the caller's language (`?locale=`). Extensions may word by `code` and verdict. */
   readonly text: string;
 }
 

@@ -20,7 +20,8 @@ import type {
   StatusLogLine,
   WarehouseOrderSeen,
 } from './observation.ts';
-import { is, type NormalisedStatus, type SideStatus, statusInWords } from './status.ts';
+import { told } from './said.ts';
+import { is, type NormalisedStatus, type SideStatus } from './status.ts';
 import type { Evidence } from './verdict.ts';
 
 /** Warehouse statuses that say something; unknown ones and `refunded` are no evidence of anything. */
@@ -57,8 +58,11 @@ export function shippingEvidence(history: WarehouseOrderHistory): ShippingEviden
   const evidence: Evidence[] = newest.seen.fulfilments.flatMap((parcel) => {
     const tracking = (parcel.trackingNumber ?? '').trim() || (parcel.trackingUrl ?? '').trim();
     if (tracking === '' || DEAD_FULFILMENT.test((parcel.status ?? '').trim())) return [];
-    const company = parcel.trackingCompany ? ` with ${parcel.trackingCompany}` : '';
-    return { at: newest.moment.at, source: 'fulfillment', text: `Parcel ${tracking}${company}` };
+    const company = parcel.trackingCompany;
+    const said = company
+      ? told({ code: 'parcel_with_company', values: { tracking, company } })
+      : told({ code: 'parcel', values: { tracking } });
+    return { at: newest.moment.at, source: 'fulfillment', ...said };
   });
   const whole = is(status.seen.warehouse, 'fulfilled');
   const part = is(status.seen.warehouse, 'partial');
@@ -197,14 +201,16 @@ function earliestAnswerTime(history: WarehouseOrderHistory): Instant {
 
 function answerOf(entry: EntityLogEntry, seenIn: Observation): AnswerEvidence | null {
   if (entry.source === 'sales_channel') return null;
+  const reason = entry.message.trim() === '' ? null : entry.message.trim();
   const evidence: Evidence[] = [
     {
       at: entry.createdAt ?? seenIn.moment.at,
       source: 'entity_log',
-      text: entry.message.trim() === '' ? ENTITY_LOG_WORDS[entry.code] : entry.message.trim(),
+      ...(reason === null
+        ? told({ code: 'problem', values: { problem: entry.code } })
+        : { text: reason }),
     },
   ];
-  const reason = entry.message.trim() === '' ? null : entry.message.trim();
   switch (entry.code) {
     case 'deletion_not_supported':
       return { kind: 'not_supported', reason, evidence };
@@ -221,18 +227,6 @@ function answerOf(entry: EntityLogEntry, seenIn: Observation): AnswerEvidence | 
       return null;
   }
 }
-
-const ENTITY_LOG_WORDS: Readonly<Record<EntityLogEntry['code'], string>> = {
-  other: 'A problem was reported without a text',
-  missing_address: 'Missing address',
-  illegal_address: 'Illegal address',
-  update_not_supported: 'The provider does not support updates',
-  deletion_not_supported: 'The provider does not support cancelling',
-  incompatible_status: 'The order is past the point where it can be cancelled',
-  unknown_customer: 'Unknown customer',
-  unknown_product: 'Unknown product',
-  unknown: 'A problem of a kind not known to this app',
-};
 
 /** `warehouseError` has no time of its own: only a text that was not there before the request counts. */
 function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence | null {
@@ -274,7 +268,7 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
     since: onPrimePenguinClock(history, first.moment) + 1_000,
     lastSeen: onPrimePenguinClock(history, last),
     evidence: [
-      { at: last.at, source: 'warehouse_status', text: 'Warehouse: (empty), never forwarded' },
+      { at: last.at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
       channelStatusEvidence(first),
     ],
   };
@@ -330,7 +324,7 @@ export function warehouseStatusEvidence(observation: Observation): Evidence {
   return {
     at: observation.moment.at,
     source: 'warehouse_status',
-    text: `Warehouse: ${statusInWords(observation.seen.warehouse)}`,
+    ...told({ code: 'warehouse_side', values: { status: observation.seen.warehouse } }),
   };
 }
 
@@ -338,15 +332,16 @@ export function channelStatusEvidence(observation: Observation): Evidence {
   return {
     at: observation.moment.at,
     source: 'channel_status',
-    text: `Prime Penguin, channel side: ${statusInWords(observation.seen.channel)}`,
+    ...told({ code: 'channel_side', values: { status: observation.seen.channel } }),
   };
 }
 
 function lineEvidence(line: StatusLogLine, seenIn: Observation): Evidence {
+  const values = { before: line.warehouseBefore, after: line.warehouseAfter };
   return {
     at: line.createdAt ?? seenIn.moment.at,
     source: 'status_log',
-    text: `Warehouse: ${statusInWords(line.warehouseBefore)}, then ${statusInWords(line.warehouseAfter)}`,
+    ...told({ code: 'warehouse_side_changed', values }),
   };
 }
 

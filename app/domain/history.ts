@@ -4,17 +4,34 @@
  */
 import { type Instant, MAX_CLOCK_SKEW_MS, type Moment } from './instant.ts';
 import type { Observation } from './observation.ts';
+import type { Said } from './said.ts';
 
 /** How one request to cancel ended, as far as the app knows. */
 export type Reply =
   /** Prime Penguin took the request. Not an answer of the warehouse. */
   | { readonly kind: 'accepted'; readonly moment: Moment }
   /** Prime Penguin said no, in its own words. */
-  | { readonly kind: 'refused'; readonly moment: Moment; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly moment: Moment;
+      readonly message: string;
+      /** Left out where the message is Prime Penguin's own, here and below. */
+      readonly said?: Said;
+    }
   /** Certain: it did not reach Prime Penguin, or was not carried out. */
-  | { readonly kind: 'not_sent'; readonly at: Instant; readonly message: string }
+  | {
+      readonly kind: 'not_sent';
+      readonly at: Instant;
+      readonly message: string;
+      readonly said?: Said;
+    }
   /** The reply was lost: it may have happened. */
-  | { readonly kind: 'unknown'; readonly at: Instant; readonly message: string };
+  | {
+      readonly kind: 'unknown';
+      readonly at: Instant;
+      readonly message: string;
+      readonly said?: Said;
+    };
 
 export interface Ask {
   /** Written before the call; this app's clock. */
@@ -38,6 +55,8 @@ export interface WarehouseOrderHistory {
 export interface Failure {
   readonly kind: 'unreachable' | 'credentials_refused' | 'not_connected';
   readonly message: string;
+  /** What `message` says, where it is this app's sentence. */
+  readonly said?: Said;
   readonly at: Instant;
 }
 

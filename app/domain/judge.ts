@@ -32,6 +32,7 @@ import {
   type WarehouseOrderHistory,
 } from './history.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
+import { type Said, type Told, told } from './said.ts';
 import type { Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
 
@@ -288,8 +289,8 @@ function judgeDelivery(
   const evidence: Evidence[] = [];
   if (taken?.kind === 'accepted') evidence.push(replyEvidence(taken));
   if (lost) evidence.push(lostReplyEvidence(lost));
-  if (notSent) evidence.push({ at: notSent.at, source: 'reply', text: notSent.message });
-  if (failure) evidence.push({ at: failure.at, source: 'reply', text: failure.message });
+  if (notSent) evidence.push({ at: notSent.at, source: 'reply', ...asTold(notSent) });
+  if (failure) evidence.push({ at: failure.at, source: 'reply', ...asTold(failure) });
   const concluded = {
     why: whyUndelivered(lost !== null, failure, notSent !== null),
     reason: failure?.message ?? notSent?.message ?? null,
@@ -307,9 +308,14 @@ function failureToLook({ failure, lastLookAt }: Circumstances): Failure | null {
 }
 
 function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {
-  const text = 'Prime Penguin was asked to cancel, and its reply was lost';
-  const message = reply?.kind === 'unknown' ? reply.message.trim() : '';
-  return { at: askedAt, source: 'reply', text: message === '' ? text : `${text}: ${message}` };
+  const isExplained = reply?.kind === 'unknown' && reply.message.trim() !== '';
+  const because = isExplained ? asTold({ ...reply, message: reply.message.trim() }) : null;
+  return { at: askedAt, source: 'reply', ...told({ code: 'reply_lost', values: { because } }) };
+}
+
+/** Left out, not undefined, where there is no code: what was judged is compared with what was stored. */
+function asTold({ message, said }: { readonly message: string; readonly said?: Said }): Told {
+  return { text: message, ...(said === undefined ? {} : { said }) };
 }
 
 /** Waiting does not mend refused credentials. */
@@ -338,10 +344,11 @@ function replyEvidence(reply: Extract<Reply, { kind: 'accepted' | 'refused' }>):
   return {
     at: reply.moment.at,
     source: 'reply',
-    text:
+    ...told(
       reply.kind === 'accepted'
-        ? 'Prime Penguin accepted the request'
-        : `Prime Penguin refused: ${reply.message}`,
+        ? { code: 'request_accepted', values: {} }
+        : { code: 'request_refused', values: { because: asTold(reply) } },
+    ),
   };
 }
 
@@ -372,7 +379,7 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
   const look: Evidence = {
     at: absence.lastAt,
     source: 'channel_status',
-    text: 'Prime Penguin has no such order',
+    ...told({ code: 'not_in_prime_penguin', values: {} }),
   };
   if (cancelledInShopifyAt !== null) {
     const overAt = twoChannelReadsOverAt(
@@ -387,7 +394,11 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
         reason: null,
         evidence: [
           look,
-          { at: cancelledInShopifyAt, source: 'shopify', text: 'Cancelled in Shopify' },
+          {
+            at: cancelledInShopifyAt,
+            source: 'shopify',
+            ...told({ code: 'cancelled_in_shopify', values: {} }),
+          },
         ],
       };
     }

@@ -4,9 +4,53 @@
  */
 import { isStopped, type Judgement, type NextStepCode, type Verdict, type Why } from './verdict.ts';
 
+/** Every sentence, in English. Other languages say them by their names. */
+export const NEXT_STEP_SENTENCES = {
+  being_prepared: 'Do not refund yet. The request is being prepared.',
+  reply_lost:
+    'Do not refund yet. It is not known whether the request arrived; the app looks before it asks again.',
+  not_delivered:
+    'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
+  wait_for_reading:
+    'Cancelled in Shopify. Wait until Prime Penguin has had time to read the order; if it turns up, it is cancelled there.',
+  cancel_before_reading:
+    'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
+  wait_for_answer: 'Do not refund yet. Wait for the warehouse to answer.',
+  refund: 'Now cancel and refund the order in Shopify.',
+  refund_if_not_done:
+    'The order is already cancelled in Shopify. Refund it there if that is not done.',
+  picked:
+    'Do not refund yet. The warehouse is past the point where it can stop the order: call the provider, or handle it as a return.',
+  ships: 'Do not refund yet. It ships: handle it as a return.',
+  taken_up_again:
+    'Do not refund. The warehouse took the order up again: contact the provider at once.',
+  refused: 'Do not refund yet. Contact the provider.',
+  not_supported:
+    'Do not refund yet. This provider cannot be cancelled through the integration: contact the provider.',
+  mend_connection:
+    'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
+  try_again: 'Nothing was sent. Try again, or contact the provider.',
+  never_had_cancelled:
+    'The order is cancelled in Shopify, and Prime Penguin has not been seen to have it. The app keeps watching.',
+  never_had:
+    'Prime Penguin has not been seen to have this order. Check there whether it reads orders like this one; an order cancelled in Shopify before it is read is not forwarded.',
+  answer_unseen:
+    'Do not refund yet. Contact the provider, and mend the connection to Prime Penguin in the settings: the app cannot see the answer.',
+  no_answer: 'Do not refund yet. Contact the provider; the app keeps watching.',
+} as const;
+export type NextStepSentence = keyof typeof NEXT_STEP_SENTENCES;
+
 export interface NextStep {
   readonly code: NextStepCode;
+  readonly sentence: NextStepSentence;
+  /** Another part of the order is stopped: the sentence is about the rest. */
+  readonly isForRest: boolean;
+  /** In English. */
   readonly text: string;
+}
+
+function step(code: NextStepCode, sentence: NextStepSentence): NextStep {
+  return { code, sentence, isForRest: false, text: NEXT_STEP_SENTENCES[sentence] };
 }
 
 type Concluded = Pick<Judgement, 'verdict' | 'why'>;
@@ -14,59 +58,33 @@ type Concluded = Pick<Judgement, 'verdict' | 'why'>;
 export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boolean): NextStep {
   switch (verdict) {
     case 'delivering':
-      return {
-        code: 'wait',
-        text:
-          why === 'reply_lost'
-            ? 'Do not refund yet. It is not known whether the request arrived; the app looks before it asks again.'
-            : 'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
-      };
+      return step('wait', why === 'reply_lost' ? 'reply_lost' : 'not_delivered');
     case 'awaiting_import':
-      return {
-        code: 'wait',
-        text: cancelledInShopify
-          ? 'Cancelled in Shopify. Wait until Prime Penguin has had time to read the order; if it turns up, it is cancelled there.'
-          : 'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
-      };
+      return step('wait', cancelledInShopify ? 'wait_for_reading' : 'cancel_before_reading');
     case 'requested':
-      return { code: 'wait', text: 'Do not refund yet. Wait for the warehouse to answer.' };
+      return step('wait', 'wait_for_answer');
     case 'stopped_at_warehouse':
     case 'stopped_before_warehouse':
       return cancelledInShopify
-        ? {
-            code: 'none',
-            text: 'The order is already cancelled in Shopify. Refund it there if that is not done.',
-          }
-        : { code: 'cancel_in_shopify', text: 'Now cancel and refund the order in Shopify.' };
+        ? step('none', 'refund_if_not_done')
+        : step('cancel_in_shopify', 'refund');
     case 'too_late':
       return why === 'picked'
-        ? {
-            code: 'contact_provider',
-            text: 'Do not refund yet. The warehouse is past the point where it can stop the order: call the provider, or handle it as a return.',
-          }
-        : { code: 'handle_as_return', text: 'Do not refund yet. It ships: handle it as a return.' };
+        ? step('contact_provider', 'picked')
+        : step('handle_as_return', 'ships');
     case 'refused':
-      return {
-        code: 'contact_provider',
-        text:
-          why === 'resumed_by_warehouse'
-            ? 'Do not refund. The warehouse took the order up again: contact the provider at once.'
-            : 'Do not refund yet. Contact the provider.',
-      };
+      return step(
+        'contact_provider',
+        why === 'resumed_by_warehouse' ? 'taken_up_again' : 'refused',
+      );
     case 'not_supported':
-      return {
-        code: 'contact_provider',
-        text: 'Do not refund yet. This provider cannot be cancelled through the integration: contact the provider.',
-      };
+      return step('contact_provider', 'not_supported');
     case 'no_answer':
       return nextStepWithoutAnswer(why, cancelledInShopify);
     case 'undeliverable':
       return why === 'credentials_refused' || why === 'not_connected'
-        ? {
-            code: 'fix_settings',
-            text: 'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
-          }
-        : { code: 'retry', text: 'Nothing was sent. Try again, or contact the provider.' };
+        ? step('fix_settings', 'mend_connection')
+        : step('retry', 'try_again');
   }
 }
 
@@ -74,25 +92,13 @@ function nextStepWithoutAnswer(why: Why | null, cancelledInShopify: boolean): Ne
   switch (why) {
     case 'never_imported':
       return cancelledInShopify
-        ? {
-            code: 'none',
-            text: 'The order is cancelled in Shopify, and Prime Penguin has not been seen to have it. The app keeps watching.',
-          }
-        : {
-            code: 'cancel_in_shopify',
-            text: 'Prime Penguin has not been seen to have this order. Check there whether it reads orders like this one; an order cancelled in Shopify before it is read is not forwarded.',
-          };
+        ? step('none', 'never_had_cancelled')
+        : step('cancel_in_shopify', 'never_had');
     case 'credentials_refused':
     case 'not_connected':
-      return {
-        code: 'contact_provider',
-        text: 'Do not refund yet. Contact the provider, and mend the connection to Prime Penguin in the settings: the app cannot see the answer.',
-      };
+      return step('contact_provider', 'answer_unseen');
     default:
-      return {
-        code: 'contact_provider',
-        text: 'Do not refund yet. Contact the provider; the app keeps watching.',
-      };
+      return step('contact_provider', 'no_answer');
   }
 }
 
@@ -118,14 +124,15 @@ export function nextStepForOrder(
   const [first] = concluded.toSorted(
     (a, b) => URGENCY.indexOf(a.verdict) - URGENCY.indexOf(b.verdict),
   );
-  if (!first) return { code: 'wait', text: 'Do not refund yet. The request is being prepared.' };
-  const step = nextStepFor(first, cancelledInShopify);
+  if (!first) return step('wait', 'being_prepared');
+  const next = nextStepFor(first, cancelledInShopify);
   if (
     concluded.length > 1 &&
     concluded.some(({ verdict }) => isStopped(verdict)) &&
     !isStopped(first.verdict)
   ) {
-    return { code: step.code, text: `A part of the order is stopped. For the rest: ${step.text}` };
+    const text = `A part of the order is stopped. For the rest: ${next.text}`;
+    return { ...next, isForRest: true, text };
   }
-  return step;
+  return next;
 }

@@ -3,6 +3,7 @@
  * order, and the merchant's next step. Names are stable: they are stored, sent and translated.
  */
 import type { Instant } from './instant.ts';
+import type { Told } from './said.ts';
 
 export const VERDICTS = [
   'delivering',
@@ -45,10 +46,9 @@ export const EVIDENCE_SOURCES = [
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 
 /** What was seen, where, and when. `at` is the time the source gives, else the time of the look. */
-export interface Evidence {
+export interface Evidence extends Told {
   readonly at: Instant;
   readonly source: EvidenceSource;
-  readonly text: string;
 }
 
 /** Why a verdict is what it is, where the verdict alone does not say it. Stable codes. */

@@ -5,8 +5,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { LoadContext } from '#app/load-context.ts';
 import type { Application, Requester, SignedIn } from '#app/use-cases/application.ts';
+import { DEFAULT_LANGUAGE, type Language } from '#app/wording/languages.ts';
 import { allowExtensions } from './cors.ts';
 import { isDatabaseUnavailable } from './database-fault.ts';
+import { namedLanguage } from './language.ts';
 import { FAULT_DETAIL, problem } from './problem.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -14,12 +16,15 @@ export interface ApiCall {
   readonly request: Request;
   readonly url: URL;
   readonly params: Readonly<Record<string, string | undefined>>;
+  /** Its views are worded in the caller's language. */
   readonly application: Application;
   /** As the session token names it: "example.myshopify.com". */
   readonly shop: string;
   /** The member of staff who is signed in. */
   readonly requestedBy: Requester;
   readonly who: SignedIn;
+  /** `?locale=`, else the one that the member of staff last opened the app in, else English. */
+  readonly language: Language;
 }
 
 export type ApiHandler = (call: ApiCall) => Promise<Response>;
@@ -56,14 +61,21 @@ async function answer(
         headers: { Allow: allowed },
       });
     }
+    const userId = sessionToken?.sub ?? null;
+    const language =
+      namedLanguage(request.url) ??
+      (userId === null
+        ? DEFAULT_LANGUAGE
+        : await context.application.meetStaff(session.shop, userId, null));
     return await handle({
       request,
       url: new URL(request.url),
       params,
-      application: context.application,
+      application: context.application.speaking(language),
       shop: session.shop,
-      requestedBy: { kind: 'staff', userId: sessionToken?.sub ?? null },
+      requestedBy: { kind: 'staff', userId },
       who: signedIn(request, sessionToken?.sub),
+      language,
     });
   } catch (thrown) {
     if (thrown instanceof Response) return refusalOf(thrown);

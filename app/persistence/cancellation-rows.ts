@@ -12,6 +12,7 @@ import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { Said } from '#app/domain/said.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 
 /** What has to be read to make a whole cancellation. */
@@ -101,15 +102,16 @@ function toReply(row: RequestRow): Reply | null {
   const at = row.repliedAt?.getTime() ?? row.askedAt.getTime();
   const moment: Moment = { at, primePenguinAt: toInstant(row.primePenguinAt) };
   const message = row.message ?? '';
+  const said = row.said === null ? {} : { said: row.said as unknown as Said };
   switch (row.reply) {
     case 'accepted':
       return { kind: 'accepted', moment };
     case 'refused':
-      return { kind: 'refused', moment, message };
+      return { kind: 'refused', moment, message, ...said };
     case 'not_sent':
-      return { kind: 'not_sent', at, message };
+      return { kind: 'not_sent', at, message, ...said };
     case 'unknown':
-      return { kind: 'unknown', at, message };
+      return { kind: 'unknown', at, message, ...said };
     default:
       return null;
   }
@@ -123,6 +125,7 @@ export function fromReply(reply: Reply) {
     repliedAt: new Date(isAnswer ? reply.moment.at : reply.at),
     primePenguinAt: toDate(isAnswer ? reply.moment.primePenguinAt : null),
     message: reply.kind === 'accepted' ? null : reply.message,
+    ...(reply.kind === 'accepted' || reply.said === undefined ? {} : { said: toJson(reply.said) }),
   };
 }
 

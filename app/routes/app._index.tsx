@@ -1,5 +1,5 @@
 /** Home: whether the app can work, and what came of the latest cancellations. */
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
   Badge,
@@ -13,16 +13,18 @@ import {
   Page,
   Text,
 } from '@shopify/polaris';
+import { Trans, useTranslation } from 'react-i18next';
 import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
+import { pageTitle } from '#app/ui/page-texts.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
-import { CONNECTION_STATE_WORDS } from '#app/ui/wording.ts';
+import { CONNECTION_TONES } from '#app/ui/wording.ts';
 
 const PAGE_LENGTH = 20;
 const REFRESH_MS = 15_000;
 
-export const meta: MetaFunction = () => [{ title: 'Home · Warehouse Cancel' }];
+export const meta = pageTitle('nav.home');
 
 export async function loader(args: LoaderFunctionArgs) {
   return forShop(args, async ({ request, application, shop }) => {
@@ -36,13 +38,14 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export default function Home() {
+  const { t } = useTranslation();
   const { connection, page, isFirstPage } = useLoaderData<typeof loader>();
   const { cancellations, nextCursor } = page;
   const isAwaited = cancellations.some(({ outcome }) => outcome === 'pending');
   useRefreshWhile(isAwaited, REFRESH_MS);
 
   return (
-    <Page title="Cancellations">
+    <Page title={t('home.title')}>
       <BlockStack gap="400">
         <Connection connection={connection} />
         {cancellations.length === 0 ? (
@@ -52,13 +55,11 @@ export default function Home() {
             <Box padding="400" paddingBlockEnd="0">
               <BlockStack gap="100">
                 <Text as="h2" variant="headingMd">
-                  {isFirstPage ? 'Latest cancellations' : 'Older cancellations'}
+                  {isFirstPage ? t('home.latest') : t('home.older')}
                 </Text>
                 {isAwaited ? (
                   <Text as="p" variant="bodySm" tone="subdued">
-                    {connection.connected
-                      ? 'This page updates by itself while an answer is awaited.'
-                      : 'No answer can be read until Prime Penguin is connected.'}
+                    {connection.connected ? t('home.updates') : t('home.cannotUpdate')}
                   </Text>
                 ) : null}
               </BlockStack>
@@ -67,9 +68,11 @@ export default function Home() {
             {nextCursor === null && isFirstPage ? null : (
               <Box padding="400" borderBlockStartWidth="025" borderColor="border">
                 <InlineStack gap="300" align="end">
-                  {isFirstPage ? null : <Button url="/app">Newest</Button>}
+                  {isFirstPage ? null : <Button url="/app">{t('home.toNewest')}</Button>}
                   {nextCursor === null ? null : (
-                    <Button url={`/app?cursor=${encodeURIComponent(nextCursor)}`}>Older</Button>
+                    <Button url={`/app?cursor=${encodeURIComponent(nextCursor)}`}>
+                      {t('home.toOlder')}
+                    </Button>
                   )}
                 </InlineStack>
               </Box>
@@ -82,19 +85,17 @@ export default function Home() {
 }
 
 function Connection({ connection }: { readonly connection: ConnectionView | NotConnectedView }) {
+  const { t } = useTranslation();
   if (!connection.connected) {
     return (
       <Card>
         <BlockStack gap="300" inlineAlign="start">
           <Text as="h2" variant="headingMd">
-            Connect Prime Penguin to begin
+            {t('home.connect.title')}
           </Text>
-          <Text as="p">
-            The app asks your warehouses through Prime Penguin to stop an order, and shows whether
-            they really did. Connect with the account that you already have there.
-          </Text>
+          <Text as="p">{t('home.connect.text')}</Text>
           <Button variant="primary" url="/app/settings">
-            Connect Prime Penguin
+            {t('home.connect.action')}
           </Button>
         </BlockStack>
       </Card>
@@ -104,15 +105,14 @@ function Connection({ connection }: { readonly connection: ConnectionView | NotC
     return (
       <Banner
         tone="critical"
-        title="Prime Penguin no longer takes the app’s credentials"
-        action={{ content: 'Replace credentials', url: '/app/settings' }}
+        title={t('home.refused.title')}
+        action={{ content: t('settings.replace'), url: '/app/settings' }}
       >
-        <p>Until they are replaced, no warehouse can be asked and no answer can be read.</p>
+        <p>{t('home.refused.text')}</p>
       </Banner>
     );
   }
-  const state = CONNECTION_STATE_WORDS[connection.state];
-  const count = connection.providers.length;
+  const { state, providers, salesChannel } = connection;
   return (
     <Card>
       <BlockStack gap="100">
@@ -120,10 +120,10 @@ function Connection({ connection }: { readonly connection: ConnectionView | NotC
           <Text as="h2" variant="headingMd">
             Prime Penguin
           </Text>
-          <Badge tone={state.tone}>{state.label}</Badge>
+          <Badge tone={CONNECTION_TONES[state]}>{t(`connection.state.${state}`)}</Badge>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {connection.salesChannel.name}, {count} {count === 1 ? 'warehouse' : 'warehouses'}
+          {t('home.warehouses', { channel: salesChannel.name, count: providers.length })}
         </Text>
       </BlockStack>
     </Card>
@@ -136,12 +136,13 @@ interface NoCancellationsProps {
 }
 
 function NoCancellations({ isFirstPage, isConnected }: NoCancellationsProps) {
+  const { t } = useTranslation();
   if (!isFirstPage) {
     return (
       <Card>
         <BlockStack gap="300" inlineAlign="start">
-          <Text as="p">There are no older cancellations.</Text>
-          <Button url="/app">Newest</Button>
+          <Text as="p">{t('home.noOlder')}</Text>
+          <Button url="/app">{t('home.toNewest')}</Button>
         </BlockStack>
       </Card>
     );
@@ -150,15 +151,13 @@ function NoCancellations({ isFirstPage, isConnected }: NoCancellationsProps) {
     <Card>
       <BlockStack gap="200">
         <Text as="h2" variant="headingMd">
-          No cancellations yet
+          {t('home.none.title')}
         </Text>
         <Text as="p">
-          {isConnected ? '' : 'Once connected: '}Open an order in{' '}
-          <Link url="shopify:admin/orders" target="_top">
-            Orders
-          </Link>
-          , choose More actions, then Cancel at warehouse. What each warehouse answers is listed
-          here.
+          <Trans
+            i18nKey={isConnected ? 'home.none.connected' : 'home.none.notConnected'}
+            components={{ orders: <Link url="shopify:admin/orders" target="_top" /> }}
+          />
         </Text>
       </BlockStack>
     </Card>

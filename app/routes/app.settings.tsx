@@ -1,8 +1,10 @@
 /** Settings: connects the shop to Prime Penguin, shows what was found there, disconnects. */
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { type ClientActionFunctionArgs, useFetcher, useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, Button, Page } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import type { TFunction } from 'i18next';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { credentialsSchema } from '#app/http/credentials.ts';
@@ -13,23 +15,25 @@ import { ConnectionSummary } from '#app/ui/ConnectionSummary.tsx';
 import {
   type Complaints,
   type ConnectionFields,
+  type FieldName,
   type SettingsResult,
   toFieldName,
 } from '#app/ui/connection-fields.ts';
 import { DisconnectModal } from '#app/ui/DisconnectModal.tsx';
+import { pageTitle } from '#app/ui/page-texts.ts';
 import { scheduleInWords } from '#app/ui/schedule-in-words.ts';
-import { REJECTION_WORDS } from '#app/ui/wording.ts';
+import type { ConnectShopResult } from '#app/use-cases/application.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Settings · Warehouse Cancel' }];
+export const meta = pageTitle('nav.settings');
 
 export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, async ({ application, shop }) => {
+  return forShop(args, async ({ application, shop, language }) => {
     const connection = await application.readConnection(shop);
     const providers = connection.connected
       ? connection.providers.map(({ name, warehouse, schedule, nextBatchAt }) => ({
           name,
           warehouse,
-          schedule: scheduleInWords(schedule),
+          schedule: scheduleInWords(schedule, language),
           nextBatchAt,
         }))
       : [];
@@ -58,7 +62,8 @@ export async function action(args: ActionFunctionArgs): Promise<SettingsResult> 
   return forShop(args, async (call) => {
     const sent = await readSubmission(call.request);
     if (sent === null) {
-      return failed('The app did not understand the form', 'Reload the page and try again.');
+      const { t } = call;
+      return failed(t('settings.notUnderstood.title'), t('settings.notUnderstood.text'));
     }
     if (sent.intent === 'connect') return connect(call, sent.fields);
     const result = await call.application.disconnectShop(call.shop, call.who);
@@ -71,10 +76,7 @@ export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
   try {
     return await serverAction<typeof action>();
   } catch {
-    return failed(
-      'The app could not be reached',
-      'It is not known whether the change was made. Reload the page to see, or try again.',
-    );
+    return { kind: 'unreached' } as const satisfies SettingsResult;
   }
 }
 
@@ -89,7 +91,7 @@ async function readSubmission(request: Request): Promise<Submission | null> {
 }
 
 async function connect(
-  { application, shop, who }: PageCall,
+  { application, shop, who, t, say }: PageCall,
   fields: ConnectionFields,
 ): Promise<SettingsResult> {
   const tenantId = fields.tenantId.trim();
@@ -97,32 +99,66 @@ async function connect(
     ...fields,
     tenantId: /^\d+$/.test(tenantId) ? Number(tenantId) : null,
   });
-  if (!read.success) return { kind: 'failed', complaints: complaintsOf(read.error) };
+  if (!read.success) return { kind: 'failed', complaints: complaintsOf(t, read.error) };
   const result = await application.connectShop(shop, who, read.data);
   switch (result.kind) {
     case 'connected':
       return { kind: 'connected' };
     case 'prime_penguin_unavailable':
-      return failed('Prime Penguin could not be reached', `${result.message} Nothing was saved.`);
+      return failed(
+        t('settings.unavailable.title'),
+        t('settings.unavailable.text', { reason: say.told(toldBy(result)) }),
+      );
     case 'not_allowed':
     case 'shopify_unavailable':
       return failed('Nothing was saved', result.message);
-    case 'rejected': {
-      const field = toFieldName(result.field);
-      return field === null
-        ? failed(REJECTION_WORDS[result.reason], result.message)
-        : { kind: 'failed', complaints: { fields: { [field]: result.message }, form: null } };
-    }
+    case 'rejected':
+      return rejected(t, result);
   }
 }
 
-function complaintsOf(error: z.ZodError): Complaints {
-  const fields: Record<string, string> = {};
-  for (const { path, message } of error.issues) {
-    const field = toFieldName(path[0]);
-    if (field !== null) fields[field] ??= `Enter ${message}.`;
+function toldBy({
+  message,
+  said,
+}: Extract<ConnectShopResult, { kind: 'prime_penguin_unavailable' }>) {
+  return { text: message, ...(said === undefined ? {} : { said }) };
+}
+
+/** By the reason, in the merchant's language; Prime Penguin's own words are quoted beside it. */
+function rejected(
+  t: TFunction,
+  { reason, field, words }: Extract<ConnectShopResult, { kind: 'rejected' }>,
+): SettingsResult {
+  const title = t(`rejection.${reason}.title`);
+  const advice = t(`rejection.${reason}.text`);
+  const text =
+    words === undefined
+      ? advice
+      : t('rejection.quoting', { advice, quote: t('cancellation.theirWords', { words }) });
+  const name = toFieldName(field);
+  return name === null
+    ? failed(title, text)
+    : {
+        kind: 'failed',
+        complaints: { fields: { [name]: t('rejection.beside', { title, text }) }, form: null },
+      };
+}
+
+function complaintsOf(t: TFunction, error: z.ZodError): Complaints {
+  const fields: Partial<Record<FieldName, string>> = {};
+  for (const issue of error.issues) {
+    const field = toFieldName(issue.path[0]);
+    if (field !== null) fields[field] ??= complaintOf(t, field, issue);
   }
   return { fields, form: null };
+}
+
+function complaintOf(t: TFunction, field: FieldName, issue: z.core.$ZodIssue): string {
+  if (field !== 'tenantId' && issue.code === 'too_big') {
+    return t('enter.shorter', { count: Number(issue.maximum) });
+  }
+  const isSpoilt = field === 'accessToken' && issue.code === 'invalid_format';
+  return t(isSpoilt ? 'enter.accessTokenPlain' : `enter.${field}`);
 }
 
 function failed(title: string, text: string): SettingsResult {
@@ -130,6 +166,7 @@ function failed(title: string, text: string): SettingsResult {
 }
 
 export default function Settings() {
+  const { t } = useTranslation();
   const { connection, providers } = useLoaderData<typeof loader>();
   const connecting = useFetcher<typeof clientAction>();
   const disconnecting = useFetcher<typeof clientAction>();
@@ -139,18 +176,20 @@ export default function Settings() {
   useEffect(() => {
     if (connecting.data?.kind !== 'connected') return;
     setReplacing(false);
-    notify('Connected to Prime Penguin');
-  }, [connecting.data]);
+    notify(t('settings.connected'));
+  }, [connecting.data, t]);
   useEffect(() => {
-    if (disconnecting.data?.kind === 'disconnected') notify('Disconnected from Prime Penguin');
-  }, [disconnecting.data]);
+    if (disconnecting.data?.kind === 'disconnected') notify(t('settings.disconnected'));
+  }, [disconnecting.data, t]);
+  // The form takes a new object for a new failure.
+  const complaints = useMemo(() => complaintsIn(t, connecting.data), [t, connecting.data]);
 
   const submit = (fetcher: typeof connecting, sent: Submission) =>
     fetcher.submit(sent, { method: 'post', encType: 'application/json' });
-  const refusal = complaintsIn(disconnecting.data)?.form ?? null;
+  const refusal = complaintsIn(t, disconnecting.data)?.form ?? null;
 
   return (
-    <Page title="Settings">
+    <Page title={t('settings.title')}>
       <BlockStack gap="400">
         {refusal === null ? null : (
           <Banner tone="critical" title={refusal.title}>
@@ -164,14 +203,14 @@ export default function Settings() {
               disabled={isReplacing}
               onClick={() => setReplacing(true)}
             >
-              Replace credentials
+              {t('settings.replace')}
             </Button>
             <Button
               tone="critical"
               loading={disconnecting.state !== 'idle'}
               onClick={() => setAsking(true)}
             >
-              Disconnect
+              {t('settings.disconnect')}
             </Button>
           </ConnectionSummary>
         ) : null}
@@ -181,7 +220,7 @@ export default function Settings() {
             isReplacement={connection.connected}
             initial={initialFields(connection)}
             isSaving={connecting.state !== 'idle'}
-            complaints={complaintsIn(connecting.data)}
+            complaints={complaints}
             onSave={(fields) => submit(connecting, { intent: 'connect', fields })}
             onDiscard={() => setReplacing(false)}
           />
@@ -201,8 +240,17 @@ export default function Settings() {
   );
 }
 
-function complaintsIn(result: SettingsResult | undefined): Complaints | null {
-  return result?.kind === 'failed' ? result.complaints : null;
+function complaintsIn(t: TFunction, result: SettingsResult | undefined): Complaints | null {
+  switch (result?.kind) {
+    case 'failed':
+      return result.complaints;
+    case 'unreached': {
+      const form = { title: t('settings.notReached.title'), text: t('settings.notReached.text') };
+      return { fields: {}, form };
+    }
+    default:
+      return null;
+  }
 }
 
 function initialFields(connection: ConnectionView | NotConnectedView): ConnectionFields {

@@ -1,12 +1,21 @@
 /** The frame of the embedded pages: signs in, loads App Bridge and Polaris, names the pages. */
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { isRouteErrorResponse, Link, Outlet, useLoaderData, useRouteError } from '@remix-run/react';
+import {
+  isRouteErrorResponse,
+  Link,
+  Outlet,
+  useLoaderData,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react';
 import { NavMenu } from '@shopify/app-bridge-react';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
+import { useTranslation } from 'react-i18next';
 import { forShop } from '#app/http/page.ts';
 import { readPageFault } from '#app/http/page-fault.ts';
+import type { loader as rootLoader } from '#app/root.tsx';
 import { FaultPage } from '#app/ui/FaultPage.tsx';
 
 export const links: LinksFunction = () => [
@@ -21,13 +30,15 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export default function App() {
   const { apiKey } = useLoaderData<typeof loader>();
+  const polaris = useRouteLoaderData<typeof rootLoader>('root')?.polaris;
+  const { t } = useTranslation();
   return (
-    <AppProvider isEmbeddedApp apiKey={apiKey}>
+    <AppProvider isEmbeddedApp apiKey={apiKey} {...(polaris ? { i18n: polaris } : {})}>
       <NavMenu>
         <Link to="/app" rel="home">
-          Home
+          {t('nav.home')}
         </Link>
-        <Link to="/app/settings">Settings</Link>
+        <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>
       <main>
         <Outlet />

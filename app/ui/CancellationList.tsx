@@ -1,16 +1,9 @@
 /** Cancellations, newest first: what was asked, what each warehouse said, what to do next. */
 import { Badge, BlockStack, Box, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris';
+import { Trans, useTranslation } from 'react-i18next';
 import type { CancellationView, WarehouseView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
-import {
-  contradiction,
-  OUTCOME_WORDS,
-  PROVIDER_UNKNOWN,
-  REASON_WORDS,
-  REQUESTED_BY_WORDS,
-  reasonInWords,
-  VERDICT_WORDS,
-} from './wording.ts';
+import { contradiction, OUTCOME_TONES, reasonInWords, VERDICT_TONES } from './wording.ts';
 
 interface Props {
   readonly cancellations: readonly CancellationView[];
@@ -36,7 +29,8 @@ export function CancellationList({ cancellations }: Props) {
 }
 
 function Row({ cancellation }: { readonly cancellation: CancellationView }) {
-  const outcome = OUTCOME_WORDS[cancellation.outcome];
+  const { t } = useTranslation();
+  const { outcome, reason, requestedBy } = cancellation;
   return (
     <InlineGrid columns={{ xs: 1, md: ['oneThird', 'twoThirds'] }} gap="300">
       <BlockStack gap="150" inlineAlign="start">
@@ -45,14 +39,16 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
             {cancellation.orderName}
           </Link>
         </Text>
-        <Badge tone={outcome.tone}>{outcome.label}</Badge>
+        <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
         <Text as="p" variant="bodySm" tone="subdued">
-          Asked <Moment at={cancellation.requestedAt} />{' '}
-          {REQUESTED_BY_WORDS[cancellation.requestedBy.kind]}
+          <Trans
+            i18nKey={`cancellation.asked.${requestedBy.kind}`}
+            components={{ when: <Moment at={cancellation.requestedAt} /> }}
+          />
         </Text>
-        {cancellation.reason === null ? null : (
+        {reason === null ? null : (
           <Text as="p" variant="bodySm" tone="subdued">
-            Reason: {REASON_WORDS[cancellation.reason]}
+            {t('cancellation.reason', { reason: t(`cancellation.reasons.${reason}`) })}
           </Text>
         )}
       </BlockStack>
@@ -69,9 +65,12 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
           <Text as="p" fontWeight="medium">
             {cancellation.nextStep.text}
           </Text>
-          {cancellation.outcome === 'pending' && cancellation.nextBatchAt !== null ? (
+          {outcome === 'pending' && cancellation.nextBatchAt !== null ? (
             <Text as="p" variant="bodySm" tone="subdued">
-              Next warehouse batch <Moment at={cancellation.nextBatchAt} />
+              <Trans
+                i18nKey="cancellation.nextBatch"
+                components={{ when: <Moment at={cancellation.nextBatchAt} /> }}
+              />
             </Text>
           ) : null}
         </BlockStack>
@@ -81,20 +80,21 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
 }
 
 function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
-  const verdict = VERDICT_WORDS[warehouse.verdict];
+  const { t } = useTranslation();
+  const { verdict } = warehouse;
   const contradicted = contradiction(warehouse);
   return (
     <BlockStack gap="100">
       <InlineStack gap="200" blockAlign="center">
-        <Text as="span">{warehouse.provider?.name ?? PROVIDER_UNKNOWN}</Text>
-        <Badge tone={verdict.tone}>{verdict.label}</Badge>
+        <Text as="span">{warehouse.provider?.name ?? t('cancellation.providerUnknown')}</Text>
+        <Badge tone={VERDICT_TONES[verdict]}>{t(`verdict.${verdict}`)}</Badge>
         {contradicted === null ? null : (
-          <Badge tone={contradicted.tone}>{contradicted.label}</Badge>
+          <Badge tone={contradicted.tone}>{t(`contradiction.${contradicted.words}`)}</Badge>
         )}
       </InlineStack>
       {warehouse.reason === null ? null : (
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
-          {reasonInWords(warehouse.verdict, warehouse.reason)}
+          {reasonInWords(t, verdict, warehouse.reason)}
         </Text>
       )}
     </BlockStack>

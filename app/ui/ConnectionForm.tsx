@@ -15,8 +15,8 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Complaints, ConnectionFields, FieldName } from './connection-fields.ts';
-import { METHOD_WORDS } from './wording.ts';
 
 interface Props {
   /** The shop is connected: what is entered takes the place of what works now. */
@@ -42,6 +42,7 @@ export function ConnectionForm({
   onSave,
   onDiscard,
 }: Props) {
+  const { t } = useTranslation();
   const [fields, setFields] = useState(initial);
   const [shown, setShown] = useState(NO_COMPLAINTS);
   useEffect(() => setShown(complaints ?? NO_COMPLAINTS), [complaints]);
@@ -78,21 +79,20 @@ export function ConnectionForm({
           onClick={save}
           {...(isSaving ? { loading: '', disabled: true } : {})}
         >
-          Save
+          {t('connectionForm.save')}
         </button>
         <button type="button" onClick={discard} disabled={isSaving}>
-          Discard
+          {t('connectionForm.discard')}
         </button>
       </SaveBar>
       <Card>
         <BlockStack gap="400">
           <BlockStack gap="100">
             <Text as="h2" variant="headingMd">
-              {isReplacement ? 'Replace credentials' : 'Connect Prime Penguin'}
+              {isReplacement ? t('connectionForm.replace') : t('connectionForm.connect')}
             </Text>
             <Text as="p" tone="subdued">
-              The details are checked with Prime Penguin before anything is saved. They are kept
-              encrypted and never shown again.
+              {t('connectionForm.promise')}
             </Text>
           </BlockStack>
           {shown.form === null ? null : (
@@ -101,18 +101,18 @@ export function ConnectionForm({
             </Banner>
           )}
           <ChoiceList
-            title="Connect with"
+            title={t('connectionForm.method')}
             choices={[
               {
                 value: 'token',
-                label: METHOD_WORDS.token,
-                helpText: 'A long-lived token that Prime Penguin gave you.',
+                label: t('connection.method.token'),
+                helpText: t('connectionForm.tokenHelp'),
                 disabled: isSaving,
               },
               {
                 value: 'password',
-                label: METHOD_WORDS.password,
-                helpText: 'An account without two-factor sign-in, kept for this app alone.',
+                label: t('connection.method.password'),
+                helpText: t('connectionForm.passwordHelp'),
                 disabled: isSaving,
               },
             ]}
@@ -125,8 +125,8 @@ export function ConnectionForm({
           />
           <TextField
             {...field('tenantId')}
-            label="Tenant id"
-            helpText="A number. Prime Penguin’s support can tell you yours."
+            label={t('connectionForm.tenantId')}
+            helpText={t('connectionForm.tenantIdHelp')}
             inputMode="numeric"
             autoComplete="off"
             autoFocus={isReplacement}
@@ -134,23 +134,23 @@ export function ConnectionForm({
           {fields.method === 'token' ? (
             <TextField
               {...field('accessToken')}
-              label="Access token"
+              label={t('connectionForm.accessToken')}
               type="password"
-              helpText="Paste it as you got it."
+              helpText={t('connectionForm.accessTokenHelp')}
               autoComplete="off"
             />
           ) : (
             <>
               <TextField
                 {...field('userName')}
-                label="User name"
-                helpText="The name or email address that you sign in to Prime Penguin with."
+                label={t('connectionForm.userName')}
+                helpText={t('connectionForm.userNameHelp')}
                 autoComplete="off"
                 spellCheck={false}
               />
               <TextField
                 {...field('password')}
-                label="Password"
+                label={t('connectionForm.password')}
                 type="password"
                 autoComplete="new-password"
               />
@@ -159,7 +159,7 @@ export function ConnectionForm({
           {isReplacement ? (
             <InlineStack>
               <Button variant="plain" disabled={isSaving} onClick={discard}>
-                Keep the current credentials
+                {t('connectionForm.keep')}
               </Button>
             </InlineStack>
           ) : null}

@@ -1,9 +1,10 @@
 /** What the app found at Prime Penguin when the shop was connected, and what it knows of its providers. */
 import { Badge, BlockStack, Box, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import type { ConnectionView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
-import { CONNECTION_STATE_WORDS, METHOD_WORDS } from './wording.ts';
+import { CONNECTION_TONES } from './wording.ts';
 
 interface ProviderSummary {
   readonly name: string;
@@ -21,8 +22,9 @@ interface Props {
 }
 
 export function ConnectionSummary({ connection, providers, children }: Props) {
-  const state = CONNECTION_STATE_WORDS[connection.state];
-  const { tenantId, tenantName, salesChannel } = connection;
+  const { t } = useTranslation();
+  const { state, tenantId, tenantName, userName, salesChannel } = connection;
+  const method = t(`connection.method.${connection.method}`);
   return (
     <>
       <Card>
@@ -31,23 +33,21 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
             <Text as="h2" variant="headingMd">
               Prime Penguin
             </Text>
-            <Badge tone={state.tone}>{state.label}</Badge>
+            <Badge tone={CONNECTION_TONES[state]}>{t(`connection.state.${state}`)}</Badge>
           </InlineStack>
           <dl style={{ display: 'grid', gap: 'var(--p-space-200)', margin: 0 }}>
-            <Fact name="Tenant">
+            <Fact name={t('connection.tenant')}>
               {tenantName === null ? tenantId : `${tenantName} (${tenantId})`}
             </Fact>
-            <Fact name="Sales channel">
+            <Fact name={t('connection.salesChannel')}>
               {salesChannel.domain === null
                 ? salesChannel.name
                 : `${salesChannel.name}, ${salesChannel.domain}`}
             </Fact>
-            <Fact name="Signs in with">
-              {connection.userName === null
-                ? METHOD_WORDS[connection.method]
-                : `${METHOD_WORDS[connection.method]} (${connection.userName})`}
+            <Fact name={t('connection.signsInWith')}>
+              {userName === null ? method : t('connection.methodWithUser', { method, userName })}
             </Fact>
-            <Fact name="Last checked">
+            <Fact name={t('connection.lastChecked')}>
               <Moment at={connection.checkedAt} />
             </Fact>
           </dl>
@@ -57,10 +57,10 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
       <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">
-            Warehouses
+            {t('connection.warehouses')}
           </Text>
           {providers.length === 0 ? (
-            <Text as="p">Prime Penguin named no warehouse for this tenant.</Text>
+            <Text as="p">{t('connection.noWarehouses')}</Text>
           ) : (
             <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
               {providers.map((provider, place) => (
@@ -79,6 +79,7 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
 }
 
 function Provider({ provider }: { readonly provider: ProviderSummary }) {
+  const { t } = useTranslation();
   const { name, warehouse, schedule, nextBatchAt } = provider;
   return (
     <BlockStack gap="050">
@@ -86,11 +87,16 @@ function Provider({ provider }: { readonly provider: ProviderSummary }) {
         {warehouse === null || warehouse === name ? name : `${name}, ${warehouse}`}
       </Text>
       <Text as="p" tone="subdued">
-        {schedule === null ? 'Batch schedule not known' : `Batches: ${schedule}`}
+        {schedule === null
+          ? t('connection.scheduleUnknown')
+          : t('connection.schedule', { schedule })}
       </Text>
       {schedule === null || nextBatchAt === null ? null : (
         <Text as="p" tone="subdued">
-          Next batch <Moment at={nextBatchAt} />
+          <Trans
+            i18nKey="connection.nextBatch"
+            components={{ when: <Moment at={nextBatchAt} /> }}
+          />
         </Text>
       )}
     </BlockStack>

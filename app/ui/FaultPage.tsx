@@ -2,32 +2,14 @@
  * What a visitor sees instead of a page. Plain HTML, because it has to work where neither Polaris nor
  * App Bridge could be loaded.
  */
+import { useTranslation } from 'react-i18next';
 import type { PageFault } from '#app/http/page-fault.ts';
 
 export type ShownFault = PageFault | 'not_found' | 'unexpected';
 
-const WORDS: Readonly<Record<ShownFault, { readonly title: string; readonly text: string }>> = {
-  database_unavailable: {
-    title: 'The app cannot reach its database',
-    text: 'Nothing that was recorded is lost. Reload the page in a minute.',
-  },
-  shopify_unavailable: {
-    title: 'Shopify could not confirm the sign-in',
-    text: 'Reload the page in a moment.',
-  },
-  not_found: {
-    title: 'There is no such page',
-    text: 'Open the app from the menu of your Shopify admin.',
-  },
-  unexpected: {
-    title: 'Something went wrong',
-    text: 'The fault has been recorded. Reload the page. Cancellations that were asked for go on by themselves.',
-  },
-};
-
 export function FaultPage({ fault }: { readonly fault: ShownFault }) {
-  const { title, text } = WORDS[fault];
-  return <PlainPage title={title} text={text} />;
+  const { t } = useTranslation();
+  return <PlainPage title={t(`fault.${fault}.title`)} text={t(`fault.${fault}.text`)} />;
 }
 
 export function PlainPage({ title, text }: { readonly title: string; readonly text: string }) {

@@ -3,22 +3,33 @@
  * UTC and says so; the browser then puts it into local time, written as the admin around it writes it.
  */
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formattingLocale, toLanguage } from '#app/wording/languages.ts';
 
 const SHAPE = { dateStyle: 'medium', timeStyle: 'short' } as const;
 
-const IN_UTC = new Intl.DateTimeFormat('en-GB', { ...SHAPE, timeZone: 'UTC' });
-
 /** `at`: ISO 8601. */
 export function Moment({ at }: { readonly at: string }) {
-  const [text, setText] = useState(`${IN_UTC.format(new Date(at))} UTC`);
+  const { t, i18n } = useTranslation();
+  const [local, setLocal] = useState<string | null>(null);
   useEffect(() => {
-    setText(new Intl.DateTimeFormat(englishOfAdmin(), SHAPE).format(new Date(at)));
-  }, [at]);
-  return <time dateTime={at}>{text}</time>;
+    setLocal(new Intl.DateTimeFormat(localeOfAdmin(i18n.language), SHAPE).format(new Date(at)));
+  }, [at, i18n]);
+  return (
+    // Two builds of the same calendar data can differ by a blank.
+    <time dateTime={at} suppressHydrationWarning>
+      {local ?? t('moment.utc', { time: inUtc(at, i18n.language) })}
+    </time>
+  );
 }
 
-/** The pages are in English, whatever language the admin is in. */
-function englishOfAdmin(): string {
+function inUtc(at: string, language: string): string {
+  const locale = formattingLocale(toLanguage(language));
+  return new Intl.DateTimeFormat(locale, { ...SHAPE, timeZone: 'UTC' }).format(new Date(at));
+}
+
+/** The admin knows the region too, where it is in the page's language. */
+function localeOfAdmin(language: string): string {
   const locale = window.shopify?.config.locale ?? '';
-  return locale.startsWith('en') ? locale : 'en-GB';
+  return locale.split('-')[0] === language ? locale : formattingLocale(toLanguage(language));
 }

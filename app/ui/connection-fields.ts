@@ -23,4 +23,6 @@ export interface Complaints {
 export type SettingsResult =
   | { readonly kind: 'connected' }
   | { readonly kind: 'disconnected' }
-  | { readonly kind: 'failed'; readonly complaints: Complaints };
+  | { readonly kind: 'failed'; readonly complaints: Complaints }
+  /** Said by the browser: it is not known what became of what was sent. */
+  | { readonly kind: 'unreached' };

@@ -11,6 +11,8 @@ import type {
   SettingsView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Said } from '#app/domain/said.ts';
+import type { Language } from '#app/wording/languages.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 
@@ -80,8 +82,15 @@ export type ConnectShopResult =
       readonly reason: ConnectionRejection;
       readonly field: string | null;
       readonly message: string;
+      /** Prime Penguin's own words alone, to be quoted; left out where it gave none. */
+      readonly words?: string;
     }
-  | { readonly kind: 'prime_penguin_unavailable'; readonly message: string }
+  | {
+      readonly kind: 'prime_penguin_unavailable';
+      readonly message: string;
+      /** What `message` says, for other languages. */
+      readonly said?: Said;
+    }
   | ChangeRefused;
 
 export type DisconnectShopResult = { readonly kind: 'disconnected' } | ChangeRefused;
@@ -113,6 +122,13 @@ export interface CancellationPage {
 }
 
 export interface Application {
+  /** The same, whose views are worded in this language; otherwise they are in English. */
+  speaking(language: Language): Application;
+  /**
+   * A member of staff opens the app. Keeps the language that is named, and answers with the one to speak:
+   * that, else the last one kept, else English.
+   */
+  meetStaff(shop: string, userId: string, named: Language | null): Promise<Language>;
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
   requestCancellation(request: CancellationRequest): Promise<RequestCancellationResult>;

@@ -3,6 +3,7 @@
  */
 import type { ConnectShopResult, DisconnectShopResult, SignedIn } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { wordsOf } from './look-at-order.ts';
 import type { Credentials } from './ports/prime-penguin.ts';
 import { around } from './request-cancellation.ts';
 import { viewConnection } from './views.ts';
@@ -17,10 +18,9 @@ export async function connectShop(
   const may = await mayChangeSettings(deps, shop, who);
   if (may.kind !== 'allowed') return may;
   const check = await deps.primePenguin.check(shop, credentials);
-  if (check.kind === 'fault') return { kind: 'prime_penguin_unavailable', message: check.message };
+  if (check.kind === 'fault') return { kind: 'prime_penguin_unavailable', ...wordsOf(check) };
   if (check.kind === 'rejected') {
-    const { reason, field, message } = check;
-    return { kind: 'rejected', reason, field, message };
+    return check;
   }
   const { tenant, salesChannel, providers, tokens } = check;
   await deps.connections.save({

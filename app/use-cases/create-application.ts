@@ -4,6 +4,7 @@
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
 import type { Dependencies } from './dependencies.ts';
+import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
@@ -17,6 +18,8 @@ export function createApplication(
 ): Application {
   return {
     isReady,
+    speaking: (language) => createApplication({ ...deps, language }, isReady),
+    meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),
     readOrder: (shop, id) => readOrder(deps, shop, id),
     requestCancellation: (request) => requestCancellation(deps, request),
     readCancellation: (shop, id, wait) => readCancellation(deps, shop, id, wait),

@@ -16,8 +16,9 @@ import {
   type Failed,
   type Look,
   lookAtOrder,
-  NOT_CONNECTED,
+  notConnected,
   noteFailure,
+  wordsOf,
 } from './look-at-order.ts';
 import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Change, Connection, DeliveryLease } from './ports/store.ts';
@@ -80,7 +81,7 @@ async function deliverUnderLease(
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) {
-    const failure = { kind: 'not_connected', message: NOT_CONNECTED, at: deps.clock() } as const;
+    const failure = notConnected(deps.clock());
     return attempted(deps, id, lease, connection, { kind: 'failed', failure, retryAfterMs: null });
   }
 
@@ -234,11 +235,11 @@ function toReply(answer: Result<void>, at: number): Reply {
       return {
         kind: 'refused',
         moment: { at, primePenguinAt: answer.primePenguinAt },
-        message: answer.message,
+        ...wordsOf(answer),
       };
     case 'unauthorised':
-      return { kind: 'not_sent', at, message: answer.message };
+      return { kind: 'not_sent', at, ...wordsOf(answer) };
     case 'fault':
-      return { kind: answer.mayHaveHappened ? 'unknown' : 'not_sent', at, message: answer.message };
+      return { kind: answer.mayHaveHappened ? 'unknown' : 'not_sent', at, ...wordsOf(answer) };
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { Language } from '#app/wording/languages.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { ProviderRecordStore, SettingsStore, StaffStore } from './ports/settings.ts';
@@ -48,4 +49,6 @@ export interface Dependencies {
   readonly canSendMail: boolean;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;
+  /** In which views are worded; English where it is left out. See `Application.speaking`. */
+  readonly language?: Language;
 }

@@ -6,6 +6,7 @@ import type { Failure } from '#app/domain/history.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { messageOf, type Said } from '#app/domain/said.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Fault, PrimePenguin, Refused, Unauthorised } from './ports/prime-penguin.ts';
 
@@ -58,11 +59,21 @@ export async function noteFailure(
     kind: 'failed',
     failure: {
       kind: isRefused ? 'credentials_refused' : 'unreachable',
-      message: answer.message,
+      ...wordsOf(answer),
       at,
     },
     retryAfterMs: answer.kind === 'fault' ? answer.retryAfterMs : null,
   };
 }
 
-export const NOT_CONNECTED = 'This shop is not connected to Prime Penguin.';
+/** Whose words they are goes with them. */
+export function wordsOf({ message, said }: Refused | Unauthorised | Fault): {
+  readonly message: string;
+  readonly said?: Said;
+} {
+  return { message, ...(said === undefined ? {} : { said }) };
+}
+
+export function notConnected(at: Instant): Failure {
+  return { kind: 'not_connected', ...messageOf({ code: 'not_connected', values: {} }), at };
+}

@@ -4,6 +4,8 @@
  */
 import { type Cancellation, isDelivered } from '#app/domain/cancellation.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
+import { DEFAULT_LANGUAGE } from '#app/wording/languages.ts';
+import { sayIn } from '#app/wording/say.server.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -89,5 +91,6 @@ export async function around(deps: Dependencies, shop: string) {
     settings: await deps.settings.read(shop),
     now: deps.clock(),
     timing: deps.timing,
+    say: sayIn(deps.language ?? DEFAULT_LANGUAGE),
   };
 }

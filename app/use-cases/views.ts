@@ -4,7 +4,7 @@
 import type {
   CancellationView,
   ConnectionView,
-  EvidenceView,
+  NextStepView,
   OrderView,
   OrderWarehouseView,
   ProviderView,
@@ -23,13 +23,13 @@ import { toOrderGid } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
-import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
+import { type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import { messageToProvider } from '#app/domain/provider-message.ts';
-import { statusInWords } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
-import { type Evidence, isFinal } from '#app/domain/verdict.ts';
+import { isFinal } from '#app/domain/verdict.ts';
+import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
@@ -40,10 +40,12 @@ interface Around {
   readonly settings: Settings;
   readonly now: Instant;
   readonly timing: Timing;
+  /** The language of whoever asks. */
+  readonly say: Say;
 }
 
 export function viewCancellation(state: Cancellation, around: Around): CancellationView {
-  const { connection, now, timing } = around;
+  const { connection, now, timing, say } = around;
   const providers = providerLookup(connection, timing);
   const isCancelledInShopify = state.cancelledInShopifyAt !== null;
   const judgements = state.warehouseOrders.map((order) => order.judgement);
@@ -59,8 +61,8 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     note: state.note,
     requestedAt: iso(state.requestedAt),
     requestedBy: state.requestedBy,
-    warehouses: state.warehouseOrders.map((order) => viewWarehouse(order, state, connection)),
-    nextStep: nextStepForOrder(judgements, isCancelledInShopify),
+    warehouses: state.warehouseOrders.map((order) => viewWarehouse(state, order, around)),
+    nextStep: viewNextStep(nextStepForOrder(judgements, isCancelledInShopify), say),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
     lastLookAt: isoOrNull(state.lastLookAt),
     answerBy: isoOrNull(latest(waiting.map((order) => answerAt(order, providers, timing)))),
@@ -70,11 +72,12 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
 }
 
 function viewWarehouse(
+  state: Cancellation,
   order: WarehouseOrder,
-  cancellation: Cancellation,
-  connection: Connection | null,
+  { connection, say }: Around,
 ): WarehouseView {
-  const { verdict, why, reason, evidence } = order.judgement;
+  const { verdict, why, evidence } = order.judgement;
+  const nextStep = nextStepFor(order.judgement, state.cancelledInShopifyAt !== null);
   const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {
     primePenguinOrderId: order.primePenguinOrderId,
@@ -83,15 +86,19 @@ function viewWarehouse(
     final: isFinal(verdict),
     since: iso(order.since),
     why,
-    reason,
-    evidence: evidence.map(viewEvidence),
+    reason: viewReason(state, order, say),
+    evidence: evidence.map(({ at, source, ...told }) => ({
+      at: iso(at),
+      source,
+      text: say.told(told),
+    })),
     overturned: order.overturned,
     history: order.said
       .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
-    nextStep: nextStepFor(order.judgement, cancellation.cancelledInShopifyAt !== null),
+    nextStep: viewNextStep(nextStep, say),
     lines,
-    message: viewMessage(order, lines, cancellation, connection),
+    message: viewMessage(order, lines, state, connection),
   };
 }
 
@@ -110,8 +117,20 @@ function viewMessage(
   );
 }
 
-function viewEvidence({ at, source, text }: Evidence): EvidenceView {
-  return { at: iso(at), source, text };
+function viewNextStep(step: NextStep, say: Say): NextStepView {
+  return { code: step.code, text: say.nextStep(step) };
+}
+
+/** A judgement keeps the reason's text alone; what it says is known to the failure or reply that it came from. */
+function viewReason({ failure }: Cancellation, { judgement, asks }: WarehouseOrder, say: Say) {
+  const { reason, evidence } = judgement;
+  if (reason === null) return null;
+  const replies = asks.flatMap(({ reply }) => (reply && 'message' in reply ? [reply] : []));
+  const source = [...(failure ? [failure] : []), ...replies].find(
+    ({ message }) => message === reason,
+  );
+  const said = source?.said ?? evidence.find(({ text }) => text === reason)?.said;
+  return say.told({ text: reason, ...(said === undefined ? {} : { said }) });
 }
 
 function viewProvider(connection: Connection | null, name: string | null): ProviderView | null {
@@ -180,7 +199,7 @@ function inPrimePenguin(
 
 function viewFound(
   { orders, moment }: Extract<OrderFound, { kind: 'answered' }>,
-  { connection, now, timing }: Around,
+  { connection, now, timing, say }: Around,
 ): readonly OrderWarehouseView[] {
   const offset = moment.primePenguinAt === null ? 0 : moment.primePenguinAt - moment.at;
   const providers = providerLookup(connection, timing);
@@ -190,8 +209,8 @@ function viewFound(
     return {
       primePenguinOrderId: seen.primePenguinOrderId,
       provider: viewProvider(connection, seen.providerName),
-      channelStatus: statusInWords(seen.channel),
-      warehouseStatus: statusInWords(seen.warehouse),
+      channelStatus: say.status(seen.channel),
+      warehouseStatus: say.status(seen.warehouse),
       position,
       canCancel: canCancel(position, provider.cancellable),
       nextBatchAt: isoOrNull(nextBatchAt(provider.schedule, now, offset)),

@@ -20,7 +20,7 @@ import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { Dependencies } from './dependencies.ts';
-import { lookAtOrder, NOT_CONNECTED, noteFailure } from './look-at-order.ts';
+import { lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
 import { providerLookup, withFreshSchedules } from './providers.ts';
@@ -80,7 +80,7 @@ async function lookOnce(
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!connection || !primePenguin) {
-    const failure: Failure = { kind: 'not_connected', message: NOT_CONNECTED, at: deps.clock() };
+    const failure = notConnected(deps.clock());
     await recordFailureOfAll(deps, open, connection, failure);
     return { looked: false, cursor, nextLookAt: await next(deps, shop, connection) };
   }

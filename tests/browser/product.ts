@@ -85,6 +85,8 @@ export interface Product {
   open(options?: {
     readonly isConnected?: boolean;
     readonly width?: number;
+    /** The language of the admin around the app; English by default. */
+    readonly locale?: string;
     /** `by_hand`: they run when the spec says so, and Prime Penguin shows times that are further off. */
     readonly batches?: 'by_hand' | 'every_second';
   }): Promise<Merchant>;
@@ -102,6 +104,7 @@ export async function startProduct(): Promise<Product> {
   async function open({
     isConnected = true,
     width = 1280,
+    locale = 'en',
     batches = 'by_hand',
   }: Parameters<Product['open']>[0] = {}): Promise<Merchant> {
     shops += 1;
@@ -167,7 +170,7 @@ export async function startProduct(): Promise<Product> {
         }
       },
       async openOrder(order) {
-        await page.goto(`${adminUrl}/orders/${order.id}?shop=${tenant.shop}`);
+        await page.goto(`${adminUrl}/orders/${order.id}?shop=${tenant.shop}&locale=${locale}`);
         await page.locator('[data-extensions=known]').waitFor();
       },
       async chooseAction() {
@@ -200,7 +203,9 @@ export async function startProduct(): Promise<Product> {
         }
       },
       async openApp(path) {
-        await page.goto(`${adminUrl}/apps/warehouse-cancel${path}?shop=${tenant.shop}`);
+        await page.goto(
+          `${adminUrl}/apps/warehouse-cancel${path}?shop=${tenant.shop}&locale=${locale}`,
+        );
       },
       app: page.frameLocator('iframe'),
       async appFrame() {

@@ -198,8 +198,21 @@ describe('Cancelled on the warehouse side', () => {
     const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, BATCH_STARTS)];
     const shown = look(BATCH_OVER, { warehouse: CANCELLED, statusLog });
     expect(cancelledEvidence(shown)?.evidence).toEqual([
-      { at: BATCH_STARTS, source: 'status_log', text: 'Warehouse: In progress, then Cancelled' },
-      { at: BATCH_OVER, source: 'warehouse_status', text: 'Warehouse: Cancelled' },
+      {
+        at: BATCH_STARTS,
+        source: 'status_log',
+        text: 'Warehouse: In progress, then Cancelled',
+        said: {
+          code: 'warehouse_side_changed',
+          values: { before: IN_PROGRESS, after: CANCELLED },
+        },
+      },
+      {
+        at: BATCH_OVER,
+        source: 'warehouse_status',
+        text: 'Warehouse: Cancelled',
+        said: { code: 'warehouse_side', values: { status: CANCELLED } },
+      },
     ]);
   });
 });

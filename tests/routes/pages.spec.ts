@@ -309,8 +309,22 @@ describe('a form on the settings page', () => {
       reason: 'tenant_not_found',
       field: 'tenantId',
       message: 'There is no tenant 42.',
+      words: 'There is no tenant 42.',
     });
-    expect(text).toMatch(/"tenantId","There is no tenant 42\."/);
+    expect(text).toMatch(
+      /"tenantId","Prime Penguin does not know this tenant\. .*In their words: “There is no tenant 42\.”"/,
+    );
+  });
+
+  it('quotes nobody where the rejection is the app’s own', async () => {
+    const { text } = await connecting({
+      kind: 'rejected',
+      reason: 'two_factor_required',
+      field: 'userName',
+      message: 'Prime Penguin asks this user for a second factor.',
+    });
+    expect(text).toContain('This account needs a second factor. ');
+    expect(text).not.toContain('In their words');
   });
 
   it('puts a rejection that names no field above the form', async () => {
@@ -321,7 +335,7 @@ describe('a form on the settings page', () => {
       message: 'No sales channel has the domain demo.myshopify.com.',
     });
     expect(text).toContain('Prime Penguin has no sales channel for this shop');
-    expect(text).toContain('No sales channel has the domain demo.myshopify.com.');
+    expect(text).toContain('exactly one sales channel with this shop’s address');
   });
 
   it('says that nothing was saved when Prime Penguin is not there', async () => {

@@ -8,8 +8,10 @@ import type {
   ConnectionRejection,
   Credentials,
   Fault,
+  Refused,
   Result,
   TokenSet,
+  Unauthorised,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Call, read } from './calls.ts';
 import { unreadable } from './classify.ts';
@@ -84,7 +86,8 @@ async function signIn(
   const result = await logIn(line, credentials, clock());
   if (result.kind === 'fault') return result;
   if (result.kind === 'rejected') {
-    return rejected(result.reason, fieldOf(result.reason), result.message);
+    const words = result.said === undefined ? result.message : null;
+    return rejected(result.reason, fieldOf(result.reason), result.message, words);
   }
   return { kind: 'signed_in', accessToken: result.tokens.accessToken, tokens: result.tokens };
 }
@@ -141,11 +144,16 @@ function asRejection(
     case 'fault':
       return answer;
     case 'unauthorised':
-      return rejected('credentials_refused', secretField(credentials), answer.message);
+      return rejected(
+        'credentials_refused',
+        secretField(credentials),
+        answer.message,
+        wordsOf(answer),
+      );
     case 'refused':
       return /tenant/i.test(answer.message)
-        ? rejected('tenant_not_found', 'tenantId', answer.message)
-        : rejected('credentials_refused', null, answer.message);
+        ? rejected('tenant_not_found', 'tenantId', answer.message, wordsOf(answer))
+        : rejected('credentials_refused', null, answer.message, wordsOf(answer));
   }
 }
 
@@ -157,6 +165,16 @@ function valueIn(answer: Result<unknown>): unknown {
   return answer.kind === 'answered' ? answer.value : null;
 }
 
-function rejected(reason: ConnectionRejection, field: string | null, message: string): Rejected {
-  return { kind: 'rejected', reason, field, message };
+/** Prime Penguin's own words; null where the message is this app's. */
+function wordsOf({ message, said }: Refused | Unauthorised): string | null {
+  return said === undefined ? message : null;
+}
+
+function rejected(
+  reason: ConnectionRejection,
+  field: string | null,
+  message: string,
+  words: string | null = null,
+): Rejected {
+  return { kind: 'rejected', reason, field, message, ...(words === null ? {} : { words }) };
 }

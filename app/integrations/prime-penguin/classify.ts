@@ -3,7 +3,14 @@
  * fault. The heart of it is `mayHaveHappened`: it is false only where nothing can have been done.
  */
 import type { Instant } from '#app/domain/instant.ts';
-import type { Fault, FaultCause, Refused, Result } from '#app/use-cases/ports/prime-penguin.ts';
+import { messageOf, type Said } from '#app/domain/said.ts';
+import type {
+  Fault,
+  FaultCause,
+  Refused,
+  Result,
+  Unauthorised,
+} from '#app/use-cases/ports/prime-penguin.ts';
 import { type Envelope, readEnvelope, wordsForPeople } from './envelope.ts';
 import type { Exchange, Head } from './transport.server.ts';
 
@@ -43,18 +50,14 @@ export function classify(exchange: Exchange): Ending {
 function failed(exchange: Extract<Exchange, { kind: 'failed' }>): Fault {
   const { sent, timedOut, code } = exchange;
   if (!sent) {
-    return fault('unreachable', `Prime Penguin could not be reached (${code}).`, {
-      mayHaveHappened: false,
-    });
+    const said = { code: 'unreachable', values: { detail: code } } as const;
+    return fault('unreachable', said, { mayHaveHappened: false });
   }
-  if (timedOut) return fault('timed_out', 'Prime Penguin did not answer in time.');
+  if (timedOut) return fault('timed_out', TIMED_OUT);
   if (/^HTTPParserError|^HPE_|^UND_ERR_HEADERS_OVERFLOW/.test(code)) {
-    return fault('unreadable', `Prime Penguin’s answer could not be read (${code}).`);
+    return unreadable(code);
   }
-  return fault(
-    'interrupted',
-    `The connection to Prime Penguin broke before it answered (${code}).`,
-  );
+  return fault('interrupted', { code: 'interrupted', values: { detail: code } });
 }
 
 function withEnvelope(head: Head, envelope: Envelope): Result<unknown> {
@@ -65,22 +68,28 @@ function withEnvelope(head: Head, envelope: Envelope): Result<unknown> {
   }
   const words = wordsForPeople(envelope.error);
   if (status === 401 || status === 403 || envelope.unAuthorizedRequest === true) {
-    return { kind: 'unauthorised', message: words ?? REFUSED_CREDENTIALS };
+    return words === null ? REFUSED_CREDENTIALS : { kind: 'unauthorised', message: words };
   }
   if (status === 429) return throttled(head);
   if (isGatewayStatus(status)) return serverError(head);
   if (envelope.success) return unreadable(`${status}, yet marked as a success`);
   if (words === null && status >= 400 && status < 500) {
-    return refused(head, `Prime Penguin refused the request (${status}) without a reason.`);
+    const said = { code: 'refused_without_reason', values: { detail: String(status) } } as const;
+    return refused(head, messageOf(said));
   }
-  return words === null ? serverError(head) : refused(head, words);
+  return words === null ? serverError(head) : refused(head, { message: words });
 }
 
-function refused(head: Head, message: string): Refused {
-  return { kind: 'refused', message, primePenguinAt: dateOf(head) };
+function refused(head: Head, words: Pick<Refused, 'message' | 'said'>): Refused {
+  return { kind: 'refused', ...words, primePenguinAt: dateOf(head) };
 }
 
-const REFUSED_CREDENTIALS = 'Prime Penguin refused the credentials.';
+const REFUSED_CREDENTIALS: Unauthorised = {
+  kind: 'unauthorised',
+  ...messageOf({ code: 'credentials_refused', values: {} }),
+};
+
+const TIMED_OUT: Said = { code: 'timed_out', values: {} };
 
 /** The answer does not come from Prime Penguin's application, or not whole: only its status tells. */
 function withoutEnvelope(
@@ -90,11 +99,11 @@ function withoutEnvelope(
   const { status } = head;
   // A 403 with a page comes from a firewall in between, and says nothing about the credentials.
   if (status === 401 || (status === 403 && body === 'empty')) {
-    return { kind: 'unauthorised', message: REFUSED_CREDENTIALS };
+    return REFUSED_CREDENTIALS;
   }
   if (status === 429) return throttled(head);
   if (status === 408 || body === 'timed_out') {
-    return fault('timed_out', 'Prime Penguin did not answer in time.');
+    return fault('timed_out', TIMED_OUT);
   }
   if (isGatewayStatus(status)) return serverError(head);
   if (body === 'cut_off') return unreadable(`${status}, cut off`);
@@ -108,31 +117,28 @@ function isGatewayStatus(status: number): boolean {
 }
 
 function serverError(head: Head): Fault {
-  return fault('server_error', `Prime Penguin failed inside (${head.status}).`, {
-    retryAfterMs: retryAfterMs(head),
-  });
+  const said = { code: 'server_error', values: { detail: String(head.status) } } as const;
+  return fault('server_error', said, { retryAfterMs: retryAfterMs(head) });
 }
 
 function throttled(head: Head): Fault {
-  return fault('throttled', 'Prime Penguin asks for a pause: too many calls.', {
-    mayHaveHappened: false,
-    retryAfterMs: retryAfterMs(head),
-  });
+  const more = { mayHaveHappened: false, retryAfterMs: retryAfterMs(head) };
+  return fault('throttled', { code: 'throttled', values: {} }, more);
 }
 
 /** An answer that makes no sense. @param what for people, such as the status */
 export function unreadable(what: string, more: { readonly retryable?: boolean } = {}): Fault {
-  return fault('unreadable', `Prime Penguin’s answer could not be read (${what}).`, more);
+  return fault('unreadable', { code: 'unreadable', values: { detail: what } }, more);
 }
 
 /** Nothing was sent, because it would not get through. */
-export function notSentNow(cause: 'circuit_open' | 'throttled', message: string): Fault {
-  return fault(cause, message, { mayHaveHappened: false });
+export function notSentNow(cause: 'circuit_open' | 'throttled', said: Said): Fault {
+  return fault(cause, said, { mayHaveHappened: false });
 }
 
 function fault(
   cause: FaultCause,
-  message: string,
+  said: Said,
   more: Partial<Pick<Fault, 'retryable' | 'mayHaveHappened' | 'retryAfterMs'>> = {},
 ): Fault {
   return {
@@ -140,7 +146,7 @@ function fault(
     cause,
     retryable: true,
     mayHaveHappened: true,
-    message,
+    ...messageOf(said),
     retryAfterMs: null,
     ...more,
   };

@@ -113,13 +113,12 @@ function isSilence(ending: unknown): boolean {
 
 function whyNotSent(error: unknown): Ending {
   if (error instanceof BrokenCircuitError) {
-    const message =
-      'Prime Penguin was not asked: it has not been answering. It is asked again soon.';
-    return { result: notSentNow('circuit_open', message), status: null, isAlive: false };
+    const said = { code: 'not_asked_silent', values: {} } as const;
+    return { result: notSentNow('circuit_open', said), status: null, isAlive: false };
   }
   if (error instanceof BulkheadRejectedError) {
-    const message = 'Prime Penguin was not asked: too many calls of this shop are waiting already.';
-    return { result: notSentNow('throttled', message), status: null, isAlive: false };
+    const said = { code: 'not_asked_busy', values: {} } as const;
+    return { result: notSentNow('throttled', said), status: null, isAlive: false };
   }
   throw error;
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Instant } from '#app/domain/instant.ts';
+import { messageOf, type Said } from '#app/domain/said.ts';
 import type {
   ConnectionRejection,
   Credentials,
@@ -22,8 +23,12 @@ export type SignedIn =
       readonly kind: 'rejected';
       readonly reason: Exclude<ConnectionRejection, 'sales_channel_not_found'>;
       readonly message: string;
+      /** Left out where the message is Prime Penguin's own. */
+      readonly said?: Said;
     }
   | Fault;
+
+type Rejected = Extract<SignedIn, { kind: 'rejected' }>;
 
 type Shape<N extends keyof Schemas> = Partial<Record<keyof Schemas[N], z.ZodType>>;
 
@@ -63,20 +68,16 @@ export async function logIn(
     { accessToken: null, tenantId: credentials.tenantId },
   );
   if (result.kind === 'fault') return result;
-  if (result.kind !== 'answered') return rejectedInWords(result.message);
+  if (result.kind !== 'answered') return { ...rejectedInWords(result.message), ...saidOf(result) };
   const read = authenticated.safeParse(result.value).data;
   if (!read) return unreadable('no log-in result');
   if (read.requiresTwoFactorVerification) {
-    return rejected(
-      'two_factor_required',
-      'Prime Penguin asks this user for a second factor, which an app cannot give. Use a user without it, or a token.',
-    );
+    const said = messageOf({ code: 'two_factor_required', values: {} });
+    return { kind: 'rejected', reason: 'two_factor_required', ...said };
   }
   if (read.shouldResetPassword) {
-    return rejected(
-      'password_must_be_reset',
-      'Prime Penguin wants this user to set a new password first. Do so at Prime Penguin, then try again.',
-    );
+    const said = messageOf({ code: 'password_must_be_reset', values: {} });
+    return { kind: 'rejected', reason: 'password_must_be_reset', ...said };
   }
   return read.accessToken
     ? signedIn(read.accessToken, read.refreshToken ?? null, read.expireInSeconds ?? null, now)
@@ -95,7 +96,9 @@ export async function refresh(
     tenantId,
   });
   if (result.kind === 'fault') return result;
-  if (result.kind !== 'answered') return rejected('credentials_refused', result.message);
+  if (result.kind !== 'answered') {
+    return { ...rejected('credentials_refused', result.message), ...saidOf(result) };
+  }
   const read = refreshed.safeParse(result.value).data;
   return read?.accessToken
     ? signedIn(read.accessToken, refreshToken, read.expireInSeconds ?? null, now)
@@ -114,7 +117,7 @@ function signedIn(
 }
 
 /** Prime Penguin tells these apart only by its words. The first that fits. */
-const REASONS: readonly (readonly [RegExp, Extract<SignedIn, { kind: 'rejected' }>['reason']])[] = [
+const REASONS: readonly (readonly [RegExp, Rejected['reason']])[] = [
   [/captcha/i, 'captcha_required'],
   [/\block(ed|out)/i, 'account_locked'],
   [/two.?factor|2fa|verification code/i, 'two_factor_required'],
@@ -125,14 +128,15 @@ const REASONS: readonly (readonly [RegExp, Extract<SignedIn, { kind: 'rejected' 
   [/tenant/i, 'tenant_not_found'],
 ];
 
-function rejectedInWords(message: string): SignedIn {
+function rejectedInWords(message: string): Rejected {
   const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'credentials_refused';
   return rejected(reason, message);
 }
 
-function rejected(
-  reason: Extract<SignedIn, { kind: 'rejected' }>['reason'],
-  message: string,
-): SignedIn {
+function rejected(reason: Rejected['reason'], message: string): Rejected {
   return { kind: 'rejected', reason, message };
+}
+
+function saidOf({ said }: { readonly said?: Said }): { readonly said?: Said } {
+  return said === undefined ? {} : { said };
 }

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '#app/domain/instant.ts';
+import { messageOf } from '#app/domain/said.ts';
 import type {
   CredentialStore,
   Credentials,
@@ -51,7 +52,7 @@ function handedOut(given: string): Tokens {
   return {
     current: async () =>
       accessToken === null
-        ? { kind: 'unauthorised', message: 'The token holds characters that no token has.' }
+        ? { kind: 'unauthorised', ...messageOf({ code: 'token_malformed', values: {} }) }
         : { kind: 'token', accessToken },
     another: async () => null,
   };
@@ -152,7 +153,12 @@ class RenewedTokens implements Tokens {
     const { shop, store, clock, log, isWanted } = this.#keeping;
     if (signedIn.kind === 'rejected') {
       log.warn({ shop, reason: signedIn.reason }, 'Prime Penguin refused the log-in');
-      const result: Unauthorised = { kind: 'unauthorised', message: signedIn.message };
+      const { message, said } = signedIn;
+      const result: Unauthorised = {
+        kind: 'unauthorised',
+        message,
+        ...(said === undefined ? {} : { said }),
+      };
       this.#lastRefusal = { result, at: clock() };
       return result;
     }

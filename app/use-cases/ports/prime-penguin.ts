@@ -5,6 +5,7 @@
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { Said } from '#app/domain/said.ts';
 
 /** The call was answered. `primePenguinAt` is the answer's `Date` header (whole seconds), null without one. */
 export interface Answered<T> {
@@ -17,6 +18,8 @@ export interface Answered<T> {
 export interface Refused {
   readonly kind: 'refused';
   readonly message: string;
+  /** Left out where the message is Prime Penguin's own. */
+  readonly said?: Said;
   readonly primePenguinAt: Instant | null;
 }
 
@@ -24,6 +27,8 @@ export interface Refused {
 export interface Unauthorised {
   readonly kind: 'unauthorised';
   readonly message: string;
+  /** Left out where the message is Prime Penguin's own. */
+  readonly said?: Said;
 }
 
 export type FaultCause =
@@ -42,6 +47,8 @@ export interface Fault {
   readonly retryable: boolean;
   readonly mayHaveHappened: boolean;
   readonly message: string;
+  /** What `message` says, for other languages. */
+  readonly said?: Said;
   /** What Prime Penguin asked for by `Retry-After`, milliseconds. */
   readonly retryAfterMs: number | null;
 }
@@ -150,6 +157,8 @@ export type ConnectionCheck =
       readonly field: string | null;
       /** For people, in plain English; holds Prime Penguin's own words where it gave any. */
       readonly message: string;
+      /** Prime Penguin's own words alone, to be quoted; left out where it gave none. */
+      readonly words?: string;
     }
   | Fault;
 

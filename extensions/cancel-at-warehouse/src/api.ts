@@ -40,9 +40,16 @@ export interface Api {
 const REPLY_MS = 20_000;
 const WAIT_SECONDS = 20;
 
-/** `orderGid`: `gid://shopify/Order/123`, as the admin names the order on show. */
-export function connectToApp(orderGid: string): Api {
+/**
+ * @param orderGid `gid://shopify/Order/123`, as the admin names the order on show
+ * @param locale in which the app words what it has seen; needed by whoever shows it
+ */
+export function connectToApp(orderGid: string, locale = ''): Api {
   const numericId = numericOrderId(orderGid);
+  const exchange = (path: string, init: RequestInit, limitMs: number, signal: AbortSignal) => {
+    const mark = path.includes('?') ? '&' : '?';
+    return send(locale ? `${path}${mark}locale=${locale}` : path, init, limitMs, signal);
+  };
   return {
     async readOrder(signal) {
       const answer = await exchange(`/api/orders/${numericId}`, {}, REPLY_MS, signal);
@@ -134,7 +141,7 @@ function isFailed(answer: Answer | Failed): answer is Failed {
  * One request to the app. The limit is kept by a race and not only by the abort signal, so that it
  * also holds where a host does not pass the signal on.
  */
-async function exchange(
+async function send(
   path: string,
   init: RequestInit,
   limitMs: number,

@@ -9,7 +9,7 @@ import { wordsAt } from './words.ts';
 export default function extension(): void {
   const { data, i18n, close } = shopify;
   const session = openSession(
-    connectToApp(data.selected[0]?.id ?? ''),
+    connectToApp(data.selected[0]?.id ?? '', i18n.translate('locale')),
     deviceClock,
     (state, now, send) => {
       const words = wordsAt(i18n, now);

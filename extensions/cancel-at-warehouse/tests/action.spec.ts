@@ -30,7 +30,7 @@ describe('opening the action', () => {
     const page = await openAction();
     expect(page.text()).toContain('Looking where the order is now');
     expect(page.button('Cancel at warehouse')).toBeNull();
-    expect(page.calls()).toEqual(['GET /api/orders/1001']);
+    expect(page.calls()).toEqual(['GET /api/orders/1001?locale=en']);
   });
 
   it('shows where the order is, when the next batch is due, and what pressing does', async () => {
@@ -269,7 +269,7 @@ describe('an answer that comes while the action is open', () => {
   it('appears by itself', async () => {
     const page = await openAsked(anOrder(), WAITING);
     const poll = page.waiting(POLL);
-    expect(poll.call).toBe(`${POLL}?since=7&wait=20`);
+    expect(poll.call).toBe(`${POLL}?since=7&wait=20&locale=en`);
     await poll.answer(200, STOPPED);
     expect(page.banners()).toMatchObject([{ tone: 'success', heading: 'Stopped' }]);
     expect(page.text()).toContain('Now cancel and refund the order in Shopify.');
@@ -523,7 +523,7 @@ describe('asking again', () => {
     outcome: 'unknown',
     canRetry: true,
   });
-  const RETRY = 'POST /api/cancellations/c1/retry';
+  const RETRY = 'POST /api/cancellations/c1/retry?locale=en';
 
   it('retries the same cancellation, once', async () => {
     const page = await openWithOrder(anOrder({ cancellation: silent }));

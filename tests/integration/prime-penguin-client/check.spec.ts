@@ -126,12 +126,20 @@ describe('a log-in that is refused', () => {
     [{ isLocked: true }, 'account_locked', 'userName', 'locked out'],
   ] as const)('with a user like %j is rejected as %s', async (more, reason, field, words) => {
     await user(more);
-    expect(await checkPassword()).toEqual({
+    expect(await checkPassword()).toMatchObject({
       kind: 'rejected',
       reason,
       field,
       message: expect.stringContaining(words),
     });
+  });
+
+  it.each([
+    ['a sentence of Prime Penguin’s, to be quoted', { isLocked: true }, true],
+    ['none where the sentence is this app’s', { twoFactorRequired: true }, false],
+  ])('brings the words apart: %s', async (_, more, isQuoted) => {
+    await user(more);
+    expect('words' in (await checkPassword())).toBe(isQuoted);
   });
 
   it('at a tenant that does not exist is rejected as such', async () => {

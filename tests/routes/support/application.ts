@@ -5,7 +5,9 @@ export function anApplication(answers: Partial<Application> = {}): Application {
   const unexpected = (verb: string) => async (): Promise<never> => {
     throw new Error(`${verb} was not expected to be called`);
   };
-  return {
+  const application: Application = {
+    speaking: () => application,
+    meetStaff: async (_shop, _userId, named) => named ?? 'en',
     readOrder: unexpected('readOrder'),
     requestCancellation: unexpected('requestCancellation'),
     readCancellation: unexpected('readCancellation'),
@@ -23,4 +25,5 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     isReady: unexpected('isReady'),
     ...answers,
   };
+  return application;
 }

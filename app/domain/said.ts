@@ -1,0 +1,131 @@
+/**
+ * What this app says of its own accord, in a form that every language can say: a code and its values.
+ * The English sentence is made here, once. What others said (Prime Penguin, a warehouse) has no code:
+ * it is quoted as it stands and never translated.
+ */
+import type { EntityLogEntry } from './observation.ts';
+import { type SideStatus, statusInWords } from './status.ts';
+
+/** A text as it was told. Without `said` it is somebody else's words, or was stored before there were codes. */
+export interface Told {
+  readonly text: string;
+  readonly said?: Said;
+}
+
+interface Values {
+  readonly warehouse_side: { readonly status: SideStatus };
+  readonly channel_side: { readonly status: SideStatus };
+  readonly warehouse_side_changed: { readonly before: SideStatus; readonly after: SideStatus };
+  readonly never_forwarded: object;
+  readonly parcel: { readonly tracking: string };
+  readonly parcel_with_company: { readonly tracking: string; readonly company: string };
+  /** A problem that was reported without a text. */
+  readonly problem: { readonly problem: EntityLogEntry['code'] };
+  readonly request_accepted: object;
+  readonly request_refused: { readonly because: Told };
+  readonly reply_lost: { readonly because: Told | null };
+  readonly not_in_prime_penguin: object;
+  readonly cancelled_in_shopify: object;
+  // Why Prime Penguin gave no answer. `detail`: for whoever has to mend it, such as ECONNREFUSED.
+  readonly unreachable: { readonly detail: string };
+  readonly interrupted: { readonly detail: string };
+  readonly timed_out: object;
+  readonly server_error: { readonly detail: string };
+  readonly unreadable: { readonly detail: string };
+  readonly throttled: object;
+  readonly not_asked_silent: object;
+  readonly not_asked_busy: object;
+  readonly credentials_refused: object;
+  readonly two_factor_required: object;
+  readonly password_must_be_reset: object;
+  readonly token_malformed: object;
+  readonly refused_without_reason: { readonly detail: string };
+  readonly not_connected: object;
+}
+
+export type SaidCode = keyof Values;
+export type Said = { [C in SaidCode]: { readonly code: C; readonly values: Values[C] } }[SaidCode];
+
+/** A text of this app's own. */
+export function told(said: Said): Required<Told> {
+  return { text: inEnglish(said), said };
+}
+
+/** The same where the text is called a message. */
+export function messageOf(said: Said): { readonly message: string; readonly said: Said } {
+  return { message: inEnglish(said), said };
+}
+
+function inEnglish(said: Said): string {
+  switch (said.code) {
+    case 'warehouse_side':
+      return `Warehouse: ${statusInWords(said.values.status)}`;
+    case 'channel_side':
+      return `Prime Penguin, channel side: ${statusInWords(said.values.status)}`;
+    case 'warehouse_side_changed': {
+      const { before, after } = said.values;
+      return `Warehouse: ${statusInWords(before)}, then ${statusInWords(after)}`;
+    }
+    case 'never_forwarded':
+      return 'Warehouse: (empty), never forwarded';
+    case 'parcel':
+      return `Parcel ${said.values.tracking}`;
+    case 'parcel_with_company':
+      return `Parcel ${said.values.tracking} with ${said.values.company}`;
+    case 'problem':
+      return PROBLEMS[said.values.problem];
+    case 'request_accepted':
+      return 'Prime Penguin accepted the request';
+    case 'request_refused':
+      return `Prime Penguin refused: ${said.values.because.text}`;
+    case 'reply_lost': {
+      const text = 'Prime Penguin was asked to cancel, and its reply was lost';
+      const { because } = said.values;
+      return because === null ? text : `${text}: ${because.text}`;
+    }
+    case 'not_in_prime_penguin':
+      return 'Prime Penguin has no such order';
+    case 'cancelled_in_shopify':
+      return 'Cancelled in Shopify';
+    case 'unreachable':
+      return `Prime Penguin could not be reached (${said.values.detail}).`;
+    case 'interrupted':
+      return `The connection to Prime Penguin broke before it answered (${said.values.detail}).`;
+    case 'timed_out':
+      return 'Prime Penguin did not answer in time.';
+    case 'server_error':
+      return `Prime Penguin failed inside (${said.values.detail}).`;
+    case 'unreadable':
+      return `Prime Penguin’s answer could not be read (${said.values.detail}).`;
+    case 'throttled':
+      return 'Prime Penguin asks for a pause: too many calls.';
+    case 'not_asked_silent':
+      return 'Prime Penguin was not asked: it has not been answering. It is asked again soon.';
+    case 'not_asked_busy':
+      return 'Prime Penguin was not asked: too many calls of this shop are waiting already.';
+    case 'credentials_refused':
+      return 'Prime Penguin refused the credentials.';
+    case 'two_factor_required':
+      return 'Prime Penguin asks this user for a second factor, which an app cannot give. Use a user without it, or a token.';
+    case 'password_must_be_reset':
+      return 'Prime Penguin wants this user to set a new password first. Do so at Prime Penguin, then try again.';
+    case 'token_malformed':
+      return 'The token holds characters that no token has.';
+    case 'refused_without_reason':
+      return `Prime Penguin refused the request (${said.values.detail}) without a reason.`;
+    case 'not_connected':
+      return 'This shop is not connected to Prime Penguin.';
+  }
+}
+
+const PROBLEMS: Readonly<Record<EntityLogEntry['code'], string>> = {
+  other: 'A problem was reported without a text',
+  missing_address: 'Missing address',
+  illegal_address: 'Illegal address',
+  update_not_supported: 'The provider does not support updates',
+  deletion_not_supported: 'The provider does not support cancelling',
+  incompatible_status: 'The order is past the point where it can be cancelled',
+  unknown_customer: 'Unknown customer',
+  unknown_product: 'Unknown product',
+  unknown: 'A problem of a kind not known to this app',
+};
