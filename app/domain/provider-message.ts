@@ -48,8 +48,8 @@ export function unknownPlaceholders(template: string): readonly string[] {
   return [...new Set(names.filter((name) => !isPlaceholder(name)))];
 }
 
-/** Every text of the app's own in a message, under a key. */
-const TEXTS = {
+/** Every text of the app's own in a message, in English; other languages have the same keys. */
+export const ENGLISH_MESSAGE = {
   /** The whole message, where the merchant has written none. */
   default: [
     'Order {{order}} (Prime Penguin id {{primePenguinId}}), {{provider}}',
@@ -75,22 +75,23 @@ const TEXTS = {
   setInSettings: 'it was not asked for through the integration, so we ask you here.',
   noAnswer: 'no answer has reached us.',
   undeliverable: 'the request could not be handed over through Prime Penguin.',
-} as const;
+};
+export type MessageTexts = typeof ENGLISH_MESSAGE;
 
 /** null: with this verdict there is nothing to ask the provider. */
-function verdictText(verdict: Verdict, why: Why | null): string | null {
+function verdictText(verdict: Verdict, why: Why | null, texts: MessageTexts): string | null {
   switch (verdict) {
     case 'too_late':
-      if (why === 'picked') return TEXTS.picked;
-      return why === 'partly_shipped' ? TEXTS.partlyShipped : TEXTS.shipped;
+      if (why === 'picked') return texts.picked;
+      return why === 'partly_shipped' ? texts.partlyShipped : texts.shipped;
     case 'refused':
-      return why === 'resumed_by_warehouse' ? TEXTS.resumed : TEXTS.refused;
+      return why === 'resumed_by_warehouse' ? texts.resumed : texts.refused;
     case 'not_supported':
-      return why === 'set_in_settings' ? TEXTS.setInSettings : TEXTS.saidByProvider;
+      return why === 'set_in_settings' ? texts.setInSettings : texts.saidByProvider;
     case 'no_answer':
-      return TEXTS.noAnswer;
+      return texts.noAnswer;
     case 'undeliverable':
-      return TEXTS.undeliverable;
+      return texts.undeliverable;
     case 'delivering':
     case 'awaiting_import':
     case 'requested':
@@ -100,24 +101,31 @@ function verdictText(verdict: Verdict, why: Why | null): string | null {
   }
 }
 
+/** Of any other verdict the reason is a failure between the app and Prime Penguin: no business of the provider's. */
+const ANSWERS: readonly Verdict[] = ['too_late', 'refused', 'not_supported'];
+
 /**
  * @param template the merchant's own message; null: the app's
  * @returns null where the provider need not be contacted
  */
-export function messageToProvider(facts: MessageFacts, template: string | null): string | null {
-  const verdict = verdictText(facts.verdict, facts.why);
+export function messageToProvider(
+  facts: MessageFacts,
+  template: string | null,
+  texts: MessageTexts = ENGLISH_MESSAGE,
+): string | null {
+  const verdict = verdictText(facts.verdict, facts.why, texts);
   if (verdict === null) return null;
   const values: Readonly<Record<Placeholder, string>> = {
     order: facts.orderName,
-    primePenguinId: facts.primePenguinOrderId?.toString() ?? TEXTS.noPrimePenguinId,
+    primePenguinId: facts.primePenguinOrderId?.toString() ?? texts.noPrimePenguinId,
     provider: facts.providerName,
-    lines: facts.lines.map(lineText).join('\n') || TEXTS.noLines,
+    lines: facts.lines.map(lineText).join('\n') || texts.noLines,
     verdict,
-    reason: facts.reason ?? TEXTS.noReason,
+    reason: (ANSWERS.includes(facts.verdict) ? facts.reason : null) ?? texts.noReason,
     requestedAt: minuteText(facts.requestedAt),
   };
   // In one pass, so that a value that looks like a placeholder stays as it is.
-  return (template ?? TEXTS.default).replace(MARK, (mark, name: string) =>
+  return (template ?? texts.default).replace(MARK, (mark, name: string) =>
     isPlaceholder(name) ? values[name] : mark,
   );
 }

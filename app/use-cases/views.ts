@@ -26,7 +26,6 @@ import { nextBatchAt } from '#app/domain/next-look.ts';
 import { type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
-import { messageToProvider } from '#app/domain/provider-message.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { isFinal } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
@@ -71,11 +70,8 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
   };
 }
 
-function viewWarehouse(
-  state: Cancellation,
-  order: WarehouseOrder,
-  { connection, say }: Around,
-): WarehouseView {
+function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Around): WarehouseView {
+  const { connection, say } = around;
   const { verdict, why, evidence } = order.judgement;
   const nextStep = nextStepFor(order.judgement, state.cancelledInShopifyAt !== null);
   const lines = order.observations.at(-1)?.seen.lines ?? [];
@@ -98,7 +94,7 @@ function viewWarehouse(
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
     nextStep: viewNextStep(nextStep, say),
     lines,
-    message: viewMessage(order, lines, state, connection),
+    message: viewMessage(order, lines, state, around),
   };
 }
 
@@ -106,12 +102,12 @@ function viewMessage(
   { judgement, primePenguinOrderId, providerName }: WarehouseOrder,
   lines: WarehouseView['lines'],
   { orderName, requestedAt }: Cancellation,
-  connection: Connection | null,
+  { connection, say }: Around,
 ): string | null {
   if (providerName === null) return null;
   const { verdict, why, reason } = judgement;
   const template = findProvider(connection, providerName)?.messageTemplate ?? null;
-  return messageToProvider(
+  return say.toProvider(
     { orderName, primePenguinOrderId, providerName, lines, verdict, why, reason, requestedAt },
     template,
   );

@@ -5,6 +5,12 @@
 
 import type { TFunction } from 'i18next';
 import type { NextStep } from '#app/domain/next-step.ts';
+import {
+  ENGLISH_MESSAGE,
+  type MessageFacts,
+  type MessageTexts,
+  messageToProvider,
+} from '#app/domain/provider-message.ts';
 import type { Said, Told } from '#app/domain/said.ts';
 import type { SideStatus } from '#app/domain/status.ts';
 import type { Language } from './languages.ts';
@@ -14,6 +20,8 @@ export interface Say {
   readonly told: (told: Told) => string;
   readonly status: (side: SideStatus) => string;
   readonly nextStep: (step: NextStep) => string;
+  /** A message to a provider, `messageToProvider` in this language. */
+  readonly toProvider: (facts: MessageFacts, template: string | null) => string | null;
 }
 
 export function sayIn(language: Language): Say {
@@ -30,8 +38,16 @@ export function sayIn(language: Language): Say {
       const text = t(`nextStep.${name}`);
       return isForRest ? t('nextStep.for_the_rest', { step: text }) : text;
     },
+    toProvider: (facts, template) => messageToProvider(facts, template, messageTexts(t)),
   };
   return say;
+}
+
+/** The braces in them are for the message's facts, and not yet to be filled in. */
+function messageTexts(t: TFunction): MessageTexts {
+  const keys = Object.keys(ENGLISH_MESSAGE) as (keyof MessageTexts)[];
+  const texts = keys.map((key) => [key, t(`providerMessage.${key}`, { skipInterpolation: true })]);
+  return Object.fromEntries(texts) as MessageTexts;
 }
 
 /** undefined: a code of a newer version of the app, met by an older one. */
