@@ -273,7 +273,7 @@ describe('a request that gets lost', () => {
     expect(merchant.posts).toEqual(['/api/cancellations']);
     expect(await merchant.requests(order)).toBe(1);
     await merchant.nothingIsWrong([
-      `request: ${product.stack.shopify.appUrl}/api/cancellations net::ERR_CONNECTION_RESET`,
+      `request: ${product.stack.shopify.appUrl}/api/cancellations?locale=en net::ERR_CONNECTION_RESET`,
     ]);
   });
 });

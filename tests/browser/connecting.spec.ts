@@ -73,7 +73,9 @@ describe('a shop that is not connected', () => {
 
     const field = app.getByRole('textbox', { name: 'Access token' });
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
-    expect(await describedBy(field)).toContain('Prime Penguin does not know these credentials');
+    expect(await describedBy(field)).toContain(
+      'Prime Penguin refuses these details. They may have expired',
+    );
     expect(await field.inputValue()).toBe('not-a-token-that-anybody-knows');
     expect(await app.getByLabel('Tenant id').inputValue()).toBe(String(tenant.tenantId));
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
