@@ -25,6 +25,10 @@ export function createOrderLookStore(prisma: PrismaClient): OrderLookStore {
       });
     },
 
+    async forget(shop, id) {
+      await prisma.orderLook.deleteMany({ where: { shop, shopifyOrderId: id } });
+    },
+
     async read(shop, id) {
       const row = await prisma.orderLook.findUnique({
         where: { shop_shopifyOrderId: { shop, shopifyOrderId: id } },

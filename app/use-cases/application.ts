@@ -6,6 +6,9 @@ import type {
   CancellationView,
   CancelReason,
   ConnectionView,
+  DemoOrderView,
+  DemoStory,
+  DemoView,
   NotConnectedView,
   OrderView,
 } from '#app/contract/api.ts';
@@ -66,12 +69,34 @@ export type ConnectShopResult =
     }
   | { readonly kind: 'prime_penguin_unavailable'; readonly message: string };
 
+export type StartDemoResult =
+  /** Also where it was on already. */
+  | { readonly kind: 'started'; readonly connection: ConnectionView }
+  /** The shop works with its own Prime Penguin: nothing is played beside it. */
+  | { readonly kind: 'really_connected' };
+
+export type ReadDemoResult =
+  | { readonly kind: 'read'; readonly demo: DemoView }
+  | ShopifyUnavailable;
+
+export type SetStoryResult =
+  | { readonly kind: 'set'; readonly order: DemoOrderView }
+  /** The order was asked for: its story stays. */
+  | { readonly kind: 'under_way' }
+  | { readonly kind: 'not_in_the_demo' }
+  | UnknownOrder
+  | ShopifyUnavailable;
+
 export interface CancellationPage {
   readonly cancellations: readonly CancellationView[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
 }
 
+/**
+ * `shop` is always the shop as Shopify knows it. While its demo is on, what is asked and answered here is the
+ * demo's alone.
+ */
 export interface Application {
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
@@ -96,9 +121,17 @@ export interface Application {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
-  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */
+  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. Ends the demo, if it is on. */
   connectShop(shop: string, credentials: Credentials): Promise<ConnectShopResult>;
+  /** Ends the demo, where that is what the shop is connected to. */
   disconnectShop(shop: string): Promise<void>;
+  startDemo(shop: string): Promise<StartDemoResult>;
+  /** Everything of the demo goes. */
+  endDemo(shop: string): Promise<void>;
+  /** The shop's newest orders, each with the story that it plays. */
+  readDemo(shop: string): Promise<ReadDemoResult>;
+  /** Chooses the story of an order that is not asked for yet. */
+  setStory(shop: string, id: ShopifyOrderId, story: DemoStory): Promise<SetStoryResult>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { Demo } from './ports/demo.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { SettingsStore, StaffStore } from './ports/settings.ts';
@@ -40,6 +41,7 @@ export interface Dependencies {
   readonly staff: StaffStore;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
+  readonly demo: Demo;
   readonly changes: ChangeNotices;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;

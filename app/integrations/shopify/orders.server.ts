@@ -38,6 +38,17 @@ const READ_ORDERS = `query ReadOrders($ids: [ID!]!) {
   }
 }`;
 
+const READ_NEWEST_ORDERS = `query ReadNewestOrders($first: Int!) {
+  orders(first: $first, sortKey: CREATED_AT, reverse: true) {
+    nodes {
+      id
+      name
+      createdAt
+      cancelledAt
+    }
+  }
+}`;
+
 const TIMEOUT_MS = 8_000;
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -60,6 +71,9 @@ const orderAnswer = z.object({ data: z.object({ order: order.nullable() }) });
 /** A node that is no order comes back as `{}`. */
 const ordersAnswer = z.object({
   data: z.object({ nodes: z.array(z.union([order, z.strictObject({}), z.null()])) }),
+});
+const newestAnswer = z.object({
+  data: z.object({ orders: z.object({ nodes: z.array(order) }) }),
 });
 
 type Access = Pick<ShopifyAccess, 'unauthenticated' | 'dropSession'>;
@@ -127,6 +141,11 @@ export function createShopifyOrders(access: Access, timeoutMs = TIMEOUT_MS): Sho
         (node): node is ShopifyOrder => node !== null && 'id' in node,
       );
       return { kind: 'read', orders };
+    },
+    async readNewest(shop, count) {
+      const asked = await ask(shop, READ_NEWEST_ORDERS, { first: count }, newestAnswer);
+      if (asked.kind === 'fault') return asked;
+      return { kind: 'read', orders: asked.value.data.orders.nodes };
     },
   };
 }

@@ -35,4 +35,9 @@ export interface ShopifyOrders {
     shop: string,
     ids: readonly ShopifyOrderId[],
   ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
+  /** The newest orders first. `count` 1 to 250. */
+  readNewest(
+    shop: string,
+    count: number,
+  ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
 }
