@@ -101,13 +101,14 @@ function factsOf(order: DemoOrder, world: World, building: Building): readonly M
   return moments;
 }
 
-/** From when on something may follow in the order's story. Its entry alone sets nothing going. */
+/** From when on something may follow in the order's story. */
 function stirringsOf(order: DemoOrder): readonly Instant[] {
   const enteredAt = entersAt(order);
   if (enteredAt === null) return [];
   const { story, cancelledInShopifyAt, cancelsReceived } = order;
   return [
-    ...(story === 'not_read_yet' ? [enteredAt] : []),
+    // As it comes, it is still to be read, or to be read back as shipped. Others rest.
+    ...(story === 'not_read_yet' || story === 'shipped_already' ? [enteredAt] : []),
     ...(cancelledInShopifyAt === null ? [] : [Math.max(cancelledInShopifyAt, enteredAt)]),
     ...cancelsReceived.map(({ at }) => at),
   ];
