@@ -12,7 +12,10 @@ const choice = z.object({
 
 async function setStory({ request, params, application, shop }: ApiCall): Promise<Response> {
   const id = parseShopifyOrderId(params.orderId ?? '');
-  if (id === null) return orderNotFound();
+  if (id === null) {
+    const detail = "Expected for orderId: Shopify's numeric order id, such as 123.";
+    return problem('malformed_input', detail, { field: 'orderId' });
+  }
   const body = await readJson(request, choice);
   if (body.kind === 'refused') return body.response;
   const result = await application.setStory(shop, id, body.value.story);
