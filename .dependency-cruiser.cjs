@@ -47,7 +47,9 @@ module.exports = {
       comment:
         'Integrations, persistence and jobs implement ports; they meet only in the wiring. The one exception: config, which they are built from.',
       severity: 'error',
-      from: { path: '^app/(integrations/prime-penguin|integrations/shopify|persistence|jobs)/' },
+      from: {
+        path: '^app/(integrations/prime-penguin|integrations/shopify|integrations/demo|persistence|jobs)/',
+      },
       to: {
         path: '^app/(routes|ui|http|integrations|persistence|jobs)/',
         pathNot: ['^app/$1/', '^app/persistence/.*\\.server\\.ts$'],
@@ -94,10 +96,29 @@ module.exports = {
     },
     {
       name: 'app-does-not-know-the-sandbox',
-      comment: 'Simulators stand outside, behind HTTP.',
+      comment:
+        'Simulators stand outside, behind HTTP. The one exception: the demo inside the app is played by the simulated Prime Penguin (docs/decisions/010).',
       severity: 'error',
-      from: { path: '^(app|extensions)/', pathNot: '/tests/' },
+      from: { path: '^(app|extensions)/', pathNot: ['/tests/', '^app/integrations/demo/'] },
       to: { path: '^(sandbox|tests)/' },
+    },
+    {
+      name: 'the-demo-knows-one-simulator',
+      comment: 'The demo plays Prime Penguin. Shopify is the real one.',
+      severity: 'error',
+      from: { path: '^app/integrations/demo/' },
+      to: { path: '^(sandbox|tests)/', pathNot: '^sandbox/prime-penguin/' },
+    },
+    {
+      name: 'the-simulated-prime-penguin-ships-with-the-app',
+      comment:
+        'What a production install lacks would stop the app: the simulator stands on Node, croner and itself.',
+      severity: 'error',
+      from: { path: '^sandbox/prime-penguin/' },
+      to: {
+        pathNot: ['^sandbox/prime-penguin/', '^node_modules/croner/'],
+        dependencyTypesNot: ['core'],
+      },
     },
     {
       name: 'no-circles',

@@ -7,6 +7,7 @@ import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prism
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
+import { createDemoPrimePenguin } from './integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
@@ -22,6 +23,7 @@ import {
 } from './persistence/change-listener.server.ts';
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
+import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
@@ -35,6 +37,7 @@ import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { finishWatches } from './use-cases/finish-watches.ts';
+import { forAccount } from './use-cases/for-account.ts';
 import { forgetLooks } from './use-cases/forget-looks.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
@@ -88,6 +91,16 @@ export async function wire(
   const sealer = createSealer(config.encryptionKeys);
   const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
   const clock = () => Date.now();
+  const credentials = createCredentialStore(prisma, sealer);
+  const demoOrders = createDemoOrderStore(prisma);
+  const demoPrimePenguin = createDemoPrimePenguin({
+    orders: demoOrders,
+    store: credentials,
+    clock,
+    log,
+    // Not measured: the demo's calls say nothing about Prime Penguin.
+    openGateway: (at) => createPrimePenguinGateway({ ...at, clock, log }),
+  });
   const deps: Dependencies = {
     clock,
     newId: randomUUID,
@@ -107,13 +120,14 @@ export async function wire(
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
       cancelPath: config.primePenguin.cancelPath,
-      store: createCredentialStore(prisma, sealer),
+      store: credentials,
       clock,
       log: measureCalls(log, metrics),
     }),
     shopify: createShopifyOrders(shopify),
     shopifyStaff: createShopifyStaff(shopify),
     shopifyScopes: createShopifyScopes(shopify),
+    demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
     changes: listener,
     // There is no mail in the app yet.
     canSendMail: false,
@@ -131,9 +145,10 @@ export async function wire(
     },
     async startWorker() {
       await jobs.work({
-        deliver: ({ shop, cancellationId }) => deliverAsJob(deps, shop, cancellationId),
-        watch: ({ shop }) => watchShop(deps, shop),
-        'finish-watch': ({ shop }) => finishWatches(deps, shop),
+        deliver: ({ shop, cancellationId }) =>
+          deliverAsJob(forAccount(deps, shop), shop, cancellationId),
+        watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
+        'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
@@ -146,6 +161,7 @@ export async function wire(
     async close() {
       clearInterval(reminder);
       await jobs.stop();
+      await demoPrimePenguin.close();
       await listener.stop();
     },
   };

@@ -349,6 +349,39 @@ export interface InputIssue {
   readonly message: string;
 }
 
+/** What the demo's Prime Penguin and its warehouses do with an order. */
+export type DemoStory =
+  | 'stops_when_asked'
+  | 'not_at_the_warehouse_yet'
+  | 'picked_already'
+  | 'shipped_already'
+  | 'provider_refuses'
+  | 'provider_cannot_cancel'
+  | 'provider_never_answers'
+  | 'prime_penguin_down'
+  | 'not_read_yet'
+  | 'two_providers'
+  | 'ships_all_the_same';
+
+export interface DemoOrderView {
+  readonly orderId: string;
+  readonly orderName: string;
+  readonly story: DemoStory;
+  /** One sentence in English on how the story goes. Pages translate by `story`. */
+  readonly sentence: string;
+  /** It was asked for: its story can no longer be changed. */
+  readonly isAsked: boolean;
+}
+
+export interface DemoView {
+  /** `really_connected`: the shop works with its own Prime Penguin, and no demo can be started beside it. */
+  readonly state: 'off' | 'on' | 'really_connected';
+  /** The shop's newest orders in Shopify, at most 20. Empty unless the demo is on. */
+  readonly orders: readonly DemoOrderView[];
+  /** All there are to choose from. */
+  readonly stories: readonly { readonly story: DemoStory; readonly sentence: string }[];
+}
+
 /** RFC 9457 body of every error. */
 export interface Problem {
   readonly type: string;
@@ -389,4 +422,7 @@ export type ProblemCode =
   | 'prime_penguin_unavailable'
   | 'not_allowed'
   | 'settings_changed'
-  | 'scope_missing';
+  | 'scope_missing'
+  | 'already_connected'
+  | 'not_in_the_demo'
+  | 'story_under_way';

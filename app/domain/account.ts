@@ -9,6 +9,7 @@ export function demoAccountOf(shop: string): string {
   return `${DEMO}${shop}`;
 }
 
+/** What acts on the world, such as mail or a tag on the order, asks this first and leaves the demo out. */
 export function isDemoAccount(account: string): boolean {
   return account.startsWith(DEMO);
 }
@@ -16,4 +17,14 @@ export function isDemoAccount(account: string): boolean {
 /** The shop as Shopify knows it. */
 export function shopOf(account: string): string {
   return isDemoAccount(account) ? account.slice(DEMO.length) : account;
+}
+
+/**
+ * Whose records a shop works with now. What is really connected is never the demo, whatever is left of it.
+ *
+ * @param connected which of the shop's two accounts have a connection
+ */
+export function accountInUse(shop: string, connected: readonly string[]): string {
+  const demo = demoAccountOf(shop);
+  return !connected.includes(shop) && connected.includes(demo) ? demo : shop;
 }

@@ -19,6 +19,14 @@ const tokensOf = (shop: string) => `${shop} tokens`;
 
 export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): ConnectionStore {
   return {
+    async connected(accounts) {
+      const rows = await prisma.shopConnection.findMany({
+        where: { shop: { in: [...accounts] } },
+        select: { shop: true },
+      });
+      return rows.map(({ shop }) => shop);
+    },
+
     async read(shop) {
       const row = await prisma.shopConnection.findUnique({
         where: { shop },

@@ -25,7 +25,11 @@ export function createOrderLookStore(prisma: PrismaClient): OrderLookStore {
       });
     },
 
-    async forget(notSince) {
+    async forget(shop, id) {
+      await prisma.orderLook.deleteMany({ where: { shop, shopifyOrderId: id } });
+    },
+
+    async forgetUnread(notSince) {
       await prisma.orderLook.deleteMany({ where: { askedAt: { lt: new Date(notSince) } } });
     },
 

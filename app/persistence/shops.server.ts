@@ -21,6 +21,7 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
       await prisma.$transaction([
         prisma.cancellation.deleteMany({ where: of }),
         prisma.orderLook.deleteMany({ where: of }),
+        prisma.demoOrder.deleteMany({ where: of }),
       ]);
     },
     async erase(shop) {
@@ -30,6 +31,7 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         prisma.provider.deleteMany({ where: { shop } }),
         prisma.shopSettings.deleteMany({ where: { shop } }),
         prisma.shopWatch.deleteMany({ where: { shop } }),
+        prisma.demoOrder.deleteMany({ where: { shop } }),
       ]);
     },
   };

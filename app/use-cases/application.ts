@@ -6,6 +6,9 @@ import type {
   CancellationView,
   CancelReason,
   ConnectionView,
+  DemoOrderView,
+  DemoStory,
+  DemoView,
   NotConnectedView,
   OrderView,
   SettingsView,
@@ -115,12 +118,37 @@ export type SaveSettingsResult =
     }
   | ChangeRefused;
 
+export type StartDemoResult =
+  /** Also where it was on already. */
+  | { readonly kind: 'started'; readonly connection: ConnectionView }
+  /** The shop works with its own Prime Penguin: nothing is played beside it. */
+  | { readonly kind: 'really_connected' }
+  | ChangeRefused;
+
+export type EndDemoResult = { readonly kind: 'ended' } | ChangeRefused;
+
+export type ReadDemoResult =
+  | { readonly kind: 'read'; readonly demo: DemoView }
+  | ShopifyUnavailable;
+
+export type SetStoryResult =
+  | { readonly kind: 'set'; readonly order: DemoOrderView }
+  /** The order was asked for: its story stays. */
+  | { readonly kind: 'under_way' }
+  | { readonly kind: 'not_in_the_demo' }
+  | UnknownOrder
+  | ShopifyUnavailable;
+
 export interface CancellationPage {
   readonly cancellations: readonly CancellationView[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
 }
 
+/**
+ * `shop` is always the shop as Shopify knows it. While its demo is on, what is asked and answered here is the
+ * demo's alone.
+ */
 export interface Application {
   /** The same, whose views are worded in this language; otherwise they are in English. */
   speaking(language: Language): Application;
@@ -152,8 +180,9 @@ export interface Application {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
-  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */
+  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. Ends the demo, if it is on. */
   connectShop(shop: string, who: SignedIn, credentials: Credentials): Promise<ConnectShopResult>;
+  /** Ends the demo, where that is what the shop is connected to. */
   disconnectShop(shop: string, who: SignedIn): Promise<DisconnectShopResult>;
   /** Notes who opened them, so that the list of staff has names. */
   readSettings(shop: string, who: SignedIn): Promise<SettingsView>;
@@ -166,6 +195,13 @@ export interface Application {
   ): Promise<SaveSettingsResult>;
   /** Puts the set-up guide away, or brings it back. Everybody may. */
   setGuideDismissed(shop: string, isDismissed: boolean): Promise<void>;
+  startDemo(shop: string, who: SignedIn): Promise<StartDemoResult>;
+  /** Everything of the demo goes. */
+  endDemo(shop: string, who: SignedIn): Promise<EndDemoResult>;
+  /** The shop's newest orders, each with the story that it plays. */
+  readDemo(shop: string): Promise<ReadDemoResult>;
+  /** Chooses the story of an order that is not asked for yet. */
+  setStory(shop: string, id: ShopifyOrderId, story: DemoStory): Promise<SetStoryResult>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */

@@ -1,9 +1,13 @@
 /**
  * Puts the use cases together behind the one interface that routes know.
  */
+import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
+import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
+import { endDemo } from './end-demo.ts';
+import { forAccount, readAccountInUse } from './for-account.ts';
 import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
@@ -16,44 +20,69 @@ export function createApplication(
   deps: Dependencies,
   isReady: () => Promise<boolean>,
 ): Application {
+  /** As the account that the shop works with now has it: its own, or its demo's. */
+  const inUse = async <T>(
+    shop: string,
+    run: (deps: Dependencies, account: string) => Promise<T>,
+  ): Promise<T> => {
+    const account = await readAccountInUse(deps, shop);
+    return run(forAccount(deps, account), account);
+  };
+
   return {
     isReady,
     speaking: (language) => createApplication({ ...deps, language }, isReady),
     meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),
-    readOrder: (shop, id) => readOrder(deps, shop, id),
-    requestCancellation: (request) => requestCancellation(deps, request),
-    readCancellation: (shop, id, wait) => readCancellation(deps, shop, id, wait),
-    retryCancellation: (shop, id, by) => retryCancellation(deps, shop, id, by),
+    readOrder: (shop, id) => inUse(shop, (own, account) => readOrder(own, account, id)),
+    requestCancellation: (request) =>
+      inUse(request.shop, (own, shop) => requestCancellation(own, { ...request, shop })),
+    readCancellation: (shop, id, wait) =>
+      inUse(shop, (own, account) => readCancellation(own, account, id, wait)),
+    retryCancellation: (shop, id, by) =>
+      inUse(shop, (own, account) => retryCancellation(own, account, id, by)),
     connectShop: (shop, who, credentials) => connectShop(deps, shop, who, credentials),
     disconnectShop: (shop, who) => disconnectShop(deps, shop, who),
-    readSettings: (shop, who) => readSettings(deps, shop, who),
-    saveSettings: (shop, who, version, wish) => saveSettings(deps, shop, who, version, wish),
+    readSettings: (shop, who) => inUse(shop, (own, account) => readSettings(own, account, who)),
+    saveSettings: (shop, who, version, wish) =>
+      inUse(shop, (own, account) => saveSettings(own, account, who, version, wish)),
     setGuideDismissed: (shop, isDismissed) => deps.settings.setGuideDismissed(shop, isDismissed),
 
-    async listCancellations(shop, page) {
-      const { cancellations, nextCursor } = await deps.cancellations.list(shop, page);
-      const surroundings = await around(deps, shop);
-      return {
-        cancellations: cancellations.map((state) => viewCancellation(state, surroundings)),
-        nextCursor,
-      };
-    },
+    startDemo: (shop, who) => startDemo(deps, shop, who),
+    endDemo: (shop, who) => endDemoBy(deps, shop, who),
+    readDemo: (shop) => readDemo(deps, shop),
+    setStory: (shop, id, story) => setStory(deps, shop, id, story),
 
-    async readConnection(shop) {
-      const { connection, ...rest } = await around(deps, shop);
-      return connection
-        ? viewConnection(connection, { connection, ...rest })
-        : { connected: false };
-    },
+    listCancellations: (shop, page) =>
+      inUse(shop, async (own, account) => {
+        const { cancellations, nextCursor } = await own.cancellations.list(account, page);
+        const surroundings = await around(own, account);
+        return {
+          cancellations: cancellations.map((state) => viewCancellation(state, surroundings)),
+          nextCursor,
+        };
+      }),
+
+    readConnection: (shop) =>
+      inUse(shop, async (own, account) => {
+        const { connection, ...rest } = await around(own, account);
+        return connection
+          ? viewConnection(connection, { connection, ...rest })
+          : { connected: false };
+      }),
 
     async forgetShop(shop) {
+      await endDemo(deps, shop);
       await deps.shops.forget(shop);
       deps.primePenguin.forget(shop);
     },
 
-    eraseOrders: (shop, ids) => deps.shops.eraseOrders(shop, ids),
+    async eraseOrders(shop, ids) {
+      await deps.shops.eraseOrders(demoAccountOf(shop), ids);
+      await deps.shops.eraseOrders(shop, ids);
+    },
 
     async eraseShop(shop) {
+      await endDemo(deps, shop);
       await deps.shops.erase(shop);
       deps.primePenguin.forget(shop);
     },

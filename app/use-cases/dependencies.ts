@@ -5,6 +5,7 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { Demo } from './ports/demo.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { ProviderRecordStore, SettingsStore, StaffStore } from './ports/settings.ts';
@@ -44,6 +45,7 @@ export interface Dependencies {
   readonly shopify: ShopifyOrders;
   readonly shopifyStaff: ShopifyStaff;
   readonly shopifyScopes: ShopifyScopes;
+  readonly demo: Demo;
   readonly changes: ChangeNotices;
   /** The operator has set up mail. */
   readonly canSendMail: boolean;

@@ -7,5 +7,5 @@ import type { Dependencies } from './dependencies.ts';
 const KEPT_MS = 86_400_000;
 
 export async function forgetLooks(deps: Dependencies): Promise<void> {
-  await deps.orderLooks.forget(deps.clock() - KEPT_MS);
+  await deps.orderLooks.forgetUnread(deps.clock() - KEPT_MS);
 }

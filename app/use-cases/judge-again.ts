@@ -3,6 +3,7 @@
  */
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import type { Dependencies } from './dependencies.ts';
+import { forAccount } from './for-account.ts';
 import { providerLookup } from './providers.ts';
 import { settle } from './settle.ts';
 
@@ -13,10 +14,11 @@ export async function judgeAgain(
   let judged = 0;
   let changed = 0;
   for (const shop of await deps.cancellations.readShops()) {
-    const providers = providerLookup(await deps.connections.read(shop), deps.timing);
+    const { timing } = forAccount(deps, shop);
+    const providers = providerLookup(await deps.connections.read(shop), timing);
     for (const state of await deps.cancellations.readOpen(shop)) {
       const after = await deps.cancellations.change(state.id, (current) =>
-        settle(current, [], providers, deps.clock(), deps.timing),
+        settle(current, [], providers, deps.clock(), timing),
       );
       judged += 1;
       if (after && verdictsOf(after) !== verdictsOf(state)) changed += 1;

@@ -11,6 +11,7 @@ import {
   type Fact,
   factsOfLook,
   historyOf,
+  isDelivered,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
@@ -330,7 +331,9 @@ async function recordQuiet(
   if (state.outcome !== 'pending' && !isInSightAgain && !isOver) return;
   const providers = providerLookup(connection, deps.timing);
   await deps.cancellations.change(state.id, (current) => {
-    const facts: Fact[] = [{ kind: 'reached', at: lookedAt }];
+    // A feed that is read does not mend what failed for this very order: the last attempt's reason stands.
+    const isYetToReach = current.failure !== null && !isDelivered(current);
+    const facts: Fact[] = isYetToReach ? [] : [{ kind: 'reached', at: lookedAt }];
     // Absence is part of what the feed shows: an order that was read since would be in it.
     if (current.absence) {
       facts.push({ kind: 'not_found', at: lookedAt, readingOff: current.absence.readingOff });

@@ -94,6 +94,17 @@ export class Accounts {
     return this.#mint({ tenantId, userId, kind: 'access' }, lifetimeSeconds);
   }
 
+  /** Takes a token that was handed out elsewhere for good, in the name of a user of its own. */
+  admit(tenantId: number, userName: string, accessToken: string): void {
+    const userId = this.add({ tenantId, userName, password: randomBytes(16).toString('hex') });
+    this.#tokens.set(accessToken, {
+      tenantId,
+      userId,
+      kind: 'access',
+      expiresAt: Number.POSITIVE_INFINITY,
+    });
+  }
+
   revoke(of: {
     readonly tenantId?: number;
     readonly userName?: string;

@@ -20,7 +20,8 @@ import {
   viewParcel,
   viewStatusLine,
 } from './order-view.ts';
-import { CHANNEL, type EntityLog, nameOf, type WarehouseOrder } from './world.ts';
+import { takeCancel } from './take-cancel.ts';
+import type { EntityLog, WarehouseOrder } from './world.ts';
 
 const ORDER = 'PrimePenguin.Technology.SalesChannels.SalesChannelOrder';
 
@@ -214,36 +215,14 @@ function getEntityLogs(parts: Parts, call: TenantCall): Answer {
   return ok({ totalCount, items: items.map((log) => viewEntityLog(log, parts.quirks())) });
 }
 
-/**
- * Sets the channel side to Cancelled and leaves the warehouse side: passing it on is the next batch's
- * work. Answers with nothing but success.
- */
+/** Answers with nothing but success. */
 function cancelOrder(parts: Parts, call: TenantCall): Answer {
   const { world } = parts;
   const id = number(call.query, 'orderId');
   const row = rowOf(parts, call, id);
   if (row === null) return noSuchEntity(ORDER, id ?? 0);
-  row.cancelRequestsReceived += 1;
-  const refusal = refusalOf(row);
-  world.events.add({ kind: 'cancel_requested', ...nameOf(row), accepted: refusal === null });
-  if (refusal !== null) return userFriendly(refusal);
-  row.cancelledAt = world.now();
-  row.cancelReason = 'Cancelled by the store';
-  world.changeSides(row, 'sales_channel', {
-    channel: CHANNEL.cancelled,
-    ...(row.echoesCancel ? { warehouse: { raw: 'cancelled', normalised: 'Cancelled' } } : {}),
-  });
-  return ok(null);
-}
-
-function refusalOf(row: WarehouseOrder): string | null {
-  if (row.cancelRefusal !== null) return row.cancelRefusal;
-  const sides = [row.channel.normalised, row.warehouse.normalised];
-  if (sides.includes('Cancelled')) return 'The order is already cancelled.';
-  if (sides.includes('Fulfilled')) {
-    return 'The order is already fulfilled and can not be cancelled.';
-  }
-  return null;
+  const refusal = takeCancel(world, row);
+  return refusal === null ? ok(null) : userFriendly(refusal);
 }
 
 /** Another tenant's order looks like one that does not exist. */

@@ -94,6 +94,8 @@ export type PartPhase = 'read' | 'at_warehouse' | 'partly_shipped' | 'shipped' |
 
 export interface OrderPart {
   readonly providerId: number;
+  /** Prime Penguin's id of it, where the caller chooses. Default: the next free one. */
+  readonly primePenguinOrderId?: number | null;
   readonly lines?: readonly LineInput[];
   readonly plan?: WmsPlan;
   readonly phase?: PartPhase;
@@ -107,7 +109,8 @@ export interface OrderPart {
   readonly problems?: readonly ProblemInput[];
 }
 
-export interface OrderInput extends Omit<OrderPart, 'providerId' | 'phase'> {
+export interface OrderInput
+  extends Omit<OrderPart, 'providerId' | 'phase' | 'primePenguinOrderId'> {
   readonly tenantId: number;
   readonly salesChannelId: number;
   /** Shopify's numeric order id. */

@@ -53,6 +53,12 @@ export interface OpenApi {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
+/** The part of Prime Penguin's published document that the project goes by. */
+export const REFERENCE = new URL(
+  '../../app/integrations/prime-penguin/openapi.json',
+  import.meta.url,
+);
+
 const KNOWN_WORDS = new Set([
   '$ref',
   'allOf',

@@ -87,7 +87,7 @@ export function importOrder(
 ): void {
   for (const part of order.parts) {
     const row: WarehouseOrder = {
-      id: world.nextId('order'),
+      id: part.primePenguinOrderId ?? world.nextId('order'),
       tenantId: order.tenantId,
       salesChannelId: order.salesChannelId,
       providerId: part.providerId,
@@ -157,6 +157,7 @@ function partsOf(world: World, input: OrderInput): readonly Part[] {
     }
     const lines = part.lines ?? input.lines ?? [{ title: 'Wool jumper', sku: 'WJ-1', quantity: 1 }];
     return {
+      primePenguinOrderId: part.primePenguinOrderId ?? null,
       providerId: provider.id,
       phase,
       plan: part.plan ?? input.plan ?? { kind: 'cooperates' },

@@ -13,7 +13,7 @@ import { startControlServer } from './control-server.ts';
 import { EventLog } from './events.ts';
 import { Faults } from './faults.ts';
 import { HttpApi } from './http-api.ts';
-import { type OpenApi, readOpenApi } from './open-api.ts';
+import { type OpenApi, REFERENCE, readOpenApi } from './open-api.ts';
 import { NO_QUIRKS, type Quirks } from './quirks.ts';
 import { Schedules } from './schedules.ts';
 import { RequestValidator } from './validation.ts';
@@ -49,7 +49,6 @@ export interface RunningSimulator {
   readonly stop: () => Promise<void>;
 }
 
-const REFERENCE = new URL('../../app/integrations/prime-penguin/openapi.json', import.meta.url);
 const CANCEL_PATH = '/api/services/app/SelfManagedStoreOrder/CancelOrder';
 
 export async function startPrimePenguinSimulator(

@@ -127,6 +127,9 @@ export interface EntityLog {
 /** A caller of the control asked for something that is not there, or cannot be. */
 export class WorldError extends Error {}
 
+/** The id of what hangs on one order; `nth` counts from 1 within the order. */
+export type IdOnOrder = (kind: 'parcel' | 'entity_log', row: WarehouseOrder, nth: number) => number;
+
 export type RowListener = (row: WarehouseOrder) => void;
 
 export class World {
@@ -141,11 +144,14 @@ export class World {
   readonly #rowsOfTenant = new Map<number, WarehouseOrder[]>();
   readonly #rowsOfProvider = new Map<number, WarehouseOrder[]>();
   readonly #ids = new Map<string, number>();
+  readonly #idOnOrder: IdOnOrder;
   #onChange: RowListener = () => {};
 
-  constructor(now: () => number, events: EventLog) {
+  /** `idOnOrder`: by default one id after the other, whatever order it is for, as Prime Penguin has it. */
+  constructor(now: () => number, events: EventLog, idOnOrder?: IdOnOrder) {
     this.now = now;
     this.events = events;
+    this.#idOnOrder = idOnOrder ?? ((kind) => this.nextId(kind));
   }
 
   onOrderChange(listener: RowListener): void {
@@ -242,7 +248,7 @@ export class World {
   }
 
   addParcel(row: WarehouseOrder, at: number = this.now()): void {
-    const id = this.nextId('parcel');
+    const id = this.#idOnOrder('parcel', row, row.parcels.length + 1);
     row.parcels.push({ id, at, company: 'PostNord', trackingNumber: `SE${id}${row.id}` });
     this.touch(row, at);
   }
@@ -270,8 +276,9 @@ export class World {
     log: Pick<EntityLog, 'code' | 'level' | 'source' | 'message'>,
     at: number = this.now(),
   ): void {
+    const earlier = this.entityLogs.filter(({ orderId }) => orderId === row.id).length;
     this.entityLogs.push({
-      id: this.nextId('entity_log'),
+      id: this.#idOnOrder('entity_log', row, earlier + 1),
       tenantId: row.tenantId,
       orderId: row.id,
       providerId: row.providerId,

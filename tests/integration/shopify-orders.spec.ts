@@ -128,6 +128,31 @@ describe('many orders', () => {
   });
 });
 
+describe('the newest orders', () => {
+  it('are read in one call, as Shopify lists them', async () => {
+    const other = { ...NODE, id: 'gid://shopify/Order/124', name: '#1002' };
+    answer = json(200, { data: { orders: { nodes: [other, NODE] } } });
+    expect(await orders().readNewest(SHOP, 20)).toMatchObject({
+      kind: 'read',
+      orders: [
+        { id: '124', name: '#1002' },
+        { id: '123', name: '#1001' },
+      ],
+    });
+    expect(asked).toMatchObject([{ body: { variables: { first: 20 } } }]);
+  });
+
+  it('are none in a new shop', async () => {
+    answer = json(200, { data: { orders: { nodes: [] } } });
+    expect(await orders().readNewest(SHOP, 20)).toEqual({ kind: 'read', orders: [] });
+  });
+
+  it('are a fault of Shopify’s where it does not answer', async () => {
+    answer = json(429, {});
+    expect(await orders().readNewest(SHOP, 20)).toMatchObject({ cause: 'throttled' });
+  });
+});
+
 describe('Shopify not answering the question', () => {
   const graphqlError = (code: string) =>
     json(200, { errors: [{ message: 'no', extensions: { code } }] });

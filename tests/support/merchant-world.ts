@@ -9,6 +9,7 @@ import { Cron } from 'croner';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
@@ -19,6 +20,7 @@ import {
   createConnectionStore,
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
+import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
@@ -31,6 +33,7 @@ import { createApplication } from '#app/use-cases/create-application.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
+import { forAccount } from '#app/use-cases/for-account.ts';
 import type { ShopifyFault, ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
@@ -85,6 +88,9 @@ export interface MerchantWorld {
   skewClock(ms: number): Promise<void>;
   /** The calls to Prime Penguin since the last time this was asked, or since the world was opened. */
   calls(): Promise<readonly Call[]>;
+  /** An order that Shopify alone has, placed now. */
+  addToShopify(name?: string): ShopifyOrderId;
+  cancelInShopify(id: ShopifyOrderId): void;
   /** Connects the shop (again) with a fresh token. */
   connect(): Promise<void>;
   /** Withdraws every token of the tenant. */
@@ -122,9 +128,11 @@ export interface TestOrder {
 }
 
 export interface WorldFactory {
-  /** A shop of its own, connected. */
+  /** A shop of its own. */
   open(options?: {
     readonly timing?: Partial<Timing>;
+    /** Default true. */
+    readonly isConnected?: boolean;
     /** What Prime Penguin shows as both providers' schedule. Batches run half-hourly all the same. */
     readonly cron?: string | null;
     /** Real milliseconds. Default: as long as it takes, so that a slow machine changes no spec. */
@@ -156,6 +164,20 @@ export async function startWorlds(): Promise<WorldFactory> {
   const simulator = await startPrimePenguinSimulator({ now: clock, isPaused: true });
   const { control } = simulator;
   const sealer = createSealer([Buffer.alloc(32, 7)]);
+  const demoOrders = createDemoOrderStore(prisma);
+  const demoPrimePenguin = createDemoPrimePenguin({
+    orders: demoOrders,
+    store: createCredentialStore(prisma, sealer),
+    clock,
+    log: SILENT,
+    openGateway: (at) =>
+      createPrimePenguinGateway({
+        ...at,
+        clock,
+        log: SILENT,
+        limits: { readAttempts: 1 },
+      }),
+  });
   const changes = await createChangeListener({ url: database.url, log: SILENT });
   let shops = 0;
   let orders = 0;
@@ -224,6 +246,9 @@ export async function startWorlds(): Promise<WorldFactory> {
             orders: ids.map((id) => inShopify.get(id)).filter((one) => one !== undefined),
           };
         },
+        async readNewest(_shop, count) {
+          return { kind: 'read', orders: [...inShopify.values()].toReversed().slice(0, count) };
+        },
       },
       shopifyStaff: {
         async identify(_shop, sessionToken) {
@@ -242,6 +267,7 @@ export async function startWorlds(): Promise<WorldFactory> {
         },
       },
       canSendMail: false,
+      demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
       changes,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
@@ -252,7 +278,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       const connected = await application.connectShop(shop, OWNER, credentials);
       if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
     };
-    await connect();
+    if (options.isConnected ?? true) await connect();
 
     let batchesPaused = false;
     let skewMs = 0;
@@ -260,11 +286,11 @@ export async function startWorlds(): Promise<WorldFactory> {
     const runWake = (wake: Wake) => {
       switch (wake.job) {
         case 'deliver':
-          return deliverAsJob(deps, wake.shop, wake.cancellationId);
+          return deliverAsJob(forAccount(deps, wake.shop), wake.shop, wake.cancellationId);
         case 'watch':
-          return watchShop(deps, wake.shop);
+          return watchShop(forAccount(deps, wake.shop), wake.shop);
         case 'finish-watch':
-          return finishWatches(deps, wake.shop);
+          return finishWatches(forAccount(deps, wake.shop), wake.shop);
       }
     };
     const runDueJobs = async () => {
@@ -338,16 +364,13 @@ export async function startWorlds(): Promise<WorldFactory> {
         }
         current = until;
       },
+      addToShopify,
+      cancelInShopify(id) {
+        const order = inShopify.get(id);
+        if (order) inShopify.set(id, { ...order, cancelledAt: current });
+      },
       async addOrder(input, parts) {
-        orders += 1;
-        const id = parseShopifyOrderId(String(7_000_000_000 + orders));
-        if (!id) throw new Error('not an order id');
-        inShopify.set(id, {
-          id,
-          name: `#${1000 + orders}`,
-          createdAt: input.createdAt ?? current - 3 * HOUR,
-          cancelledAt: null,
-        });
+        const id = addToShopify(undefined, input.createdAt ?? current - 3 * HOUR);
         const added = await control.addOrder({
           tenantId,
           salesChannelId,
@@ -360,6 +383,14 @@ export async function startWorlds(): Promise<WorldFactory> {
         return testOrder(id, added.primePenguinOrderIds);
       },
     };
+
+    function addToShopify(name?: string, createdAt = current): ShopifyOrderId {
+      orders += 1;
+      const id = parseShopifyOrderId(String(7_000_000_000 + orders));
+      if (!id) throw new Error('not an order id');
+      inShopify.set(id, { id, name: name ?? `#${1000 + orders}`, createdAt, cancelledAt: null });
+      return id;
+    }
 
     function testOrder(id: ShopifyOrderId, primePenguinOrderIds: readonly number[]): TestOrder {
       const cancellation = async () => {
@@ -414,6 +445,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       const violations = await control.violations();
       await simulator.stop();
       await changes.stop();
+      await demoPrimePenguin.close();
       await database.drop();
       if (violations.length > 0) throw new Error(JSON.stringify(violations));
     },

@@ -27,6 +27,17 @@ const READ_ORDERS = `query ReadOrders($ids: [ID!]!) {
   }
 }`;
 
+const READ_NEWEST_ORDERS = `query ReadNewestOrders($first: Int!) {
+  orders(first: $first, sortKey: CREATED_AT, reverse: true) {
+    nodes {
+      id
+      name
+      createdAt
+      cancelledAt
+    }
+  }
+}`;
+
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 const order = z
@@ -48,6 +59,9 @@ const orderAnswer = z.object({ data: z.object({ order: order.nullable() }) });
 const ordersAnswer = z.object({
   data: z.object({ nodes: z.array(z.union([order, z.strictObject({}), z.null()])) }),
 });
+const newestAnswer = z.object({
+  data: z.object({ orders: z.object({ nodes: z.array(order) }) }),
+});
 
 export function createShopifyOrders(access: AdminAccess, timeoutMs?: number): ShopifyOrders {
   const { ask } = createAdminApi(access, timeoutMs);
@@ -66,6 +80,11 @@ export function createShopifyOrders(access: AdminAccess, timeoutMs?: number): Sh
         (node): node is ShopifyOrder => node !== null && 'id' in node,
       );
       return { kind: 'read', orders };
+    },
+    async readNewest(shop, count) {
+      const asked = await ask(shop, READ_NEWEST_ORDERS, { first: count }, newestAnswer);
+      if (asked.kind === 'fault') return asked;
+      return { kind: 'read', orders: asked.value.data.orders.nodes };
     },
   };
 }

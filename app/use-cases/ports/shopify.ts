@@ -36,6 +36,11 @@ export interface ShopifyOrders {
     shop: string,
     ids: readonly ShopifyOrderId[],
   ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
+  /** The newest orders first. `count` 1 to 250. */
+  readNewest(
+    shop: string,
+    count: number,
+  ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
 }
 
 /** A member of staff as Shopify names them. */

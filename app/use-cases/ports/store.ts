@@ -151,6 +151,8 @@ export interface Connection {
 }
 
 export interface ConnectionStore {
+  /** Which of these accounts have a connection. */
+  connected(accounts: readonly string[]): Promise<readonly string[]>;
   read(shop: string): Promise<Connection | null>;
   save(connection: {
     readonly shop: string;
@@ -189,8 +191,10 @@ export interface OrderLookStore {
   /** True: nobody has asked since `notSince`, and now it is for the caller to ask. */
   claim(shop: string, id: ShopifyOrderId, now: Instant, notSince: Instant): Promise<boolean>;
   save(shop: string, id: ShopifyOrderId, found: OrderFound): Promise<void>;
+  /** The next reader asks, however soon. */
+  forget(shop: string, id: ShopifyOrderId): Promise<void>;
   /** Of every shop: nobody has opened these orders since `notSince`. */
-  forget(notSince: Instant): Promise<void>;
+  forgetUnread(notSince: Instant): Promise<void>;
   /** null until the first look has ended. `isRunning`: claimed after what is kept was found. */
   read(
     shop: string,

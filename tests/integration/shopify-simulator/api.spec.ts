@@ -191,6 +191,27 @@ describe('the Admin API', () => {
     expect(body.data.nodes).toEqual([null, { id: gid, name: '#1001' }]);
   });
 
+  it('lists the newest orders first, no more than asked for and none older than 60 days', async () => {
+    const made = [
+      { id: 21, name: '#21', createdAt: new Date('2026-11-20') },
+      { id: 23, name: '#23', createdAt: new Date('2026-11-22') },
+      { id: 22, name: '#22', createdAt: new Date('2026-11-21') },
+      { id: 1, name: '#1', createdAt: new Date('2026-08-01') },
+    ];
+    for (const order of made) shopify.control.addOrder(SHOP, order);
+    const listing = `query Newest($first: Int!) {
+      orders(first: $first, sortKey: CREATED_AT, reverse: true) { nodes { name } }
+    }`;
+    const { body } = await ask(listing, { first: 250 });
+    const names = body.data.orders.nodes.map(({ name }: { name: string }) => name);
+    expect(names.filter((name: string) => made.some((one) => one.name === name))).toEqual([
+      '#23',
+      '#22',
+      '#21',
+    ]);
+    expect((await ask(listing, { first: 2 })).body.data.orders.nodes).toHaveLength(2);
+  });
+
   it('hides orders older than 60 days from an app without read_all_orders', async () => {
     shopify.control.addOrder(SHOP, { id: 1, name: '#1', createdAt: new Date('2026-09-01') });
     const { body } = await ask(ORDER_QUERY, { id: 'gid://shopify/Order/1' });
