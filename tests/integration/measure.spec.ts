@@ -6,10 +6,9 @@ import type { CancellationStore, Change } from '#app/use-cases/ports/store.ts';
 type Changed = Awaited<ReturnType<CancellationStore['change']>>;
 type State = NonNullable<Changed>;
 
-const state = { id: 'one' } as State;
-
 /** A store that lets `decide` see the state as often as `decisions` says, and then writes or does not. */
-function storeThat(writes: boolean, decisions = 1): CancellationStore {
+function storeThat(writes: boolean, decisions = 1, shop = 'one.myshopify.com'): CancellationStore {
+  const state = { id: 'one', shop } as State;
   const change: CancellationStore['change'] = async (_id, decide) => {
     for (let decision = 0; decision < decisions; decision += 1) decide(state);
     return writes ? state : null;
@@ -50,6 +49,16 @@ describe('verdicts', () => {
     const metrics = createMetrics();
     const facts = [concluded('too_late', true, false)];
     await countVerdicts(storeThat(false), metrics).change('one', () => ({ facts }));
+    expect(await metrics.render()).not.toContain('verdicts_total{');
+  });
+});
+
+describe('verdicts of a demo', () => {
+  it('are not counted: they say nothing of the world', async () => {
+    const metrics = createMetrics();
+    const facts = [concluded('too_late', true, false)];
+    const store = storeThat(true, 1, 'demo:one.myshopify.com');
+    await countVerdicts(store, metrics).change('one', () => ({ facts }));
     expect(await metrics.render()).not.toContain('verdicts_total{');
   });
 });
