@@ -9,7 +9,9 @@ import {
   type Absence,
   answerDueAt,
   type Circumstances,
+  givenUpAt,
   importDueAt,
+  lostAccess,
   type ProviderFacts,
   unforwardedDueAt,
   waitingSince,
@@ -32,9 +34,10 @@ export function nextLook(
   verdict: Verdict,
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
-  { now, timing }: Pick<Circumstances, 'now' | 'timing'>,
+  circumstances: Pick<Circumstances, 'now' | 'timing' | 'failure' | 'lastLookAt'>,
 ): NextLook | null {
   if (verdict === 'delivering') return null;
+  const { now, timing } = circumstances;
   const offset = clockOffsetMs(history);
   // The next batch that will be over may be one that has begun.
   const { batchGraceMs } = timing;
@@ -42,12 +45,13 @@ export function nextLook(
     wholeBatchOverAt(provider.schedule, now - batchGraceMs + offset, batchGraceMs) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
-  return earlier(
-    { at, of: 'changes' },
-    timeDecidesAt(verdict, history, provider, timing),
-    now,
-    timing,
-  );
+  const since = waitingSince(history);
+  // No look would show anything, so only giving up is left for time to decide.
+  const decidesAt =
+    verdict === 'requested' && since !== null && lostAccess(circumstances)
+      ? givenUpAt(answerDueAt(history, provider, timing, since), circumstances)
+      : timeDecidesAt(verdict, history, provider, timing);
+  return earlier({ at, of: 'changes' }, decidesAt, now, timing);
 }
 
 /**
@@ -83,7 +87,11 @@ export function nextLookForAbsent(
   if (verdict === 'delivering' || verdict === 'undeliverable' || absence === null) return null;
   const { now, timing } = circumstances;
   const readAt = now + Math.max(timing.pollMs, timing.channelReadMs / 6);
-  const decides = isFinal(verdict) ? null : timeDecidesForAbsentAt(absence, circumstances);
+  const decides = isFinal(verdict)
+    ? null
+    : lostAccess(circumstances)
+      ? givenUpAt(importDueAt(absence, circumstances), circumstances)
+      : timeDecidesForAbsentAt(absence, circumstances);
   return earlier({ at: readAt, of: 'changes' }, decides, now, timing);
 }
 

@@ -22,6 +22,12 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
             : 'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
       };
     case 'awaiting_import':
+      if (isAccessLost(why)) {
+        return {
+          code: 'fix_settings',
+          text: 'Do not refund yet. The app cannot see whether Prime Penguin has read the order: mend the connection to Prime Penguin in the settings.',
+        };
+      }
       return {
         code: 'wait',
         text: cancelledInShopify
@@ -29,6 +35,12 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
           : 'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
       };
     case 'requested':
+      if (isAccessLost(why)) {
+        return {
+          code: 'fix_settings',
+          text: 'Do not refund yet. The app cannot see the answer: mend the connection to Prime Penguin in the settings.',
+        };
+      }
       return { code: 'wait', text: 'Do not refund yet. Wait for the warehouse to answer.' };
     case 'stopped_at_warehouse':
     case 'stopped_before_warehouse':
@@ -61,13 +73,17 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
     case 'no_answer':
       return nextStepWithoutAnswer(why, cancelledInShopify);
     case 'undeliverable':
-      return why === 'credentials_refused' || why === 'not_connected'
+      return isAccessLost(why)
         ? {
             code: 'fix_settings',
             text: 'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
           }
         : { code: 'retry', text: 'Nothing was sent. Try again, or contact the provider.' };
   }
+}
+
+function isAccessLost(why: Why | null): boolean {
+  return why === 'credentials_refused' || why === 'not_connected';
 }
 
 function nextStepWithoutAnswer(why: Why | null, cancelledInShopify: boolean): NextStep {
