@@ -28,6 +28,7 @@ import { createStaffStore } from './persistence/staff.server.ts';
 import type { Enqueue } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
+import { checkConnection } from './use-cases/check-connection.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
@@ -77,6 +78,7 @@ export async function wire(
       }
       case 'watch':
       case 'finish-watch':
+      case 'check-connection':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
     }
   };
@@ -125,6 +127,7 @@ export async function wire(
         deliver: ({ shop, cancellationId }) => deliverAsJob(deps, shop, cancellationId),
         watch: ({ shop }) => watchShop(deps, shop),
         'finish-watch': ({ shop }) => finishWatches(deps, shop),
+        'check-connection': ({ shop }) => checkConnection(deps, shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {

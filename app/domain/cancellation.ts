@@ -395,6 +395,7 @@ export function conclude(
     // Not being let in is no news of the order: what was said before stays.
     const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
     if (isTakenBack && lostAccess(circumstances)) continue;
+    if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
     const isNew =
       before.verdict !== judgement.verdict ||
       before.why !== judgement.why ||

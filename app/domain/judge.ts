@@ -76,7 +76,7 @@ export function judge(
     judgeReportedProblem(history) ??
     judgeRefusalByPrimePenguin(history) ??
     judgeProviderWithoutCancel(history, provider) ??
-    judgeUnforwarded(history, provider, circumstances.timing) ??
+    judgeUnforwarded(history, provider, circumstances) ??
     judgeWaiting(history, provider, circumstances) ??
     judgeDelivery(history, circumstances)
   );
@@ -160,8 +160,10 @@ function judgeProviderWithoutCancel(
 function judgeUnforwarded(
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
-  timing: Timing,
+  { failure, timing }: Circumstances,
 ): Judgement | null {
+  // Schedules are those of the account that is connected: they say nothing of the one that was asked.
+  if (failure?.kind === 'connected_elsewhere') return null;
   const unforwarded = unforwardedEvidence(history);
   if (!unforwarded) return null;
   const { schedule } = provider;

@@ -46,12 +46,27 @@ export function nextLook(
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
   const since = waitingSince(history);
-  // No look would show anything, so only giving up is left for time to decide.
-  const decidesAt =
-    verdict === 'requested' && since !== null && lostAccess(circumstances)
-      ? givenUpAt(answerDueAt(history, provider, timing, since), circumstances)
-      : timeDecidesAt(verdict, history, provider, timing);
+  if (verdict === 'requested' && since !== null && lostAccess(circumstances)) {
+    const dueAt = answerDueAt(history, provider, timing, since);
+    return nextLookWithoutAccess(at, dueAt, circumstances);
+  }
+  const decidesAt = timeDecidesAt(verdict, history, provider, timing);
   return earlier({ at, of: 'changes' }, decidesAt, now, timing);
+}
+
+/**
+ * Until the connection is mended a look shows nothing, and wrong log-ins lock an account: so seldom. Only
+ * giving up is left for time to decide.
+ */
+function nextLookWithoutAccess(
+  at: Instant,
+  dueAt: Instant,
+  circumstances: Pick<Circumstances, 'now' | 'timing' | 'failure' | 'lastLookAt'>,
+): NextLook {
+  const { now, timing } = circumstances;
+  const seldomAt = Math.max(at, now + 4 * timing.channelReadMs);
+  const decidesAt = givenUpAt(dueAt, circumstances);
+  return earlier({ at: seldomAt, of: 'changes' }, decidesAt, now, timing);
 }
 
 /**
@@ -87,11 +102,10 @@ export function nextLookForAbsent(
   if (verdict === 'delivering' || verdict === 'undeliverable' || absence === null) return null;
   const { now, timing } = circumstances;
   const readAt = now + Math.max(timing.pollMs, timing.channelReadMs / 6);
-  const decides = isFinal(verdict)
-    ? null
-    : lostAccess(circumstances)
-      ? givenUpAt(importDueAt(absence, circumstances), circumstances)
-      : timeDecidesForAbsentAt(absence, circumstances);
+  if (!isFinal(verdict) && lostAccess(circumstances)) {
+    return nextLookWithoutAccess(readAt, importDueAt(absence, circumstances), circumstances);
+  }
+  const decides = isFinal(verdict) ? null : timeDecidesForAbsentAt(absence, circumstances);
   return earlier({ at: readAt, of: 'changes' }, decides, now, timing);
 }
 

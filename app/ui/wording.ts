@@ -80,6 +80,15 @@ export const REJECTION_WORDS: Readonly<Record<ConnectionRejection, string>> = {
   account_locked: 'This account is locked at Prime Penguin',
   tenant_not_found: 'Prime Penguin does not know this tenant',
   sales_channel_not_found: 'Prime Penguin has no sales channel for this shop',
+  sales_channel_ambiguous: 'Prime Penguin has several sales channels for this shop',
+  sales_channel_unknown: 'Prime Penguin does not know this sales channel',
+  tenant_inactive: 'This tenant is not active at Prime Penguin',
+  tenant_mismatch: 'These details belong to another tenant',
+  tenant_is_address: 'This is an address',
+  not_a_token: 'This is not a token',
+  reading_not_allowed: 'These details may not see enough at Prime Penguin',
+  check_refused: 'Prime Penguin refused the check',
+  open_cancellations: 'Cancellations are open in another account',
 };
 
 export const PROVIDER_UNKNOWN = 'Warehouse not known yet';

@@ -10,7 +10,7 @@ import type {
   OrderView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
-import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
+import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 
 export interface Requester {
   readonly kind: 'staff' | 'bulk' | 'shopify_cancel' | 'flow';
@@ -56,14 +56,20 @@ export type RetryCancellationResult =
   | { readonly kind: 'unknown_cancellation' }
   | NotConnected;
 
+/** What a merchant enters to connect a shop. */
+export type ConnectionWish = EnteredCredentials & {
+  /** One of the tenant's; by its domain where none is named. */
+  readonly salesChannelId?: number;
+  /**
+   * The merchant knows that cancellations are open which were asked for in another account, and that their
+   * answers will not be seen.
+   */
+  readonly giveUpOpen?: boolean;
+};
+
 export type ConnectShopResult =
   | { readonly kind: 'connected'; readonly connection: ConnectionView }
-  | {
-      readonly kind: 'rejected';
-      readonly reason: ConnectionRejection;
-      readonly field: string | null;
-      readonly message: string;
-    }
+  | RejectedConnection
   | { readonly kind: 'prime_penguin_unavailable'; readonly message: string };
 
 export interface CancellationPage {
@@ -96,8 +102,8 @@ export interface Application {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
-  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */
-  connectShop(shop: string, credentials: Credentials): Promise<ConnectShopResult>;
+  /** Checks against Prime Penguin, then saves all of it; whatever else it ends in changes nothing. */
+  connectShop(shop: string, wish: ConnectionWish): Promise<ConnectShopResult>;
   disconnectShop(shop: string): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;

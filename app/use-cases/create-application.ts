@@ -2,13 +2,13 @@
  * Puts the use cases together behind the one interface that routes know.
  */
 import type { Application } from './application.ts';
-import { connectShop, disconnectShop } from './connect-shop.ts';
+import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
-import { viewCancellation, viewConnection } from './views.ts';
+import { viewCancellation } from './views.ts';
 
 export function createApplication(
   deps: Dependencies,
@@ -20,7 +20,7 @@ export function createApplication(
     requestCancellation: (request) => requestCancellation(deps, request),
     readCancellation: (shop, id, wait) => readCancellation(deps, shop, id, wait),
     retryCancellation: (shop, id, by) => retryCancellation(deps, shop, id, by),
-    connectShop: (shop, credentials) => connectShop(deps, shop, credentials),
+    connectShop: (shop, wish) => connectShop(deps, shop, wish),
     disconnectShop: (shop) => disconnectShop(deps, shop),
 
     async listCancellations(shop, page) {
@@ -33,10 +33,7 @@ export function createApplication(
     },
 
     async readConnection(shop) {
-      const { connection, ...rest } = await around(deps, shop);
-      return connection
-        ? viewConnection(connection, { connection, ...rest })
-        : { connected: false };
+      return (await readConnectionView(deps, shop)) ?? { connected: false };
     },
 
     async forgetShop(shop) {

@@ -3,7 +3,7 @@
  */
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import type { Dependencies } from './dependencies.ts';
-import { providerLookup } from './providers.ts';
+import { providerLookup, readProviders } from './providers.ts';
 import { settle } from './settle.ts';
 
 /** How many open cancellations there are, and how many got another verdict. */
@@ -13,7 +13,7 @@ export async function judgeAgain(
   let judged = 0;
   let changed = 0;
   for (const shop of await deps.cancellations.readShops()) {
-    const providers = providerLookup(await deps.connections.read(shop), deps.timing);
+    const providers = providerLookup(await readProviders(deps, shop), deps.timing);
     for (const state of await deps.cancellations.readOpen(shop)) {
       const after = await deps.cancellations.change(state.id, (current) =>
         settle(current, [], providers, deps.clock(), deps.timing),

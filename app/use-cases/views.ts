@@ -32,18 +32,20 @@ import { type Evidence, isFinal } from '#app/domain/verdict.ts';
 import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
-import { findProvider, providerLookup } from './providers.ts';
+import { findProvider, type Providers, providerLookup } from './providers.ts';
 
 interface Around {
   readonly connection: Connection | null;
+  /** Also of a shop that is not connected any more. */
+  readonly known: Providers;
   readonly settings: Settings;
   readonly now: Instant;
   readonly timing: Timing;
 }
 
 export function viewCancellation(state: Cancellation, around: Around): CancellationView {
-  const { connection, now, timing } = around;
-  const providers = providerLookup(connection, timing);
+  const { known, now, timing } = around;
+  const providers = providerLookup(known, timing);
   const isCancelledInShopify = state.cancelledInShopifyAt !== null;
   const judgements = state.warehouseOrders.map((order) => order.judgement);
   const waiting = state.warehouseOrders.filter(({ judgement }) => !isFinal(judgement.verdict));
@@ -59,7 +61,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     requestedAt: iso(state.requestedAt),
     requestedBy: state.requestedBy,
     warehouses: state.warehouseOrders.map((order) =>
-      viewWarehouse(order, connection, isCancelledInShopify),
+      viewWarehouse(order, known, isCancelledInShopify),
     ),
     nextStep: nextStepForOrder(judgements, isCancelledInShopify),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
@@ -72,13 +74,13 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
 
 function viewWarehouse(
   order: WarehouseOrder,
-  connection: Connection | null,
+  known: Providers,
   isCancelledInShopify: boolean,
 ): WarehouseView {
   const { verdict, why, reason, evidence } = order.judgement;
   return {
     primePenguinOrderId: order.primePenguinOrderId,
-    provider: viewProvider(connection, order.providerName),
+    provider: viewProvider(known, order.providerName),
     verdict,
     final: isFinal(verdict),
     since: iso(order.since),
@@ -99,10 +101,10 @@ function viewEvidence({ at, source, text }: Evidence): EvidenceView {
   return { at: iso(at), source, text };
 }
 
-function viewProvider(connection: Connection | null, name: string | null): ProviderView | null {
+function viewProvider(known: Providers, name: string | null): ProviderView | null {
   if (name === null) return null;
-  const known = findProvider(connection, name);
-  return { id: known?.id ?? null, name, contact: known?.contact ?? null };
+  const found = findProvider(known, name);
+  return { id: found?.id ?? null, name, contact: found?.contact ?? null };
 }
 
 function batchAt(order: WarehouseOrder, providers: ProviderLookup, now: Instant): Instant | null {
@@ -139,17 +141,18 @@ export function viewOrder(
     askReason: around.settings.automations.askReason,
     cancelledInShopifyAt: isoOrNull(order.cancelledAt),
     inPrimePenguin: inPrimePenguin(order, found, around),
-    problem:
-      found?.kind !== 'failed'
-        ? null
-        : found.problem === 'unreachable'
-          ? 'prime_penguin_unreachable'
-          : 'credentials_refused',
+    problem: problemOf(found, around),
     warehouses,
-    canRequest: canHelp && !isOpen,
+    canRequest: canHelp && !isOpen && around.connection !== null,
     lookedAt: found?.kind === 'answered' ? iso(found.moment.at) : null,
     cancellation: cancellation && viewCancellation(cancellation, around),
   };
+}
+
+function problemOf(found: OrderFound | null, { connection }: Around): OrderView['problem'] {
+  if (connection === null) return 'not_connected';
+  if (found?.kind !== 'failed') return null;
+  return found.problem === 'unreachable' ? 'prime_penguin_unreachable' : 'credentials_refused';
 }
 
 function inPrimePenguin(
@@ -165,16 +168,16 @@ function inPrimePenguin(
 
 function viewFound(
   { orders, moment }: Extract<OrderFound, { kind: 'answered' }>,
-  { connection, now, timing }: Around,
+  { known, now, timing }: Around,
 ): readonly OrderWarehouseView[] {
   const offset = moment.primePenguinAt === null ? 0 : moment.primePenguinAt - moment.at;
-  const providers = providerLookup(connection, timing);
+  const providers = providerLookup(known, timing);
   return orders.map((seen) => {
     const position = positionOf({ moment, seen });
     const provider = providers(seen.providerName);
     return {
       primePenguinOrderId: seen.primePenguinOrderId,
-      provider: viewProvider(connection, seen.providerName),
+      provider: viewProvider(known, seen.providerName),
       channelStatus: statusInWords(seen.channel),
       warehouseStatus: statusInWords(seen.warehouse),
       position,
@@ -186,7 +189,13 @@ function viewFound(
   });
 }
 
-export function viewConnection(connection: Connection, { now, timing }: Around): ConnectionView {
+export function viewConnection(
+  connection: Connection,
+  open: { readonly waiting: number; readonly undelivered: number },
+  { now, timing }: Pick<Around, 'now' | 'timing'>,
+): ConnectionView {
+  const { refusal } = connection;
+  const { isChosenByHand, ...salesChannel } = connection.salesChannel;
   return {
     connected: true,
     demo: isDemoAccount(connection.shop),
@@ -194,7 +203,7 @@ export function viewConnection(connection: Connection, { now, timing }: Around):
     tenantId: connection.tenantId,
     tenantName: connection.tenantName,
     userName: connection.userName,
-    salesChannel: connection.salesChannel,
+    salesChannel: { ...salesChannel, chosenByHand: isChosenByHand },
     providers: connection.providers.map(({ id, name, warehouse, cron }) => ({
       id,
       name,
@@ -202,8 +211,15 @@ export function viewConnection(connection: Connection, { now, timing }: Around):
       schedule: cron,
       nextBatchAt: isoOrNull(nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0)),
     })),
-    state: connection.state,
+    state: refusal ? 'refused' : 'working',
+    refusal: refusal && {
+      code: refusal.code,
+      since: iso(refusal.since),
+      theirWords: refusal.theirWords,
+    },
     checkedAt: iso(connection.checkedAt),
+    openCancellations: open.waiting,
+    undelivered: open.undelivered,
   };
 }
 

@@ -3,7 +3,13 @@
  * fault. The heart of it is `mayHaveHappened`: it is false only where nothing can have been done.
  */
 import type { Instant } from '#app/domain/instant.ts';
-import type { Fault, FaultCause, Refused, Result } from '#app/use-cases/ports/prime-penguin.ts';
+import type {
+  Fault,
+  FaultCause,
+  Refused,
+  Result,
+  Unauthorised,
+} from '#app/use-cases/ports/prime-penguin.ts';
 import { type Envelope, readEnvelope, wordsForPeople } from './envelope.ts';
 import type { Exchange, Head } from './transport.server.ts';
 
@@ -65,7 +71,7 @@ function withEnvelope(head: Head, envelope: Envelope): Result<unknown> {
   }
   const words = wordsForPeople(envelope.error);
   if (status === 401 || status === 403 || envelope.unAuthorizedRequest === true) {
-    return { kind: 'unauthorised', message: words ?? REFUSED_CREDENTIALS };
+    return unauthorised(status, words);
   }
   if (status === 429) return throttled(head);
   if (isGatewayStatus(status)) return serverError(head);
@@ -80,6 +86,14 @@ function refused(head: Head, message: string): Refused {
   return { kind: 'refused', message, primePenguinAt: dateOf(head) };
 }
 
+/** 403: they are known, and do not reach for this call. */
+function unauthorised(status: number, theirWords: string | null): Unauthorised {
+  const isKnown = status === 403;
+  const own = isKnown ? 'Prime Penguin does not allow this.' : REFUSED_CREDENTIALS;
+  const code = isKnown ? 'not_allowed' : 'credentials_refused';
+  return { kind: 'unauthorised', code, message: theirWords ?? own, theirWords };
+}
+
 const REFUSED_CREDENTIALS = 'Prime Penguin refused the credentials.';
 
 /** The answer does not come from Prime Penguin's application, or not whole: only its status tells. */
@@ -90,7 +104,7 @@ function withoutEnvelope(
   const { status } = head;
   // A 403 with a page comes from a firewall in between, and says nothing about the credentials.
   if (status === 401 || (status === 403 && body === 'empty')) {
-    return { kind: 'unauthorised', message: REFUSED_CREDENTIALS };
+    return unauthorised(status, null);
   }
   if (status === 429) return throttled(head);
   if (status === 408 || body === 'timed_out') {

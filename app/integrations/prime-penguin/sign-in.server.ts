@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import type { Instant } from '#app/domain/instant.ts';
 import type {
-  ConnectionRejection,
   Credentials,
   Fault,
+  SignInRejection,
   TokenSet,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { post, type Schemas } from './calls.ts';
@@ -20,8 +20,9 @@ export type SignedIn =
   | { readonly kind: 'signed_in'; readonly tokens: TokenSet; readonly lifetimeMs: number | null }
   | {
       readonly kind: 'rejected';
-      readonly reason: Exclude<ConnectionRejection, 'sales_channel_not_found'>;
+      readonly reason: SignInRejection;
       readonly message: string;
+      readonly theirWords: string | null;
     }
   | Fault;
 
@@ -95,7 +96,9 @@ export async function refresh(
     tenantId,
   });
   if (result.kind === 'fault') return result;
-  if (result.kind !== 'answered') return rejected('credentials_refused', result.message);
+  if (result.kind !== 'answered') {
+    return rejected('credentials_refused', result.message, result.message);
+  }
   const read = refreshed.safeParse(result.value).data;
   return read?.accessToken
     ? signedIn(read.accessToken, refreshToken, read.expireInSeconds ?? null, now)
@@ -114,7 +117,7 @@ function signedIn(
 }
 
 /** Prime Penguin tells these apart only by its words. The first that fits. */
-const REASONS: readonly (readonly [RegExp, Extract<SignedIn, { kind: 'rejected' }>['reason']])[] = [
+const REASONS: readonly (readonly [RegExp, SignInRejection])[] = [
   [/captcha/i, 'captcha_required'],
   [/\block(ed|out)/i, 'account_locked'],
   [/two.?factor|2fa|verification code/i, 'two_factor_required'],
@@ -122,17 +125,23 @@ const REASONS: readonly (readonly [RegExp, Extract<SignedIn, { kind: 'rejected' 
     /(must|should|have to|has to|needs? to).{0,40}(reset|change).{0,20}password|password.{0,40}(expired|be (reset|changed))/i,
     'password_must_be_reset',
   ],
+  [/tenant.*\b(not active|inactive|deactivated|suspended)\b/i, 'tenant_inactive'],
   [/tenant/i, 'tenant_not_found'],
 ];
 
-function rejectedInWords(message: string): SignedIn {
-  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'credentials_refused';
-  return rejected(reason, message);
+function rejectedInWords(theirWords: string): SignedIn {
+  return rejected(reasonIn(theirWords) ?? 'credentials_refused', theirWords, theirWords);
+}
+
+/** null: the words are about none of these. */
+export function reasonIn(words: string): SignInRejection | null {
+  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
 function rejected(
-  reason: Extract<SignedIn, { kind: 'rejected' }>['reason'],
+  reason: SignInRejection,
   message: string,
+  theirWords: string | null = null,
 ): SignedIn {
-  return { kind: 'rejected', reason, message };
+  return { kind: 'rejected', reason, message, theirWords };
 }

@@ -51,7 +51,12 @@ function handedOut(given: string): Tokens {
   return {
     current: async () =>
       accessToken === null
-        ? { kind: 'unauthorised', message: 'The token holds characters that no token has.' }
+        ? {
+            kind: 'unauthorised',
+            code: 'credentials_refused',
+            message: 'The token holds characters that no token has.',
+            theirWords: null,
+          }
         : { kind: 'token', accessToken },
     another: async () => null,
   };
@@ -152,7 +157,8 @@ class RenewedTokens implements Tokens {
     const { shop, store, clock, log, isWanted } = this.#keeping;
     if (signedIn.kind === 'rejected') {
       log.warn({ shop, reason: signedIn.reason }, 'Prime Penguin refused the log-in');
-      const result: Unauthorised = { kind: 'unauthorised', message: signedIn.message };
+      const { reason: code, message, theirWords } = signedIn;
+      const result: Unauthorised = { kind: 'unauthorised', code, message, theirWords };
       this.#lastRefusal = { result, at: clock() };
       return result;
     }

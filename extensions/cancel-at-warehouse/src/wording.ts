@@ -115,10 +115,7 @@ const STEPS: Readonly<Record<NextStepCode, Key>> = {
 };
 
 /** `alone`: the order has no other warehouse order, so that its step is the step of the whole order. */
-export function nextStep(
-  { verdict, final, why, nextStep }: WarehouseView,
-  alone: boolean,
-): Key {
+export function nextStep({ verdict, final, why, nextStep }: WarehouseView, alone: boolean): Key {
   // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
   if (!final && nextStep.code === 'fix_settings') return 'next.mend';
   if (isStopped(verdict)) {

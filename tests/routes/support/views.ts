@@ -5,6 +5,7 @@ import type {
   OrderView,
   WarehouseView,
 } from '#app/contract/api.ts';
+import type { RejectedConnection } from '#app/use-cases/ports/prime-penguin.ts';
 
 export const WAREHOUSE: WarehouseView = {
   primePenguinOrderId: 9001,
@@ -63,7 +64,13 @@ export const CONNECTION: ConnectionView = {
   tenantId: 42,
   tenantName: 'Demo Goods',
   userName: 'integration@demo.example',
-  salesChannel: { id: 3, name: 'Demo store', domain: 'demo.myshopify.com', reading: 'on' },
+  salesChannel: {
+    id: 3,
+    name: 'Demo store',
+    domain: 'demo.myshopify.com',
+    reading: 'on',
+    chosenByHand: false,
+  },
   providers: [
     {
       id: 5,
@@ -74,5 +81,15 @@ export const CONNECTION: ConnectionView = {
     },
   ],
   state: 'working',
+  refusal: null,
   checkedAt: '2026-11-23T08:00:00Z',
+  openCancellations: 0,
+  undelivered: 0,
 };
+
+/** A rejection of what was entered to connect; `values` and the like as a check gives them. */
+export function aRejection(
+  known: Pick<RejectedConnection, 'reason' | 'field' | 'message'> & Partial<RejectedConnection>,
+): RejectedConnection {
+  return { kind: 'rejected', theirWords: null, values: {}, salesChannels: null, ...known };
+}
