@@ -38,6 +38,13 @@ async function anHourlyRound(world: MerchantWorld): Promise<void> {
   await world.runDueJobs();
 }
 
+/** One in which nothing happens while days pass, so that they pass quickly. */
+async function quietWorld(): Promise<MerchantWorld> {
+  const world = await worlds.open();
+  world.pauseBatches();
+  return world;
+}
+
 /** Another tenant that has a sales channel for the same shop, with the same order ids in it. */
 async function anotherTenant({ control, shop }: MerchantWorld, name: string) {
   const tenantId = await control.addTenant({ tenancyName: name, name });
@@ -310,6 +317,7 @@ describe('the credentials work, and one thing is not allowed', () => {
       fault: { kind: 'forbidden' },
     });
     await order.read();
+    world.pauseBatches();
     await world.advance(DAY + HOUR);
     await anHourlyRound(world);
     expect((await connection(world)).refusal?.code).toBe('reading_not_allowed');
@@ -321,7 +329,7 @@ describe('the credentials work, and one thing is not allowed', () => {
 
 describe('nobody presses for days', () => {
   it('is checked once a day, with one call, and a dead connection is found', async () => {
-    const world = await worlds.open();
+    const world = await quietWorld();
     await world.calls();
     await anHourlyRound(world);
     expect(await world.calls()).toEqual([]);
@@ -344,7 +352,7 @@ describe('nobody presses for days', () => {
   });
 
   it('sees in passing how far orders are read', async () => {
-    const world = await worlds.open();
+    const world = await quietWorld();
     expect((await connection(world)).salesChannel.reading).toBe('on');
     await world.control.changeSalesChannel(world.salesChannelId, { readsOrders: false });
     await world.advance(DAY);
@@ -353,7 +361,7 @@ describe('nobody presses for days', () => {
   });
 
   it('is checked again an hour later when Prime Penguin is down, and not called refused', async () => {
-    const world = await worlds.open();
+    const world = await quietWorld();
     const fault = await world.control.addFault({
       match: { tenantId: world.tenantId },
       fault: { kind: 'html_page', status: 502 },
@@ -371,7 +379,7 @@ describe('nobody presses for days', () => {
   });
 
   it('is not checked where other calls show that it works', async () => {
-    const world = await worlds.open();
+    const world = await quietWorld();
     const order = await world.addOrder({ phase: 'at_warehouse' });
     await world.advance(DAY - HOUR);
     await order.read();
