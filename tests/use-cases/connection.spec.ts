@@ -34,6 +34,11 @@ const rows = ({ prisma, shop }: MerchantWorld) =>
 
 /** As from time to time in every worker. */
 async function anHourlyRound(world: MerchantWorld): Promise<void> {
+  // It is for all shops, and those of the specs before would join in.
+  const others = { where: { shop: { not: world.shop } } };
+  await world.prisma.cancellation.deleteMany(others);
+  await world.prisma.shopWatch.deleteMany(others);
+  await world.prisma.shopConnection.deleteMany(others);
   await wakeForgotten(world.deps);
   await world.runDueJobs();
 }
