@@ -33,6 +33,7 @@ import { createStaffStore } from './persistence/staff.server.ts';
 import type { Enqueue } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
+import { checkConnection } from './use-cases/check-connection.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
@@ -84,6 +85,7 @@ export async function wire(
       }
       case 'watch':
       case 'finish-watch':
+      case 'check-connection':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
     }
   };
@@ -149,6 +151,7 @@ export async function wire(
           deliverAsJob(forAccount(deps, shop), shop, cancellationId),
         watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
         'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
+        'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {

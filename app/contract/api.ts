@@ -197,6 +197,47 @@ export interface OrderView {
 /** How far Prime Penguin reads the shop's orders, as far as its API shows it. */
 export type ChannelReading = 'on' | 'off' | 'some_locations' | 'unknown';
 
+export interface SalesChannelView {
+  readonly id: number;
+  readonly name: string;
+  /** As Prime Penguin keeps it. */
+  readonly domain: string | null;
+  readonly reading: ChannelReading;
+}
+
+/** Why a log-in is turned away. */
+export type SignInRejection =
+  | 'credentials_refused'
+  | 'two_factor_required'
+  | 'password_must_be_reset'
+  | 'captcha_required'
+  | 'account_locked'
+  | 'tenant_not_found'
+  | 'tenant_inactive';
+
+/** Why a shop cannot be connected as asked: one code for each thing that a merchant has to do about it. */
+export type ConnectionRejection =
+  | SignInRejection
+  | 'not_a_token'
+  | 'tenant_is_address'
+  | 'tenant_mismatch'
+  | 'reading_not_allowed'
+  | 'check_refused'
+  | 'sales_channel_not_found'
+  | 'sales_channel_ambiguous'
+  | 'sales_channel_unknown'
+  | 'open_cancellations';
+
+/** Why a connection does not work any more. `*_not_allowed`: the log-in works, and may not do that. */
+export type RefusalCode = SignInRejection | 'reading_not_allowed' | 'cancelling_not_allowed';
+
+export interface RefusalView {
+  readonly code: RefusalCode;
+  readonly since: string;
+  /** Prime Penguin's own words, as it said them last; null where it gave none. */
+  readonly theirWords: string | null;
+}
+
 export interface ConnectionView {
   readonly connected: true;
   /** The demo inside the app, not a Prime Penguin of anybody's. */
@@ -205,11 +246,9 @@ export interface ConnectionView {
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: {
-    readonly id: number;
-    readonly name: string;
-    readonly domain: string | null;
-    readonly reading: ChannelReading;
+  readonly salesChannel: SalesChannelView & {
+    /** A person chose it, because its domain does not tell that it is the shop's. */
+    readonly chosenByHand: boolean;
   };
   readonly providers: readonly {
     readonly id: number | null;
@@ -221,7 +260,14 @@ export interface ConnectionView {
   }[];
   /** `refused`: Prime Penguin no longer takes the credentials. */
   readonly state: 'working' | 'refused';
+  /** Exactly while `state` is `refused`. */
+  readonly refusal: RefusalView | null;
+  /** When Prime Penguin was last seen to take the credentials. */
   readonly checkedAt: string;
+  /** Cancellations that still wait for an answer. */
+  readonly openCancellations: number;
+  /** Cancellations that could not be given to Prime Penguin for want of a connection; nothing is sent by itself. */
+  readonly undelivered: number;
 }
 
 export interface NotConnectedView {
@@ -393,6 +439,12 @@ export interface Problem {
   readonly field?: string;
   /** With `malformed_input` and `scope_missing`: everything that is wrong, the first of which `field` names. */
   readonly issues?: readonly InputIssue[];
+  /** With a `ConnectionRejection`: Prime Penguin's own words, null where it gave none. */
+  readonly theirWords?: string | null;
+  /** With a `ConnectionRejection`: what its sentence is about, for saying it in another language. */
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** With `sales_channel_*`: those that can be named as `salesChannelId`. */
+  readonly salesChannels?: readonly SalesChannelView[];
 }
 
 /** What the calls about orders and cancellations can answer; the ones that extensions make. */
@@ -411,14 +463,7 @@ export type OrderProblemCode =
 
 export type ProblemCode =
   | OrderProblemCode
-  | 'credentials_refused'
-  | 'two_factor_required'
-  | 'password_must_be_reset'
-  | 'captcha_required'
-  | 'account_locked'
-  | 'tenant_not_found'
-  | 'sales_channel_not_found'
-  | 'sales_channel_ambiguous'
+  | ConnectionRejection
   | 'prime_penguin_unavailable'
   | 'not_allowed'
   | 'settings_changed'

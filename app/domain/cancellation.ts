@@ -11,12 +11,13 @@ import {
   type Circumstances,
   judge,
   judgeAbsent,
+  lostAccess,
   type ProviderFacts,
 } from './judge.ts';
 import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
 import type { Timing } from './timing.ts';
-import type { Judgement, Outcome, Verdict } from './verdict.ts';
+import { isFinal, type Judgement, type Outcome, type Verdict } from './verdict.ts';
 
 export const CANCEL_REASONS = [
   'customer',
@@ -35,6 +36,15 @@ export interface Requester {
   readonly kind: RequesterKind;
   /** Shopify's user id; null where no person asked. */
   readonly userId: string | null;
+}
+
+/**
+ * Where in Prime Penguin an order is looked for. Ids of one account mean something else in another, so a
+ * cancellation must never be judged by the answers of any account but its own.
+ */
+export interface PrimePenguinAccount {
+  readonly tenantId: number;
+  readonly salesChannelId: number;
 }
 
 /** One warehouse order of the cancellation, or the place kept for one that was not found yet. */
@@ -61,6 +71,8 @@ export interface Cancellation {
   readonly version: number;
   readonly shop: string;
   readonly shopifyOrderId: ShopifyOrderId;
+  /** null: not known, so no account's answers count. */
+  readonly askedIn: PrimePenguinAccount | null;
   readonly orderName: string;
   /** Shopify's clock. */
   readonly orderCreatedAt: Instant;
@@ -161,7 +173,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
         lastLookAt: Math.max(fact.at, state.lastLookAt ?? 0),
       };
     case 'failed':
-      return { ...state, failure: fact.failure };
+      return { ...state, failure: tellingFailure(state, fact.failure) };
     case 'delivery_attempted':
       return { ...state, deliveryAttempts: state.deliveryAttempts + 1 };
     case 'not_found':
@@ -249,6 +261,15 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
     case 'reopened':
       return { ...state, endedAt: null };
   }
+}
+
+/**
+ * Of two failures without a look in between, the one that says more: that nobody answers now says nothing
+ * of whether the app would be let in.
+ */
+function tellingFailure({ failure, lastLookAt }: Cancellation, newer: Failure): Failure {
+  const isKnown = failure?.kind === 'connected_elsewhere' || lostAccess({ failure, lastLookAt });
+  return failure && isKnown && newer.kind === 'unreachable' ? failure : newer;
 }
 
 /** What a warehouse order is before anything is known of it. */
@@ -371,6 +392,10 @@ export function conclude(
       ...(isBeingDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
     });
     if (isDeepStrictEqual(before, judgement)) continue;
+    // Not being let in is no news of the order: what was said before stays.
+    const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
+    if (isTakenBack && lostAccess(circumstances)) continue;
+    if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
     const isNew =
       before.verdict !== judgement.verdict ||
       before.why !== judgement.why ||
@@ -390,10 +415,14 @@ export function conclude(
 }
 
 function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact[] {
+  const { failure } = state;
+  // Nothing more can be seen of it, so it is not watched any longer.
+  const lostSightAt = failure?.kind === 'connected_elsewhere' ? failure.at : null;
   const verdicts = state.warehouseOrders.map((order) => order.judgement.verdict);
   const outcome = outcomeOf(verdicts);
   const lastSaid = Math.max(...state.warehouseOrders.map((order) => order.said.at(-1)?.at ?? now));
   const watchUntil =
+    lostSightAt ??
     (outcome === 'pending' ? state.deliverUntil + timing.answerMs : lastSaid) + timing.afterwatchMs;
   const facts: Fact[] = [];
   if (outcome !== state.outcome || watchUntil !== state.watchUntil) {
@@ -452,6 +481,15 @@ export function absenceOf(state: Cancellation, order: WarehouseOrder): Absence |
 /** Is nothing left that Prime Penguin has yet to be given? */
 export function isDelivered(state: Cancellation): boolean {
   return state.warehouseOrders.every(({ judgement }) => judgement.verdict !== 'delivering');
+}
+
+export function isAskedIn(
+  { askedIn }: Pick<Cancellation, 'askedIn'>,
+  account: PrimePenguinAccount,
+): boolean {
+  return (
+    askedIn?.tenantId === account.tenantId && askedIn.salesChannelId === account.salesChannelId
+  );
 }
 
 /** Is it still watched? At most one cancellation of an order is. */

@@ -53,7 +53,11 @@ export interface WarehouseOrderHistory {
 
 /** The last failure to get an answer from Prime Penguin; null after a success. */
 export interface Failure {
-  readonly kind: 'unreachable' | 'credentials_refused' | 'not_connected';
+  /**
+   * `connected_elsewhere`: the shop is connected to another account than the one that was asked, so that
+   * nothing more can be seen of it.
+   */
+  readonly kind: 'unreachable' | 'credentials_refused' | 'not_connected' | 'connected_elsewhere';
   readonly message: string;
   /** What `message` says, where it is this app's sentence. */
   readonly said?: Said;

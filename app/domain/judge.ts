@@ -77,7 +77,7 @@ export function judge(
     judgeReportedProblem(history) ??
     judgeRefusalByPrimePenguin(history) ??
     judgeProviderWithoutCancel(history, provider) ??
-    judgeUnforwarded(history, provider, circumstances.timing) ??
+    judgeUnforwarded(history, provider, circumstances) ??
     judgeWaiting(history, provider, circumstances) ??
     judgeDelivery(history, circumstances)
   );
@@ -161,8 +161,10 @@ function judgeProviderWithoutCancel(
 function judgeUnforwarded(
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
-  timing: Timing,
+  { failure, timing }: Circumstances,
 ): Judgement | null {
+  // Schedules are those of the account that is connected: they say nothing of the one that was asked.
+  if (failure?.kind === 'connected_elsewhere') return null;
   const unforwarded = unforwardedEvidence(history);
   if (!unforwarded) return null;
   const { schedule } = provider;
@@ -195,7 +197,8 @@ function judgeWaiting(
     ...(isCancelledInPrimePenguin(newest.seen) ? [channelStatusEvidence(newest)] : []),
     warehouseStatusEvidence(newest),
   ];
-  if (circumstances.now >= answerDueAt(history, provider, circumstances.timing, base)) {
+  const dueAt = answerDueAt(history, provider, circumstances.timing, base);
+  if (circumstances.now >= givenUpAt(dueAt, circumstances)) {
     const failure = failureToLook(circumstances);
     return {
       verdict: 'no_answer',
@@ -203,6 +206,10 @@ function judgeWaiting(
       reason: failure?.message ?? null,
       evidence,
     };
+  }
+  const lost = lostAccess(circumstances);
+  if (lost) {
+    return { verdict: 'requested', why: whyFailed(lost), reason: lost.message, evidence };
   }
   const asked = accepted !== null || asksOfRound(history).some(isUnresolved);
   const why: Why = asked
@@ -303,8 +310,34 @@ function judgeDelivery(
 }
 
 /** Why the answer cannot be seen; null when a look has been answered since. */
-function failureToLook({ failure, lastLookAt }: Circumstances): Failure | null {
+function failureToLook({ failure, lastLookAt }: Access): Failure | null {
+  if (failure?.kind === 'connected_elsewhere') return failure;
   return failure !== null && failure.at >= (lastLookAt ?? 0) ? failure : null;
+}
+
+type Access = Pick<Circumstances, 'failure' | 'lastLookAt'>;
+
+/**
+ * The app is not let in: the answer may be there, and mending the connection would show it. null while it
+ * is let in, and where nothing can be mended.
+ */
+export function lostAccess(access: Access): Failure | null {
+  const failure = failureToLook(access);
+  return failure?.kind === 'credentials_refused' || failure?.kind === 'not_connected'
+    ? failure
+    : null;
+}
+
+/**
+ * When an answer that was due at `dueAt` is given up. While the app is not let in, time that passes says
+ * nothing about the warehouse; but nobody waits for ever. And what was asked elsewhere is given up at once.
+ */
+export function givenUpAt(
+  dueAt: Instant,
+  circumstances: Access & Pick<Circumstances, 'timing'>,
+): Instant {
+  if (circumstances.failure?.kind === 'connected_elsewhere') return Number.NEGATIVE_INFINITY;
+  return lostAccess(circumstances) ? dueAt + circumstances.timing.afterwatchMs : dueAt;
 }
 
 function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {
@@ -320,7 +353,7 @@ function asTold({ message, said }: { readonly message: string; readonly said?: S
 
 /** Waiting does not mend refused credentials. */
 function isHopeless(failure: Failure | null): boolean {
-  return failure?.kind === 'credentials_refused' || failure?.kind === 'not_connected';
+  return failure !== null && failure.kind !== 'unreachable';
 }
 
 function whyUndelivered(isLost: boolean, failure: Failure | null, isNotSent: boolean): Why {
@@ -336,6 +369,7 @@ function whyFailed(failure: Failure): Why {
     case 'credentials_refused':
       return 'credentials_refused';
     case 'not_connected':
+    case 'connected_elsewhere':
       return 'not_connected';
   }
 }
@@ -403,11 +437,16 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
       };
     }
   }
-  if (now >= importDueAt(absence, circumstances)) {
+  if (now >= givenUpAt(importDueAt(absence, circumstances), circumstances)) {
     const failure = failureToLook(circumstances);
     const why: Why = failure ? whyFailed(failure) : 'never_imported';
     const reason = failure?.message ?? null;
     return { verdict: 'no_answer', why, reason, evidence: [look] };
+  }
+  const lost = lostAccess(circumstances);
+  if (lost) {
+    const why = whyFailed(lost);
+    return { verdict: 'awaiting_import', why, reason: lost.message, evidence: [look] };
   }
   const why: Why = absence.readingOff
     ? 'reading_off'

@@ -9,7 +9,9 @@ import {
   type Absence,
   answerDueAt,
   type Circumstances,
+  givenUpAt,
   importDueAt,
+  lostAccess,
   type ProviderFacts,
   unforwardedDueAt,
   waitingSince,
@@ -32,9 +34,10 @@ export function nextLook(
   verdict: Verdict,
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
-  { now, timing }: Pick<Circumstances, 'now' | 'timing'>,
+  circumstances: Pick<Circumstances, 'now' | 'timing' | 'failure' | 'lastLookAt'>,
 ): NextLook | null {
   if (verdict === 'delivering') return null;
+  const { now, timing } = circumstances;
   const offset = clockOffsetMs(history);
   // The next batch that will be over may be one that has begun.
   const { batchGraceMs } = timing;
@@ -42,12 +45,28 @@ export function nextLook(
     wholeBatchOverAt(provider.schedule, now - batchGraceMs + offset, batchGraceMs) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
-  return earlier(
-    { at, of: 'changes' },
-    timeDecidesAt(verdict, history, provider, timing),
-    now,
-    timing,
-  );
+  const since = waitingSince(history);
+  if (verdict === 'requested' && since !== null && lostAccess(circumstances)) {
+    const dueAt = answerDueAt(history, provider, timing, since);
+    return nextLookWithoutAccess(at, dueAt, circumstances);
+  }
+  const decidesAt = timeDecidesAt(verdict, history, provider, timing);
+  return earlier({ at, of: 'changes' }, decidesAt, now, timing);
+}
+
+/**
+ * Until the connection is mended a look shows nothing, and wrong log-ins lock an account: so seldom. Only
+ * giving up is left for time to decide.
+ */
+function nextLookWithoutAccess(
+  at: Instant,
+  dueAt: Instant,
+  circumstances: Pick<Circumstances, 'now' | 'timing' | 'failure' | 'lastLookAt'>,
+): NextLook {
+  const { now, timing } = circumstances;
+  const seldomAt = Math.max(at, now + 4 * timing.channelReadMs);
+  const decidesAt = givenUpAt(dueAt, circumstances);
+  return earlier({ at: seldomAt, of: 'changes' }, decidesAt, now, timing);
 }
 
 /**
@@ -83,6 +102,9 @@ export function nextLookForAbsent(
   if (verdict === 'delivering' || verdict === 'undeliverable' || absence === null) return null;
   const { now, timing } = circumstances;
   const readAt = now + Math.max(timing.pollMs, timing.channelReadMs / 6);
+  if (!isFinal(verdict) && lostAccess(circumstances)) {
+    return nextLookWithoutAccess(readAt, importDueAt(absence, circumstances), circumstances);
+  }
   const decides = isFinal(verdict) ? null : timeDecidesForAbsentAt(absence, circumstances);
   return earlier({ at: readAt, of: 'changes' }, decides, now, timing);
 }

@@ -16,6 +16,10 @@ export const NEXT_STEP_SENTENCES = {
   cancel_before_reading:
     'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
   wait_for_answer: 'Do not refund yet. Wait for the warehouse to answer.',
+  reading_unseen:
+    'Do not refund yet. The app cannot see whether Prime Penguin has read the order: mend the connection to Prime Penguin in the settings.',
+  waiting_unseen:
+    'Do not refund yet. The app cannot see the answer: mend the connection to Prime Penguin in the settings.',
   refund: 'Now cancel and refund the order in Shopify.',
   refund_if_not_done:
     'The order is already cancelled in Shopify. Refund it there if that is not done.',
@@ -60,8 +64,10 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
     case 'delivering':
       return step('wait', why === 'reply_lost' ? 'reply_lost' : 'not_delivered');
     case 'awaiting_import':
+      if (isAccessLost(why)) return step('fix_settings', 'reading_unseen');
       return step('wait', cancelledInShopify ? 'wait_for_reading' : 'cancel_before_reading');
     case 'requested':
+      if (isAccessLost(why)) return step('fix_settings', 'waiting_unseen');
       return step('wait', 'wait_for_answer');
     case 'stopped_at_warehouse':
     case 'stopped_before_warehouse':
@@ -82,10 +88,14 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
     case 'no_answer':
       return nextStepWithoutAnswer(why, cancelledInShopify);
     case 'undeliverable':
-      return why === 'credentials_refused' || why === 'not_connected'
+      return isAccessLost(why)
         ? step('fix_settings', 'mend_connection')
         : step('retry', 'try_again');
   }
+}
+
+function isAccessLost(why: Why | null): boolean {
+  return why === 'credentials_refused' || why === 'not_connected';
 }
 
 function nextStepWithoutAnswer(why: Why | null, cancelledInShopify: boolean): NextStep {

@@ -40,7 +40,9 @@ interface Values {
   readonly password_must_be_reset: object;
   readonly token_malformed: object;
   readonly refused_without_reason: { readonly detail: string };
+  readonly call_not_allowed: object;
   readonly not_connected: object;
+  readonly connected_elsewhere: object;
 }
 
 export type SaidCode = keyof Values;
@@ -113,8 +115,12 @@ function inEnglish(said: Said): string {
       return 'The token holds characters that no token has.';
     case 'refused_without_reason':
       return `Prime Penguin refused the request (${said.values.detail}) without a reason.`;
+    case 'call_not_allowed':
+      return 'Prime Penguin does not allow this.';
     case 'not_connected':
       return 'This shop is not connected to Prime Penguin.';
+    case 'connected_elsewhere':
+      return 'This shop is connected to another Prime Penguin account than the one that was asked.';
   }
 }
 

@@ -53,7 +53,7 @@ export interface Evidence extends Told {
 
 /** Why a verdict is what it is, where the verdict alone does not say it. Stable codes. */
 export const WHYS = [
-  // delivering, undeliverable, no_answer
+  // delivering, undeliverable, no_answer; the app not being let in: awaiting_import and requested, too
   'not_tried_yet',
   'prime_penguin_unreachable',
   'credentials_refused',

@@ -4,6 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { InputIssue, Problem, ProblemCode } from '#app/contract/api.ts';
+import type { RejectedConnection } from '#app/use-cases/ports/prime-penguin.ts';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   malformed_input: 422,
@@ -21,8 +22,17 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   captcha_required: 422,
   account_locked: 422,
   tenant_not_found: 422,
+  tenant_inactive: 422,
+  not_a_token: 422,
+  tenant_is_address: 422,
+  tenant_mismatch: 422,
+  reading_not_allowed: 422,
+  check_refused: 422,
   sales_channel_not_found: 422,
   sales_channel_ambiguous: 422,
+  sales_channel_unknown: 422,
+  // Nothing that was entered is wrong: it is for the merchant to confirm.
+  open_cancellations: 409,
   not_allowed: 403,
   settings_changed: 409,
   scope_missing: 409,
@@ -43,12 +53,14 @@ export interface ProblemDetails {
   /** Where one code has several statuses: 400 for what is no JSON, 422 for wrong fields. */
   readonly status?: number;
   readonly headers?: HeadersInit;
+  /** Members of this problem alone. */
+  readonly more?: Pick<Problem, 'theirWords' | 'values' | 'salesChannels'>;
 }
 
 export function problem(
   code: ProblemCode,
   detail: string,
-  { field, issues, status = STATUS[code], headers }: ProblemDetails = {},
+  { field, issues, status = STATUS[code], headers, more }: ProblemDetails = {},
 ): Response {
   const body: Problem = {
     // No page explains a code: `code` tells them apart, and the title is the status in words.
@@ -59,6 +71,7 @@ export function problem(
     detail,
     ...(typeof field === 'string' ? { field } : {}),
     ...(issues ? { issues } : {}),
+    ...more,
   };
   const response = Response.json(body, { status, ...(headers ? { headers } : {}) });
   response.headers.set('Content-Type', 'application/problem+json');
@@ -104,4 +117,12 @@ export function notConnected(): Response {
 
 export function shopifyUnavailable({ message }: { readonly message: string }): Response {
   return problem('shopify_unavailable', message);
+}
+
+export function rejectedConnection(rejection: RejectedConnection): Response {
+  const { reason, message, field, theirWords, values, salesChannels } = rejection;
+  return problem(reason, message, {
+    field,
+    more: { theirWords, values, ...(salesChannels === null ? {} : { salesChannels }) },
+  });
 }

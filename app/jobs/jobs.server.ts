@@ -20,6 +20,7 @@ import type {
   JobQueue,
 } from '#app/use-cases/ports/jobs.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
+import { checkConnectionJob } from './check-connection-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
 import type { JobDefinition } from './job-definition.ts';
@@ -29,6 +30,7 @@ export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   deliver: deliverJob,
   watch: watchJob,
   'finish-watch': finishWatchJob,
+  'check-connection': checkConnectionJob,
 };
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
 

@@ -38,6 +38,10 @@ export function toCancellation(row: CancellationRow): Cancellation {
     version: row.version,
     shop: row.shop,
     shopifyOrderId: row.shopifyOrderId as ShopifyOrderId,
+    askedIn:
+      row.tenantId === null || row.salesChannelId === null
+        ? null
+        : { tenantId: row.tenantId, salesChannelId: row.salesChannelId },
     orderName: row.orderName,
     orderCreatedAt: row.orderCreatedAt.getTime(),
     cancelledInShopifyAt: toInstant(row.cancelledInShopifyAt),

@@ -106,6 +106,20 @@ export function createCancellationStore(
       return rows.map(toCancellation);
     },
 
+    async countOpen(shop) {
+      const open = { shop, endedAt: null };
+      const undelivered = {
+        verdict: 'undeliverable',
+        why: { in: ['credentials_refused', 'not_connected'] },
+      };
+      return {
+        waiting: await prisma.cancellation.count({ where: { ...open, outcome: 'pending' } }),
+        undelivered: await prisma.cancellation.count({
+          where: { ...open, warehouseOrders: { some: undelivered } },
+        }),
+      };
+    },
+
     async readShops() {
       const rows = await prisma.cancellation.findMany({
         where: { endedAt: null },
@@ -215,9 +229,10 @@ async function insertCancellation(
 ): Promise<boolean> {
   const { requestedBy } = wish;
   const inserted = await tx.$executeRaw`INSERT INTO cancellation
-      (id, shop, shopify_order_id, order_name, order_created_at, cancelled_in_shopify_at, reason, note,
+      (id, shop, shopify_order_id, tenant_id, sales_channel_id, order_name, order_created_at, cancelled_in_shopify_at, reason, note,
        requested_by_kind, requested_by_user_id, requested_at, outcome, deliver_until, watch_until)
-    VALUES (${id}::uuid, ${wish.shop}, ${wish.shopifyOrderId}, ${wish.orderName},
+    VALUES (${id}::uuid, ${wish.shop}, ${wish.shopifyOrderId},
+       ${wish.askedIn.tenantId}, ${wish.askedIn.salesChannelId}, ${wish.orderName},
        ${new Date(wish.orderCreatedAt)}, ${toDate(wish.cancelledInShopifyAt)}, ${wish.reason}, ${wish.note},
        ${requestedBy.kind}, ${requestedBy.userId}, ${new Date(wish.requestedAt)}, 'pending',
        ${new Date(wish.deliverUntil)}, ${new Date(wish.watchUntil)})

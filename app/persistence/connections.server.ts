@@ -7,17 +7,47 @@ import type {
   ChannelReading,
   CredentialStore,
   Credentials,
+  FoundProvider,
   TokenSet,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import type { Contact } from '#app/use-cases/ports/settings.ts';
-import type { ConnectionStore } from '#app/use-cases/ports/store.ts';
+import type { ConnectionStore, KnownProvider, RefusalCode } from '#app/use-cases/ports/store.ts';
 import { toInstant } from './cancellation-rows.ts';
 import type { Sealer } from './seal.server.ts';
+import type { Transaction } from './transaction.server.ts';
 
 const credentialsOf = (shop: string) => `${shop} credentials`;
 const tokensOf = (shop: string) => `${shop} tokens`;
 
+/** A connection is checked when nothing has shown for so long that it works. */
+const CHECK_AFTER_MS = 24 * 3_600_000;
+/** How exactly it is kept when the credentials were last seen to work. */
+const CHECKED_AT_STEP_MS = 3_600_000;
+/** Claimed at a time, so that a long standstill does not become a flood. */
+const CHECKS_AT_ONCE = 100;
+
+const NOT_DISPROVED_BY: Readonly<Record<'sign_in' | 'reading' | 'cancelling', RefusalCode[]>> = {
+  sign_in: ['reading_not_allowed', 'cancelling_not_allowed'],
+  reading: ['cancelling_not_allowed'],
+  cancelling: ['reading_not_allowed'],
+};
+
 export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): ConnectionStore {
+  async function readProviders(shop: string): Promise<readonly KnownProvider[]> {
+    const rows = await prisma.provider.findMany({ where: { shop }, orderBy: { name: 'asc' } });
+    return rows.map((provider) => ({
+      id: provider.primePenguinId,
+      name: provider.name,
+      warehouse: provider.warehouse,
+      cron: provider.cronSchedule,
+      cancellable: provider.cancellable,
+      answerMs: provider.answerMs === null ? null : Number(provider.answerMs),
+      contact: toContact(provider),
+      messageTemplate: provider.messageTemplate,
+      scheduleReadAt: toInstant(provider.scheduleReadAt),
+    }));
+  }
+
   return {
     async connected(accounts) {
       const rows = await prisma.shopConnection.findMany({
@@ -33,10 +63,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         omit: { sealedCredentials: true, sealedTokens: true },
       });
       if (!row) return null;
-      const providers = await prisma.provider.findMany({
-        where: { shop },
-        orderBy: { name: 'asc' },
-      });
+      const providers = await readProviders(shop);
       return {
         shop,
         method: row.method,
@@ -48,22 +75,22 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
           name: row.salesChannelName,
           domain: row.salesChannelDomain,
           reading: row.channelReading as ChannelReading,
+          isChosenByHand: row.salesChannelChosen,
         },
-        state: row.state,
+        refusal:
+          row.refusal === null || row.refusedSince === null
+            ? null
+            : {
+                code: row.refusal as RefusalCode,
+                theirWords: row.refusalWords,
+                since: row.refusedSince.getTime(),
+              },
         checkedAt: row.checkedAt.getTime(),
-        providers: providers.map((provider) => ({
-          id: provider.primePenguinId,
-          name: provider.name,
-          warehouse: provider.warehouse,
-          cron: provider.cronSchedule,
-          cancellable: provider.cancellable,
-          answerMs: provider.answerMs === null ? null : Number(provider.answerMs),
-          contact: toContact(provider),
-          messageTemplate: provider.messageTemplate,
-          scheduleReadAt: toInstant(provider.scheduleReadAt),
-        })),
+        providers,
       };
     },
+
+    readProviders,
 
     async save({ shop, credentials, tokens, tenantName, salesChannel, providers, checkedAt }) {
       const connection = {
@@ -76,11 +103,20 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         salesChannelId: salesChannel.id,
         salesChannelName: salesChannel.name,
         salesChannelDomain: salesChannel.domain,
+        salesChannelChosen: salesChannel.isChosenByHand,
         channelReading: salesChannel.reading,
-        state: 'working' as const,
+        ...WORKING,
         checkedAt: new Date(checkedAt),
+        checkDueAt: new Date(checkedAt + CHECK_AFTER_MS),
       };
       await prisma.$transaction(async (tx) => {
+        const before = await tx.shopConnection.findUnique({
+          where: { shop },
+          select: { tenantId: true, salesChannelId: true },
+        });
+        const isSameAccount =
+          before?.tenantId === credentials.tenantId && before.salesChannelId === salesChannel.id;
+        if (!isSameAccount) await forgetAccount(tx, shop, providers);
         await tx.shopConnection.upsert({
           where: { shop },
           create: { shop, ...connection },
@@ -103,11 +139,43 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
       });
     },
 
-    async setState(shop, state) {
-      await prisma.shopConnection.updateMany({
-        where: { shop, state: { not: state } },
-        data: { state },
+    async noteWorking(shop, what, at) {
+      const ended = await prisma.shopConnection.updateMany({
+        where: { shop, refusal: { not: null, notIn: NOT_DISPROVED_BY[what] } },
+        data: WORKING,
       });
+      // Every answer shows it; written seldom, because every answer does.
+      await prisma.shopConnection.updateMany({
+        where: { shop, checkedAt: { lte: new Date(at - CHECKED_AT_STEP_MS) } },
+        data: { checkedAt: new Date(at), checkDueAt: new Date(at + CHECK_AFTER_MS) },
+      });
+      return ended.count > 0;
+    },
+
+    async noteRefused(shop, { code, theirWords }, at) {
+      await prisma.$executeRaw`UPDATE shop_connection
+        SET state = 'refused', refusal = ${code}, refusal_words = ${theirWords},
+          refused_since = CASE WHEN refusal = ${code} THEN refused_since ELSE ${new Date(at)} END,
+          check_due_at = ${new Date(at + CHECK_AFTER_MS)}
+        WHERE shop = ${shop}
+          AND (refusal IS DISTINCT FROM ${code} OR refusal_words IS DISTINCT FROM ${theirWords}
+            OR check_due_at < ${new Date(at + CHECK_AFTER_MS - CHECKED_AT_STEP_MS)})`;
+    },
+
+    async saveReading(shop, reading) {
+      await prisma.shopConnection.updateMany({
+        where: { shop, channelReading: { not: reading } },
+        data: { channelReading: reading },
+      });
+    },
+
+    async claimDueChecks(now, againAt) {
+      const rows = await prisma.$queryRaw<{ shop: string }[]>`UPDATE shop_connection
+        SET check_due_at = ${new Date(againAt)}
+        WHERE shop IN (SELECT shop FROM shop_connection WHERE check_due_at <= ${new Date(now)}
+          ORDER BY check_due_at LIMIT ${CHECKS_AT_ONCE} FOR UPDATE SKIP LOCKED)
+        RETURNING shop`;
+      return rows.map(({ shop }) => shop);
     },
 
     async saveSchedules(shop, schedules, readAt) {
@@ -127,6 +195,36 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
       await prisma.shopConnection.deleteMany({ where: { shop } });
     },
   };
+}
+
+const WORKING = {
+  state: 'working',
+  refusal: null,
+  refusalWords: null,
+  refusedSince: null,
+} as const;
+
+/** What was read in another account says nothing about this one. What the merchant has set stays. */
+async function forgetAccount(
+  tx: Transaction,
+  shop: string,
+  found: readonly FoundProvider[],
+): Promise<void> {
+  await tx.orderLook.deleteMany({ where: { shop } });
+  await tx.shopWatch.updateMany({ where: { shop }, data: { cursor: null } });
+  await tx.provider.deleteMany({
+    where: {
+      shop,
+      name: { notIn: found.map(({ name }) => name) },
+      cancellable: 'unknown',
+      answerMs: null,
+      contactName: null,
+      contactEmail: null,
+      contactPhone: null,
+      contactHours: null,
+      messageTemplate: null,
+    },
+  });
 }
 
 /** null: nothing was entered. */

@@ -127,14 +127,17 @@ function toldBy({
 /** By the reason, in the merchant's language; Prime Penguin's own words are quoted beside it. */
 function rejected(
   t: TFunction,
-  { reason, field, words }: Extract<ConnectShopResult, { kind: 'rejected' }>,
+  { reason, field, theirWords, values }: Extract<ConnectShopResult, { kind: 'rejected' }>,
 ): SettingsResult {
   const title = t(`rejection.${reason}.title`);
-  const advice = t(`rejection.${reason}.text`);
+  const advice = t(`rejection.${reason}.text`, values);
   const text =
-    words === undefined
+    theirWords === null
       ? advice
-      : t('rejection.quoting', { advice, quote: t('cancellation.theirWords', { words }) });
+      : t('rejection.quoting', {
+          advice,
+          quote: t('cancellation.theirWords', { words: theirWords }),
+        });
   const name = toFieldName(field);
   return name === null
     ? failed(title, text)

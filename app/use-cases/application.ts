@@ -16,7 +16,7 @@ import type {
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
-import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
+import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 
 export interface Requester {
@@ -78,16 +78,20 @@ export type RetryCancellationResult =
   | { readonly kind: 'unknown_cancellation' }
   | NotConnected;
 
+/** What a merchant enters to connect a shop. */
+export type ConnectionWish = EnteredCredentials & {
+  /** One of the tenant's; by its domain where none is named. */
+  readonly salesChannelId?: number;
+  /**
+   * The merchant knows that cancellations are open which were asked for in another account, and that their
+   * answers will not be seen.
+   */
+  readonly giveUpOpen?: boolean;
+};
+
 export type ConnectShopResult =
   | { readonly kind: 'connected'; readonly connection: ConnectionView }
-  | {
-      readonly kind: 'rejected';
-      readonly reason: ConnectionRejection;
-      readonly field: string | null;
-      readonly message: string;
-      /** Prime Penguin's own words alone, to be quoted; left out where it gave none. */
-      readonly words?: string;
-    }
+  | RejectedConnection
   | {
       readonly kind: 'prime_penguin_unavailable';
       readonly message: string;
@@ -180,8 +184,11 @@ export interface Application {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
-  /** Checks against Prime Penguin, then saves; a rejected check changes nothing. Ends the demo, if it is on. */
-  connectShop(shop: string, who: SignedIn, credentials: Credentials): Promise<ConnectShopResult>;
+  /**
+   * Checks against Prime Penguin, then saves all of it; whatever else it ends in changes nothing. Ends the
+   * demo, if it is on.
+   */
+  connectShop(shop: string, who: SignedIn, wish: ConnectionWish): Promise<ConnectShopResult>;
   /** Ends the demo, where that is what the shop is connected to. */
   disconnectShop(shop: string, who: SignedIn): Promise<DisconnectShopResult>;
   /** Notes who opened them, so that the list of staff has names. */

@@ -1,17 +1,24 @@
 /**
- * Connects a shop to Prime Penguin: checks first, saves only what the check has found to work.
+ * Connects a shop to Prime Penguin: checks first, saves only what the check has found to work. What was
+ * asked for in another account is never left to be judged by the new one's answers.
  */
+import type { ConnectionView } from '#app/contract/api.ts';
+import { type Cancellation, isAskedIn } from '#app/domain/cancellation.ts';
 import type {
   ChangeRefused,
+  ConnectionWish,
   ConnectShopResult,
   DisconnectShopResult,
   SignedIn,
 } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
-import { wordsOf } from './look-at-order.ts';
-import type { Credentials } from './ports/prime-penguin.ts';
+import { connectedElsewhere, wordsOf } from './look-at-order.ts';
+import type { RejectedConnection } from './ports/prime-penguin.ts';
+import type { Connection } from './ports/store.ts';
+import { providerLookup } from './providers.ts';
 import { around } from './request-cancellation.ts';
+import { settle } from './settle.ts';
 import { viewConnection } from './views.ts';
 import { mayChangeSettings } from './who-may.ts';
 
@@ -19,43 +26,108 @@ export async function connectShop(
   deps: Dependencies,
   shop: string,
   who: SignedIn,
-  credentials: Credentials,
+  wish: ConnectionWish,
 ): Promise<ConnectShopResult> {
   const may = await mayChangeSettings(deps, shop, who);
   if (may.kind !== 'allowed') return may;
-  const result = await establishConnection(deps, shop, credentials);
+  const result = await establishConnection(deps, shop, wish);
   // From the moment that it is saved the shop works with its own: what is left of the demo is unseen.
   if (result.kind === 'connected') await endDemo(deps, shop);
   return result;
 }
 
-/** @param account the shop's own, or its demo's */
+/** @param shop its own account, or its demo's */
 export async function establishConnection(
   deps: Dependencies,
-  account: string,
-  credentials: Credentials,
+  shop: string,
+  wish: ConnectionWish,
 ): Promise<Exclude<ConnectShopResult, ChangeRefused>> {
-  const check = await deps.primePenguin.check(account, credentials);
+  const before = await deps.connections.read(shop);
+  const check = await deps.primePenguin.check(shop, wish, {
+    namedId: wish.salesChannelId ?? null,
+    before: before?.salesChannel.isChosenByHand
+      ? { tenantId: before.tenantId, salesChannelId: before.salesChannel.id }
+      : null,
+  });
   if (check.kind === 'fault') return { kind: 'prime_penguin_unavailable', ...wordsOf(check) };
-  if (check.kind === 'rejected') {
-    return check;
+  if (check.kind === 'rejected') return check;
+  const { credentials, salesChannel } = check;
+  const account = { tenantId: credentials.tenantId, salesChannelId: salesChannel.id };
+  const open = await deps.cancellations.readOpen(shop);
+  const elsewhere = open.filter((state) => !isAskedIn(state, account));
+  if (elsewhere.length > 0 && wish.giveUpOpen !== true) {
+    return openElsewhere(elsewhere, before, wish);
   }
-  const { tenant, salesChannel, providers, tokens } = check;
   await deps.connections.save({
-    shop: account,
+    shop,
     credentials,
-    tokens,
-    tenantName: tenant.name,
-    salesChannel,
-    providers,
+    tokens: check.tokens,
+    tenantName: check.tenantName,
+    salesChannel: { ...salesChannel, isChosenByHand: check.isChosenByHand },
+    providers: check.providers,
     checkedAt: deps.clock(),
   });
-  deps.primePenguin.forget(account);
+  deps.primePenguin.forget(shop);
+  for (const state of elsewhere) await giveUp(deps, state, before);
   // Open cancellations may have waited for this.
-  await deps.watches.plan(account, deps.clock());
-  const { connection, ...rest } = await around(deps, account);
-  if (!connection) throw new Error(`The connection of ${account} was saved and is not there`);
-  return { kind: 'connected', connection: viewConnection(connection, { connection, ...rest }) };
+  await deps.watches.plan(shop, deps.clock());
+  const connection = await readConnectionView(deps, shop);
+  if (!connection) throw new Error(`The connection of ${shop} was saved and is not there`);
+  return { kind: 'connected', connection };
+}
+
+/** null: the shop is not connected. */
+export async function readConnectionView(
+  deps: Dependencies,
+  shop: string,
+): Promise<ConnectionView | null> {
+  const surroundings = await around(deps, shop);
+  const { connection } = surroundings;
+  if (!connection) return null;
+  return viewConnection(connection, await deps.cancellations.countOpen(shop), surroundings);
+}
+
+function openElsewhere(
+  elsewhere: readonly Cancellation[],
+  before: Connection | null,
+  wish: ConnectionWish,
+): RejectedConnection {
+  const waiting = elsewhere.filter(({ outcome }) => outcome === 'pending').length;
+  const open = elsewhere.length;
+  const [first] = elsewhere;
+  const asked = first?.askedIn ?? null;
+  return {
+    kind: 'rejected',
+    reason: 'open_cancellations',
+    field: null,
+    message: `This is another tenant or sales channel than the one in which ${open} open ${open === 1 ? 'cancellation was' : 'cancellations were'} asked for. Here the app cannot see what becomes of them. Connect the one in which they were asked for, or confirm that they are to be given up.`,
+    theirWords: null,
+    values: {
+      open,
+      waiting,
+      tenant: wish.tenantName ?? wish.tenantId,
+      ...(asked && { openTenantId: asked.tenantId }),
+      ...(before?.tenantName && { openTenantName: before.tenantName }),
+    },
+    salesChannels: null,
+  };
+}
+
+/**
+ * Not part of the save: whoever looks at what was asked for elsewhere gives it up as well, so nothing is
+ * judged wrongly should this not come to its end.
+ */
+async function giveUp(
+  deps: Dependencies,
+  { id }: Cancellation,
+  before: Connection | null,
+): Promise<void> {
+  const now = deps.clock();
+  const failure = connectedElsewhere(now);
+  const providers = providerLookup(before, deps.timing);
+  await deps.cancellations.change(id, (state) =>
+    settle(state, [{ kind: 'failed', failure }], providers, now, deps.timing),
+  );
 }
 
 export async function disconnectShop(
@@ -69,5 +141,7 @@ export async function disconnectShop(
   await endDemo(deps, shop);
   await deps.connections.remove(shop);
   deps.primePenguin.forget(shop);
+  // What waits learns that nothing can be seen any more, and says so.
+  await deps.watches.plan(shop, deps.clock());
   return { kind: 'disconnected' };
 }

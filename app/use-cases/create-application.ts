@@ -3,7 +3,7 @@
  */
 import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
-import { connectShop, disconnectShop } from './connect-shop.ts';
+import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
 import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
@@ -14,7 +14,7 @@ import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
 import { readSettings, saveSettings } from './settings.ts';
-import { viewCancellation, viewConnection } from './views.ts';
+import { viewCancellation } from './views.ts';
 
 export function createApplication(
   deps: Dependencies,
@@ -40,7 +40,7 @@ export function createApplication(
       inUse(shop, (own, account) => readCancellation(own, account, id, wait)),
     retryCancellation: (shop, id, by) =>
       inUse(shop, (own, account) => retryCancellation(own, account, id, by)),
-    connectShop: (shop, who, credentials) => connectShop(deps, shop, who, credentials),
+    connectShop: (shop, who, wish) => connectShop(deps, shop, who, wish),
     disconnectShop: (shop, who) => disconnectShop(deps, shop, who),
     readSettings: (shop, who) => inUse(shop, (own, account) => readSettings(own, account, who)),
     saveSettings: (shop, who, version, wish) =>
@@ -63,12 +63,10 @@ export function createApplication(
       }),
 
     readConnection: (shop) =>
-      inUse(shop, async (own, account) => {
-        const { connection, ...rest } = await around(own, account);
-        return connection
-          ? viewConnection(connection, { connection, ...rest })
-          : { connected: false };
-      }),
+      inUse(
+        shop,
+        async (own, account) => (await readConnectionView(own, account)) ?? { connected: false },
+      ),
 
     async forgetShop(shop) {
       await endDemo(deps, shop);

@@ -7,12 +7,15 @@ import {
   type Cancellation,
   type Fact,
   factsOfLook,
+  isAskedIn,
   isDelivered,
 } from '#app/domain/cancellation.ts';
 import { nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Reply } from '#app/domain/history.ts';
+import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import {
+  connectedElsewhere,
   type Failed,
   type Look,
   lookAtOrder,
@@ -22,7 +25,7 @@ import {
 } from './look-at-order.ts';
 import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Change, Connection, DeliveryLease } from './ports/store.ts';
-import { providerLookup, withFreshSchedules } from './providers.ts';
+import { type Providers, providerLookup, readProviders, withFreshSchedules } from './providers.ts';
 import { settle, stillToAsk } from './settle.ts';
 
 /** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
@@ -82,6 +85,11 @@ async function deliverUnderLease(
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) {
     const failure = notConnected(deps.clock());
+    const known = await readProviders(deps, shop);
+    return attempted(deps, id, lease, known, { kind: 'failed', failure, retryAfterMs: null });
+  }
+  if (!isAskedIn(before, primePenguin.account)) {
+    const failure = connectedElsewhere(deps.clock());
     return attempted(deps, id, lease, connection, { kind: 'failed', failure, retryAfterMs: null });
   }
 
@@ -173,9 +181,10 @@ class Attempt {
       );
       count += 1;
       if (answer.kind === 'unauthorised' || (answer.kind === 'fault' && !answer.mayHaveHappened)) {
-        const failed = await noteFailure(deps, state.shop, answer, deps.clock());
+        const failed = await noteFailure(deps, state.shop, answer, 'cancelling');
         return { count, failed, isLeaseLost: false };
       }
+      if (answer.kind !== 'fault') await noteWorking(deps, state.shop, 'cancelling');
     }
     return { count, failed: null, isLeaseLost: false };
   }
@@ -207,12 +216,12 @@ async function attempted(
   deps: Dependencies,
   id: string,
   lease: DeliveryLease,
-  connection: Connection | null,
+  known: Providers,
   failed: Failed | null,
 ): Promise<Delivered> {
   const facts: Fact[] = failed ? [{ kind: 'failed', failure: failed.failure }] : [];
   const now = deps.clock();
-  const providers = providerLookup(connection, deps.timing);
+  const providers = providerLookup(known, deps.timing);
   const after = await deps.cancellations.change(
     id,
     (state): Change =>

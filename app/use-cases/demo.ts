@@ -14,14 +14,12 @@ import type {
   SignedIn,
   StartDemoResult,
 } from './application.ts';
-import { establishConnection } from './connect-shop.ts';
+import { establishConnection, readConnectionView } from './connect-shop.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
 import { forAccount, makeKnown, readAccountInUse } from './for-account.ts';
 import type { DemoOrder } from './ports/demo.ts';
 import type { Credentials } from './ports/prime-penguin.ts';
-import { around } from './request-cancellation.ts';
-import { viewConnection } from './views.ts';
 import { mayChangeSettings } from './who-may.ts';
 
 /** The demo has one tenant in each world, and its door takes no key from outside: these open nothing. */
@@ -44,10 +42,8 @@ export async function startDemo(
   if (await deps.connections.read(shop)) return { kind: 'really_connected' };
   const account = demoAccountOf(shop);
   const demo = forAccount(deps, account);
-  const { connection, ...rest } = await around(demo, account);
-  if (connection) {
-    return { kind: 'started', connection: viewConnection(connection, { connection, ...rest }) };
-  }
+  const connection = await readConnectionView(demo, account);
+  if (connection) return { kind: 'started', connection };
   // What was under way when an earlier demo ended may have left something behind.
   await deps.shops.erase(account);
   const connected = await establishConnection(demo, account, DEMO_CREDENTIALS);

@@ -4,7 +4,7 @@
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import type { Dependencies } from './dependencies.ts';
 import { forAccount } from './for-account.ts';
-import { providerLookup } from './providers.ts';
+import { providerLookup, readProviders } from './providers.ts';
 import { settle } from './settle.ts';
 
 /** How many open cancellations there are, and how many got another verdict. */
@@ -15,7 +15,7 @@ export async function judgeAgain(
   let changed = 0;
   for (const shop of await deps.cancellations.readShops()) {
     const { timing } = forAccount(deps, shop);
-    const providers = providerLookup(await deps.connections.read(shop), timing);
+    const providers = providerLookup(await readProviders(deps, shop), timing);
     for (const state of await deps.cancellations.readOpen(shop)) {
       const after = await deps.cancellations.change(state.id, (current) =>
         settle(current, [], providers, deps.clock(), timing),

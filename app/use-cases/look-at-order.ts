@@ -7,6 +7,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { messageOf, type Said } from '#app/domain/said.ts';
+import { noteRefused, noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Fault, PrimePenguin, Refused, Unauthorised } from './ports/prime-penguin.ts';
 
@@ -35,14 +36,15 @@ export async function lookAtOrder(
 ): Promise<Look> {
   const at = deps.clock();
   const answer = await primePenguin.findOrders(id);
-  if (answer.kind !== 'answered') return noteFailure(deps, shop, answer, deps.clock());
-  await deps.connections.setState(shop, 'working');
+  if (answer.kind !== 'answered') return noteFailure(deps, shop, answer, 'reading');
+  await noteWorking(deps, shop, 'reading');
   const moment = { at, primePenguinAt: answer.primePenguinAt };
   if (answer.value.length > 0) {
     return { kind: 'answered', moment, orders: answer.value, readingOff: false };
   }
   const reads = await primePenguin.readsSalesChannel();
-  const readingOff = reads.kind === 'answered' && reads.value === false;
+  if (reads.kind === 'answered') await deps.connections.saveReading(shop, reads.value);
+  const readingOff = reads.kind === 'answered' && reads.value === 'off';
   return { kind: 'answered', moment, orders: [], readingOff };
 }
 
@@ -51,16 +53,15 @@ export async function noteFailure(
   deps: Dependencies,
   shop: string,
   answer: Refused | Unauthorised | Fault,
-  at: Instant,
+  attempted: 'reading' | 'cancelling',
 ): Promise<Failed> {
-  const isRefused = answer.kind === 'unauthorised';
-  if (isRefused) await deps.connections.setState(shop, 'refused');
+  if (answer.kind === 'unauthorised') await noteRefused(deps, shop, answer, attempted);
   return {
     kind: 'failed',
     failure: {
-      kind: isRefused ? 'credentials_refused' : 'unreachable',
+      kind: answer.kind === 'unauthorised' ? 'credentials_refused' : 'unreachable',
       ...wordsOf(answer),
-      at,
+      at: deps.clock(),
     },
     retryAfterMs: answer.kind === 'fault' ? answer.retryAfterMs : null,
   };
@@ -76,4 +77,9 @@ export function wordsOf({ message, said }: Refused | Unauthorised | Fault): {
 
 export function notConnected(at: Instant): Failure {
   return { kind: 'not_connected', ...messageOf({ code: 'not_connected', values: {} }), at };
+}
+
+export function connectedElsewhere(at: Instant): Failure {
+  const told = messageOf({ code: 'connected_elsewhere', values: {} });
+  return { kind: 'connected_elsewhere', ...told, at };
 }

@@ -3,7 +3,7 @@
  * again once an hour, or when a provider turns up that is not known yet.
  */
 import { cronFor, readSchedule } from '#app/domain/batches.ts';
-import type { ProviderLookup } from '#app/domain/cancellation.ts';
+import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PrimePenguin } from './ports/prime-penguin.ts';
@@ -11,22 +11,30 @@ import type { Connection, KnownProvider } from './ports/store.ts';
 
 const SCHEDULE_AGE_MS = 3_600_000;
 
-export function providerLookup(connection: Connection | null, timing: Timing): ProviderLookup {
+/** What is known of the providers; it outlives the connection. */
+export type Providers = Pick<Connection, 'providers'>;
+
+export async function readProviders(deps: Dependencies, shop: string): Promise<Providers> {
+  return { providers: await deps.connections.readProviders(shop) };
+}
+
+export function accountOf({ tenantId, salesChannel }: Connection): PrimePenguinAccount {
+  return { tenantId, salesChannelId: salesChannel.id };
+}
+
+export function providerLookup(known: Providers | null, timing: Timing): ProviderLookup {
   return (name) => {
-    const known = findProvider(connection, name);
+    const found = findProvider(known, name);
     return {
-      cancellable: known?.cancellable ?? 'unknown',
-      answerMs: known?.answerMs ?? null,
-      schedule: readSchedule(known?.cron ?? null, timing.defaultBatchMs),
+      cancellable: found?.cancellable ?? 'unknown',
+      answerMs: found?.answerMs ?? null,
+      schedule: readSchedule(found?.cron ?? null, timing.defaultBatchMs),
     };
   };
 }
 
-export function findProvider(
-  connection: Connection | null,
-  name: string | null,
-): KnownProvider | null {
-  return connection?.providers.find((provider) => provider.name === name) ?? null;
+export function findProvider(known: Providers | null, name: string | null): KnownProvider | null {
+  return known?.providers.find((provider) => provider.name === name) ?? null;
 }
 
 /** The connection with schedules that are fresh enough; as it was when Prime Penguin does not answer. */

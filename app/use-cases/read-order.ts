@@ -3,7 +3,7 @@
  * it; what the look shows also counts for an open cancellation.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cancellation, type Fact, factsOfLook } from '#app/domain/cancellation.ts';
+import { type Cancellation, type Fact, factsOfLook, isAskedIn } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
@@ -27,16 +27,16 @@ export async function readOrder(
   id: ShopifyOrderId,
 ): Promise<ReadOrderResult> {
   const connection = await deps.connections.read(shop);
-  if (!connection) return { kind: 'not_connected' };
+  const kept = await deps.cancellations.readForOrder(shop, id);
+  if (!connection && !kept) return { kind: 'not_connected' };
   const order = await deps.shopify.read(shop, id);
   if (order.kind === 'unknown') return { kind: 'unknown_order' };
   if (order.kind === 'fault') return { kind: 'shopify_unavailable', message: order.message };
 
-  const open = await deps.cancellations.readForOrder(shop, id);
-  if (open && order.order.cancelledAt !== null) {
-    await noteCancelledInShopify(deps, open, order.order.cancelledAt);
+  if (kept && order.order.cancelledAt !== null) {
+    await noteCancelledInShopify(deps, kept, order.order.cancelledAt);
   }
-  const found = await findOrAsk(deps, connection, id, open);
+  const found = connection && (await findOrAsk(deps, connection, id, kept));
   const cancellation = await deps.cancellations.readForOrder(shop, id);
   const view = viewOrder(order.order, found, cancellation, await around(deps, shop));
   return { kind: 'found', order: view };
@@ -95,7 +95,7 @@ async function ask(
   }
   const names = look.orders.map(({ providerName }) => providerName);
   const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
-  if (cancellation) {
+  if (cancellation && isAskedIn(cancellation, primePenguin.account)) {
     const providers = providerLookup(fresh, deps.timing);
     await deps.cancellations.change(cancellation.id, (current) => {
       const { orders, moment, readingOff } = look;

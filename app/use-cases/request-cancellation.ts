@@ -9,6 +9,7 @@ import { sayIn } from '#app/wording/say.server.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
+import { accountOf, readProviders } from './providers.ts';
 import { viewCancellation } from './views.ts';
 
 /** A little longer than a press waits: it delivers first, and the job carries on where it left off. */
@@ -36,6 +37,7 @@ export async function requestCancellation(
   const { kind, cancellation } = await deps.cancellations.createOrJoin({
     shop,
     shopifyOrderId,
+    askedIn: accountOf(connection),
     orderName: found.order.name,
     orderCreatedAt: found.order.createdAt,
     cancelledInShopifyAt:
@@ -86,8 +88,10 @@ function aborted(signal: AbortSignal): Promise<null> {
 }
 
 export async function around(deps: Dependencies, shop: string) {
+  const connection = await deps.connections.read(shop);
   return {
-    connection: await deps.connections.read(shop),
+    connection,
+    known: connection ?? (await readProviders(deps, shop)),
     settings: await deps.settings.read(shop),
     now: deps.clock(),
     timing: deps.timing,

@@ -2,12 +2,12 @@
  * The merchant asks again after `undeliverable`, `no_answer` or `refused`. Only the warehouse orders
  * with such a verdict are asked for anew; what others said stands.
  */
-import { isOpen } from '#app/domain/cancellation.ts';
+import { isAskedIn, isOpen } from '#app/domain/cancellation.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import type { Requester, RetryCancellationResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Change } from './ports/store.ts';
-import { providerLookup } from './providers.ts';
+import { accountOf, providerLookup } from './providers.ts';
 import { around, deliverForAWhile, JOB_AFTER_MS } from './request-cancellation.ts';
 import { settle } from './settle.ts';
 import { viewCancellation } from './views.ts';
@@ -29,7 +29,7 @@ export async function retryCancellation(
     const retryable = state.warehouseOrders.filter(({ judgement }) =>
       isRetryable(judgement.verdict),
     );
-    isStarted = retryable.length > 0 && isOpen(state);
+    isStarted = retryable.length > 0 && isOpen(state) && isAskedIn(state, accountOf(connection));
     if (!isStarted) return { facts: [] };
     const at = deps.clock();
     const round = {

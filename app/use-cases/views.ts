@@ -32,10 +32,12 @@ import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
-import { findProvider, providerLookup } from './providers.ts';
+import { findProvider, type Providers, providerLookup } from './providers.ts';
 
 interface Around {
   readonly connection: Connection | null;
+  /** Also of a shop that is not connected any more. */
+  readonly known: Providers;
   readonly settings: Settings;
   readonly now: Instant;
   readonly timing: Timing;
@@ -44,8 +46,8 @@ interface Around {
 }
 
 export function viewCancellation(state: Cancellation, around: Around): CancellationView {
-  const { connection, now, timing, say } = around;
-  const providers = providerLookup(connection, timing);
+  const { known, now, timing, say } = around;
+  const providers = providerLookup(known, timing);
   const isCancelledInShopify = state.cancelledInShopifyAt !== null;
   const judgements = state.warehouseOrders.map((order) => order.judgement);
   const waiting = state.warehouseOrders.filter(({ judgement }) => !isFinal(judgement.verdict));
@@ -71,13 +73,13 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
 }
 
 function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Around): WarehouseView {
-  const { connection, say } = around;
+  const { known, say } = around;
   const { verdict, why, evidence } = order.judgement;
   const nextStep = nextStepFor(order.judgement, state.cancelledInShopifyAt !== null);
   const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {
     primePenguinOrderId: order.primePenguinOrderId,
-    provider: viewProvider(connection, order.providerName),
+    provider: viewProvider(known, order.providerName),
     verdict,
     final: isFinal(verdict),
     since: iso(order.since),
@@ -129,10 +131,10 @@ function viewReason({ failure }: Cancellation, { judgement, asks }: WarehouseOrd
   return say.told({ text: reason, ...(said === undefined ? {} : { said }) });
 }
 
-function viewProvider(connection: Connection | null, name: string | null): ProviderView | null {
+function viewProvider(known: Providers, name: string | null): ProviderView | null {
   if (name === null) return null;
-  const known = findProvider(connection, name);
-  return { id: known?.id ?? null, name, contact: known?.contact ?? null };
+  const found = findProvider(known, name);
+  return { id: found?.id ?? null, name, contact: found?.contact ?? null };
 }
 
 function batchAt(order: WarehouseOrder, providers: ProviderLookup, now: Instant): Instant | null {
@@ -169,17 +171,18 @@ export function viewOrder(
     askReason: around.settings.automations.askReason,
     cancelledInShopifyAt: isoOrNull(order.cancelledAt),
     inPrimePenguin: inPrimePenguin(order, found, around),
-    problem:
-      found?.kind !== 'failed'
-        ? null
-        : found.problem === 'unreachable'
-          ? 'prime_penguin_unreachable'
-          : 'credentials_refused',
+    problem: problemOf(found, around),
     warehouses,
-    canRequest: canHelp && !isOpen,
+    canRequest: canHelp && !isOpen && around.connection !== null,
     lookedAt: found?.kind === 'answered' ? iso(found.moment.at) : null,
     cancellation: cancellation && viewCancellation(cancellation, around),
   };
+}
+
+function problemOf(found: OrderFound | null, { connection }: Around): OrderView['problem'] {
+  if (connection === null) return 'not_connected';
+  if (found?.kind !== 'failed') return null;
+  return found.problem === 'unreachable' ? 'prime_penguin_unreachable' : 'credentials_refused';
 }
 
 function inPrimePenguin(
@@ -195,16 +198,16 @@ function inPrimePenguin(
 
 function viewFound(
   { orders, moment }: Extract<OrderFound, { kind: 'answered' }>,
-  { connection, now, timing, say }: Around,
+  { known, now, timing, say }: Around,
 ): readonly OrderWarehouseView[] {
   const offset = moment.primePenguinAt === null ? 0 : moment.primePenguinAt - moment.at;
-  const providers = providerLookup(connection, timing);
+  const providers = providerLookup(known, timing);
   return orders.map((seen) => {
     const position = positionOf({ moment, seen });
     const provider = providers(seen.providerName);
     return {
       primePenguinOrderId: seen.primePenguinOrderId,
-      provider: viewProvider(connection, seen.providerName),
+      provider: viewProvider(known, seen.providerName),
       channelStatus: say.status(seen.channel),
       warehouseStatus: say.status(seen.warehouse),
       position,
@@ -216,7 +219,13 @@ function viewFound(
   });
 }
 
-export function viewConnection(connection: Connection, { now, timing }: Around): ConnectionView {
+export function viewConnection(
+  connection: Connection,
+  open: { readonly waiting: number; readonly undelivered: number },
+  { now, timing }: Pick<Around, 'now' | 'timing'>,
+): ConnectionView {
+  const { refusal } = connection;
+  const { isChosenByHand, ...salesChannel } = connection.salesChannel;
   return {
     connected: true,
     demo: isDemoAccount(connection.shop),
@@ -224,7 +233,7 @@ export function viewConnection(connection: Connection, { now, timing }: Around):
     tenantId: connection.tenantId,
     tenantName: connection.tenantName,
     userName: connection.userName,
-    salesChannel: connection.salesChannel,
+    salesChannel: { ...salesChannel, chosenByHand: isChosenByHand },
     providers: connection.providers.map(({ id, name, warehouse, cron }) => ({
       id,
       name,
@@ -232,8 +241,15 @@ export function viewConnection(connection: Connection, { now, timing }: Around):
       schedule: cron,
       nextBatchAt: isoOrNull(nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0)),
     })),
-    state: connection.state,
+    state: refusal ? 'refused' : 'working',
+    refusal: refusal && {
+      code: refusal.code,
+      since: iso(refusal.since),
+      theirWords: refusal.theirWords,
+    },
     checkedAt: iso(connection.checkedAt),
+    openCancellations: open.waiting,
+    undelivered: open.undelivered,
   };
 }
 

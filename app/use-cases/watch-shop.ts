@@ -11,6 +11,7 @@ import {
   type Fact,
   factsOfLook,
   historyOf,
+  isAskedIn,
   isDelivered,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
@@ -20,11 +21,12 @@ import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
-import { lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
+import { connectedElsewhere, lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
-import { providerLookup, withFreshSchedules } from './providers.ts';
+import { type Providers, providerLookup, readProviders, withFreshSchedules } from './providers.ts';
 import { nextLookAt, settle } from './settle.ts';
 
 /** Renewed while the look runs; so long after its watcher has died a shop is not looked at. */
@@ -72,24 +74,27 @@ async function lookOnce(
   { cursor }: WatchLease,
   startedAt: Instant,
 ) {
-  const before = await deps.cancellations.readOpen(shop);
-  const isNoted = await noteCancelledInShopify(deps, shop, before);
-  const open = isNoted ? await deps.cancellations.readOpen(shop) : before;
+  const all = await deps.cancellations.readOpen(shop);
   // Who asks next has no use for what changed until then.
-  if (open.length === 0) return { looked: false, cursor: null, nextLookAt: null };
+  if (all.length === 0) return { looked: false, cursor: null, nextLookAt: null };
 
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
+  const isNoted = await noteCancelledInShopify(deps, shop, all);
+  const noted = isNoted ? await deps.cancellations.readOpen(shop) : all;
   if (!connection || !primePenguin) {
     const failure = notConnected(deps.clock());
-    await recordFailureOfAll(deps, open, connection, failure);
-    return { looked: false, cursor, nextLookAt: await next(deps, shop, connection) };
+    const known = await readProviders(deps, shop);
+    await recordFailureOfAll(deps, noted, known, failure);
+    return { looked: false, cursor, nextLookAt: await next(deps, shop, known) };
   }
+  const open = await onlyAskedIn(deps, primePenguin, noted, connection);
+  if (open.length === 0) return { looked: false, cursor: null, nextLookAt: null };
 
   const since = cursor ?? earliestAsk(open) - MAX_CLOCK_SKEW_MS;
   const changes = await readChanges(primePenguin, since - OVERLAP_MS);
   if (changes.kind !== 'read') {
-    const { failure } = await noteFailure(deps, shop, changes.answer, deps.clock());
+    const { failure } = await noteFailure(deps, shop, changes.answer, 'reading');
     await recordFailureOfAll(deps, open, connection, failure);
     const planned = await next(deps, shop, connection);
     const retryAt = deps.clock() + retryPauseMs(deps);
@@ -97,7 +102,7 @@ async function lookOnce(
     const nextLookAt = failure.kind === 'credentials_refused' ? planned : soonest(planned, retryAt);
     return { looked: false, cursor, nextLookAt };
   }
-  await deps.connections.setState(shop, 'working');
+  await noteWorking(deps, shop, 'reading');
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
   const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
@@ -131,6 +136,22 @@ async function lookOnce(
     cursor: readUpTo(cursor, changes.upTo),
     nextLookAt: planned,
   };
+}
+
+/**
+ * The open cancellations that this account can tell of. What was asked for in another one must never be
+ * judged by it: it is given up.
+ */
+async function onlyAskedIn(
+  deps: Dependencies,
+  { account }: PrimePenguin,
+  open: readonly Cancellation[],
+  known: Providers,
+): Promise<readonly Cancellation[]> {
+  for (const state of open.filter((one) => !isAskedIn(one, account))) {
+    await recordFailure(deps, state, known, connectedElsewhere(deps.clock()));
+  }
+  return open.filter((state) => isAskedIn(state, account));
 }
 
 /** null: their clock was put back, and changes since then may carry times from before the cursor. */
@@ -295,20 +316,20 @@ async function lookAtCancellation(
 async function recordFailureOfAll(
   deps: Dependencies,
   open: readonly Cancellation[],
-  connection: Connection | null,
+  known: Providers,
   failure: Failure,
 ): Promise<void> {
   const pending = open.filter(({ outcome }) => outcome === 'pending');
-  await inParallel(pending, AT_ONCE, (state) => recordFailure(deps, state, connection, failure));
+  await inParallel(pending, AT_ONCE, (state) => recordFailure(deps, state, known, failure));
 }
 
 async function recordFailure(
   deps: Dependencies,
   state: Cancellation,
-  connection: Connection | null,
+  known: Providers,
   failure: Failure,
 ): Promise<void> {
-  const providers = providerLookup(connection, deps.timing);
+  const providers = providerLookup(known, deps.timing);
   await deps.cancellations.change(state.id, (current) =>
     settle(current, [{ kind: 'failed', failure }], providers, deps.clock(), deps.timing),
   );
@@ -374,13 +395,9 @@ async function noteCancelledInShopify(
 }
 
 /** When the shop has to be looked at again, by the newest state of its open cancellations. */
-async function next(
-  deps: Dependencies,
-  shop: string,
-  connection: Connection | null,
-): Promise<Instant | null> {
+async function next(deps: Dependencies, shop: string, known: Providers): Promise<Instant | null> {
   const now = deps.clock();
-  const providers = providerLookup(connection, deps.timing);
+  const providers = providerLookup(known, deps.timing);
   const open = await deps.cancellations.readOpen(shop);
   const times = open
     .map((state) => nextLookAt(state, providers, now, deps.timing))

@@ -93,7 +93,9 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'two_factor_required':
     case 'password_must_be_reset':
     case 'token_malformed':
+    case 'call_not_allowed':
     case 'not_connected':
+    case 'connected_elsewhere':
       return t(`said.${said.code}`);
   }
 }

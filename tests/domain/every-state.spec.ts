@@ -28,8 +28,20 @@ const WHYS: Readonly<Record<Verdict, readonly (Why | null)[]>> = {
     'not_connected',
     'reply_lost',
   ],
-  awaiting_import: ['not_read_yet', 'overdue', 'reading_off'],
-  requested: ['waiting_for_warehouse', 'not_forwarded_yet', 'cancelled_in_prime_penguin_already'],
+  awaiting_import: [
+    'not_read_yet',
+    'overdue',
+    'reading_off',
+    'credentials_refused',
+    'not_connected',
+  ],
+  requested: [
+    'waiting_for_warehouse',
+    'not_forwarded_yet',
+    'cancelled_in_prime_penguin_already',
+    'credentials_refused',
+    'not_connected',
+  ],
   stopped_at_warehouse: [null, 'already_stopped'],
   stopped_before_warehouse: ['never_forwarded', 'cancelled_before_import'],
   too_late: ['shipped', 'partly_shipped', 'picked'],
@@ -66,12 +78,17 @@ const saysStopped = ({ warehouse, logNames }: State) =>
 const replyIsLost = ({ asked }: State) =>
   asked === 'reply lost' || asked === 'reply unknown after a crash';
 const mayHaveArrived = ({ asked }: State) => asked !== 'not asked' && asked !== 'not sent';
+const isAnswerOver = (time: State['time']) =>
+  time === 'answer time over' || time === 'waited for access';
+/** The app is not let in, so it cannot see an answer that may be there. */
+const isLockedOut = ({ primePenguin }: State) =>
+  primePenguin === 'credentials refused' || primePenguin === 'not connected';
 /** The order stands as cancelled, unforwarded, and a look after a whole batch still shows it so. */
 const isOutOfReach = ({ channel, warehouse, time, primePenguin }: State) =>
   channel === 'cancelled' &&
   warehouse === 'empty' &&
   primePenguin === 'reached' &&
-  (time === 'after a whole batch' || time === 'answer time over');
+  (time === 'after a whole batch' || isAnswerOver(time));
 
 const RULES: Readonly<Record<string, Rule>> = {
   'has a why that belongs to its verdict': (_, { verdict, why }) =>
@@ -140,11 +157,28 @@ const RULES: Readonly<Record<string, Rule>> = {
     return replyIsLost(state) && NOT_DELIVERED.test(told) ? text : null;
   },
 
-  'is final when all times are over': (state, { verdict }) =>
-    state.time === 'answer time over' && NOT_FINAL.includes(verdict) ? verdict : null,
+  'is final when all times are over, unless the app is not let in': (state, { verdict }) =>
+    isAnswerOver(state.time) && !isLockedOut(state) && NOT_FINAL.includes(verdict) ? verdict : null,
+
+  'is final when the app has not been let in for too long': (state, { verdict }) =>
+    state.time === 'waited for access' && NOT_FINAL.includes(verdict) ? verdict : null,
+
+  'never waits as if it saw while the app is not let in': (state, { verdict, why }) =>
+    verdict === 'requested' &&
+    isLockedOut(state) !== (why === 'credentials_refused' || why === 'not_connected')
+      ? `${verdict} because ${why}`
+      : null,
+
+  'is not given up while the app is not let in and Prime Penguin has it': (state, { verdict }) =>
+    verdict === 'no_answer' &&
+    isLockedOut(state) &&
+    !replyIsLost(state) &&
+    state.time !== 'waited for access'
+      ? verdict
+      : null,
 
   'is never given up while the warehouse has time to answer': (state, { verdict }) =>
-    verdict === 'no_answer' && state.asked === 'accepted' && state.time !== 'answer time over'
+    verdict === 'no_answer' && state.asked === 'accepted' && !isAnswerOver(state.time)
       ? verdict
       : null,
 
@@ -262,7 +296,7 @@ const FAILURES = [
   credentialsRefused(PRESSED + MINUTE),
   notConnected(PRESSED + MINUTE),
 ] as const;
-const AGES = [MINUTE, 40 * MINUTE, 3 * HOUR, 5 * HOUR, DAY] as const;
+const AGES = [MINUTE, 40 * MINUTE, 3 * HOUR, 5 * HOUR, DAY, 4 * DAY] as const;
 
 describe('an order that Prime Penguin does not have, in every state that can be known', () => {
   const states = ABSENCES.flatMap((shown) =>
@@ -273,7 +307,8 @@ describe('an order that Prime Penguin does not have, in every state that can be 
 
   it.each(states)('$shown, $shopify in Shopify, $failure.kind, after $age ms', (state) => {
     const now = PRESSED + state.age;
-    const lastLook = now - MINUTE / 2;
+    // While there is a failure, the last look is from before it.
+    const lastLook = state.failure ? PRESSED + MINUTE / 2 : now - MINUTE / 2;
     const cancelledAt = {
       'not cancelled': null,
       'before two reads': lastLook - 60 * MINUTE,
@@ -299,5 +334,16 @@ describe('an order that Prime Penguin does not have, in every state that can be 
     if (next) expect(next.at).toBeGreaterThan(now);
     if (verdict === 'awaiting_import') expect(next).not.toBeNull();
     if (seen === null) expect(['delivering', 'undeliverable']).toContain(verdict);
+    const isLockedOut = ['credentials_refused', 'not_connected'].includes(
+      state.failure?.kind ?? '',
+    );
+    const isOver = state.age >= 4 * HOUR;
+    if (seen !== null && !STOPPED.includes(verdict)) {
+      const waits = isLockedOut ? state.age < 4 * DAY : !isOver || cancelledAt !== null;
+      if (isLockedOut || cancelledAt === null) {
+        expect(verdict).toBe(waits ? 'awaiting_import' : 'no_answer');
+      }
+      expect(isLockedOut).toBe(why === 'credentials_refused' || why === 'not_connected');
+    }
   });
 });

@@ -16,6 +16,7 @@ import {
   BATCH_STARTS,
   CANCELLED,
   circumstances,
+  credentialsRefused,
   EMPTY,
   EVERY_HALF_HOUR,
   FIRST_LOOK,
@@ -26,6 +27,7 @@ import {
   look,
   MINUTE,
   moment,
+  notConnected,
   PRESSED,
   provider,
   SECOND,
@@ -85,6 +87,18 @@ describe('the next look at an order that waits for the warehouse', () => {
     );
     const next = nextLookAfter(known, SECOND_LOOK);
     expect(next?.at).toBe(BATCH_OVER - wholeSecond(FIRST_LOOK + skew) + FIRST_LOOK);
+  });
+
+  it('comes seldom while the app is not let in, and when it is given up', () => {
+    const next = (now: number) => {
+      const failure = credentialsRefused(now);
+      const around = circumstances(now, { failure });
+      return nextLook('requested', waiting, provider(), around);
+    };
+    expect(next(SECOND_LOOK)).toEqual({ at: SECOND_LOOK + 2 * HOUR, of: 'changes' });
+    expect(next(ANSWER_DUE + HOUR)).toEqual({ at: ANSWER_DUE + 3 * HOUR, of: 'changes' });
+    const GIVEN_UP = ANSWER_DUE + TIMING.afterwatchMs;
+    expect(next(GIVEN_UP - HOUR)).toEqual({ at: GIVEN_UP, of: 'order' });
   });
 
   it('comes within the assumed interval where the schedule is unknown', () => {
@@ -175,6 +189,16 @@ describe('the next look for an order that Prime Penguin does not have', () => {
 
   it('comes when the time to read it is over', () => {
     expect(next(IMPORT_DUE - MINUTE)).toEqual({ at: IMPORT_DUE, of: 'order' });
+  });
+
+  it('comes seldom while the app is not let in, and when it is given up', () => {
+    const without = (now: number) => {
+      const around = circumstances(now, { failure: notConnected(now) });
+      return nextLookForAbsent('awaiting_import', absence(), around);
+    };
+    const GIVEN_UP = IMPORT_DUE + TIMING.afterwatchMs;
+    expect(without(IMPORT_DUE)).toEqual({ at: IMPORT_DUE + 2 * HOUR, of: 'changes' });
+    expect(without(GIVEN_UP - HOUR)).toEqual({ at: GIVEN_UP, of: 'order' });
   });
 
   it('goes on after that', () => {

@@ -45,6 +45,7 @@ const nothing: JobHandlers = {
   deliver: async () => {},
   watch: async () => {},
   'finish-watch': async () => {},
+  'check-connection': async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

@@ -75,6 +75,7 @@ describe('a wish for a cancellation with a wrong field', () => {
 
 describe('credentials with a wrong field', () => {
   const TOKEN = { method: 'token', tenantId: 42, accessToken: 'abc' };
+  const NAMED = { method: 'token', accessToken: 'abc' };
   const PASSWORD = { method: 'password', tenantId: 42, userName: 'ann', password: 'secret' };
   it.each<[string, unknown, string | undefined]>([
     ['no object', 42, undefined],
@@ -86,8 +87,13 @@ describe('credentials with a wrong field', () => {
     ['a tenant beyond 32 bits', { ...TOKEN, tenantId: 2 ** 31 }, 'tenantId'],
     ['no token', { ...TOKEN, accessToken: undefined }, 'accessToken'],
     ['an empty token', { ...TOKEN, accessToken: ' \n' }, 'accessToken'],
-    ['a token with a blank inside', { ...TOKEN, accessToken: 'a b' }, 'accessToken'],
-    ['a token that no header can carry', { ...TOKEN, accessToken: 'tökén' }, 'accessToken'],
+    ['a token that is too long', { ...TOKEN, accessToken: 'x'.repeat(12_001) }, 'accessToken'],
+    ['a tenant’s name that is blank', { ...NAMED, tenantName: ' \n' }, 'tenantName'],
+    ['a tenant’s name that is a number', { ...NAMED, tenantName: 42 }, 'tenantName'],
+    ['neither id nor name', { ...TOKEN, tenantId: undefined }, 'tenantId'],
+    ['both id and name', { ...TOKEN, tenantName: 'nordlys' }, 'tenantId'],
+    ['a sales channel that is none', { ...TOKEN, salesChannelId: 'x' }, 'salesChannelId'],
+    ['a confirmation that is none', { ...TOKEN, giveUpOpen: 'yes' }, 'giveUpOpen'],
     ['no user name', { ...PASSWORD, userName: ' ' }, 'userName'],
     ['no password', { ...PASSWORD, password: '' }, 'password'],
     ['a password with NUL', { ...PASSWORD, password: 'a\0b' }, 'password'],
@@ -97,7 +103,7 @@ describe('credentials with a wrong field', () => {
   });
 
   it('are never repeated in the answer', async () => {
-    const secret = 'hunter2 with a blank';
+    const secret = `hunter2 ${'x'.repeat(12_000)}`;
     const { detail } = await answer('/api/connection', put({ ...TOKEN, accessToken: secret }));
     expect(detail).not.toContain('hunter2');
   });

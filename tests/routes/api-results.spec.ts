@@ -9,9 +9,8 @@ import type {
   RequestCancellationResult,
   RetryCancellationResult,
 } from '#app/use-cases/application.ts';
-import type { Credentials } from '#app/use-cases/ports/prime-penguin.ts';
 import { SHOP, STAFF_USER_ID } from './support/shopify.ts';
-import { CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
+import { aRejection, CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
 import { postJson, webApp } from './support/web-app.ts';
 
 const ID = CANCELLATION.id;
@@ -267,25 +266,29 @@ describe('the connection to Prime Penguin', () => {
     expect(await response.json()).toEqual(CONNECTION);
   });
 
-  it.each<[ConnectShopResult, number, string, string | undefined]>(
-    (
-      [
-        ['credentials_refused', 'accessToken'],
-        ['two_factor_required', null],
-        ['password_must_be_reset', 'password'],
-        ['captcha_required', null],
-        ['account_locked', 'userName'],
-        ['tenant_not_found', 'tenantId'],
-        ['sales_channel_not_found', null],
-      ] as const
-    ).map(([reason, field]) => [
-      { kind: 'rejected', reason, field, message: 'In their words.' },
-      422,
-      reason,
-      field ?? undefined,
-    ]),
-  )('answers %j with %i %s', async (result, status, code, field) => {
-    await expectProblem(await connecting(result), status, code, field);
+  it.each([
+    ['credentials_refused', 422, 'accessToken'],
+    ['two_factor_required', 422, 'userName'],
+    ['password_must_be_reset', 422, 'password'],
+    ['captcha_required', 422, null],
+    ['account_locked', 422, 'userName'],
+    ['tenant_not_found', 422, 'tenantName'],
+    ['tenant_inactive', 422, 'tenantId'],
+    ['tenant_mismatch', 422, 'tenantId'],
+    ['tenant_is_address', 422, 'tenantName'],
+    ['not_a_token', 422, 'accessToken'],
+    ['reading_not_allowed', 422, null],
+    ['check_refused', 422, null],
+    ['sales_channel_unknown', 422, 'salesChannelId'],
+    ['open_cancellations', 409, null],
+  ] as const)('is refused as %s with %i', async (reason, status, field) => {
+    const message = 'In plain English.';
+    const values = { tenant: 42 };
+    const rejection = aRejection({ reason, field, message, theirWords: 'No.', values });
+    const response = await connecting(rejection);
+    const { theirWords, values: told, ...body } = await response.clone().json();
+    expect({ theirWords, told }).toEqual({ theirWords: 'No.', told: values });
+    await expectProblem(Response.json(body, response), status, reason, field ?? undefined);
   });
 
   it.each([
@@ -297,6 +300,22 @@ describe('the connection to Prime Penguin', () => {
     const response = await app.call('/api/connection', { method: 'DELETE' });
     await expectProblem(response, status, refused.kind);
   });
+  it.each(['sales_channel_not_found', 'sales_channel_ambiguous'] as const)(
+    'is refused as %s with the sales channels to choose from',
+    async (reason) => {
+      const salesChannels = [{ id: 3, name: 'Demo', domain: null, reading: 'unknown' }] as const;
+      const message = 'Choose one.';
+      const response = await connecting(
+        aRejection({ reason, field: 'salesChannelId', message, salesChannels }),
+      );
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({
+        code: reason,
+        field: 'salesChannelId',
+        salesChannels,
+      });
+    },
+  );
 
   it('answers 503 when Prime Penguin cannot be asked', async () => {
     const result = { kind: 'prime_penguin_unavailable', message: 'It did not answer.' } as const;
@@ -315,9 +334,23 @@ describe('the connection to Prime Penguin', () => {
     await app.call('/api/connection', put({ ...TOKEN, accessToken: 'a-long-lived-token\n' }));
     await app.call('/api/connection', put(password));
     expect(asked).toEqual([
-      [SHOP, SIGNED_IN, TOKEN satisfies { method: string } as Credentials],
+      [SHOP, SIGNED_IN, TOKEN],
       [SHOP, SIGNED_IN, { ...password, userName: 'ann' }],
     ]);
+  });
+
+  it('hands on a tenant’s name, the chosen sales channel and what was confirmed', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      connectShop: async (...args) => {
+        asked.push(args);
+        return { kind: 'connected', connection: CONNECTION };
+      },
+    });
+    const { tenantId: _, ...secret } = TOKEN;
+    const wish = { ...secret, tenantName: ' nordlys\n', salesChannelId: 7, giveUpOpen: true };
+    await app.call('/api/connection', put(wish));
+    expect(asked).toEqual([[SHOP, { ...wish, tenantName: 'nordlys' }]]);
   });
 
   it('is ended', async () => {

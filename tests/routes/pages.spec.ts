@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CancellationView, ConnectionView, WarehouseView } from '#app/contract/api.ts';
 import type { Application, ConnectShopResult } from '#app/use-cases/application.ts';
 import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
-import { CANCELLATION, CONNECTION, WAREHOUSE } from './support/views.ts';
+import { aRejection, CANCELLATION, CONNECTION, WAREHOUSE } from './support/views.ts';
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
 const HOST = Buffer.from(`admin.shopify.com/store/demo`).toString('base64url');
@@ -304,36 +304,39 @@ describe('a form on the settings page', () => {
   });
 
   it('puts a rejection beside the field that it names', async () => {
-    const { text } = await connecting({
-      kind: 'rejected',
-      reason: 'tenant_not_found',
-      field: 'tenantId',
-      message: 'There is no tenant 42.',
-      words: 'There is no tenant 42.',
-    });
+    const { text } = await connecting(
+      aRejection({
+        reason: 'tenant_not_found',
+        field: 'tenantId',
+        message: 'There is no tenant 42.',
+        theirWords: 'There is no tenant 42.',
+      }),
+    );
     expect(text).toMatch(
       /"tenantId","Prime Penguin does not know this tenant\. .*In their words: “There is no tenant 42\.”"/,
     );
   });
 
   it('quotes nobody where the rejection is the app’s own', async () => {
-    const { text } = await connecting({
-      kind: 'rejected',
-      reason: 'two_factor_required',
-      field: 'userName',
-      message: 'Prime Penguin asks this user for a second factor.',
-    });
+    const { text } = await connecting(
+      aRejection({
+        reason: 'two_factor_required',
+        field: 'userName',
+        message: 'Prime Penguin asks this user for a second factor.',
+      }),
+    );
     expect(text).toContain('This account needs a second factor. ');
     expect(text).not.toContain('In their words');
   });
 
   it('puts a rejection that names no field above the form', async () => {
-    const { text } = await connecting({
-      kind: 'rejected',
-      reason: 'sales_channel_not_found',
-      field: null,
-      message: 'No sales channel has the domain demo.myshopify.com.',
-    });
+    const { text } = await connecting(
+      aRejection({
+        reason: 'sales_channel_not_found',
+        field: null,
+        message: 'No sales channel has the domain demo.myshopify.com.',
+      }),
+    );
     expect(text).toContain('Prime Penguin has no sales channel for this shop');
     expect(text).toContain('exactly one sales channel with this shop’s address');
   });

@@ -211,3 +211,11 @@ export function credentialsRefused(at: Instant): Failure {
 export function notConnected(at: Instant): Failure {
   return { kind: 'not_connected', message: 'This shop is not connected to Prime Penguin.', at };
 }
+
+export function connectedElsewhere(at: Instant): Failure {
+  return {
+    kind: 'connected_elsewhere',
+    message: 'This shop is connected to another Prime Penguin account.',
+    at,
+  };
+}

@@ -29,6 +29,7 @@ import { createShopStore } from '#app/persistence/shops.server.ts';
 import { createStaffStore } from '#app/persistence/staff.server.ts';
 import { createWatchStore } from '#app/persistence/watches.server.ts';
 import type { Application, SignedIn } from '#app/use-cases/application.ts';
+import { checkConnection } from '#app/use-cases/check-connection.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
@@ -45,7 +46,7 @@ import { createTestDatabase } from './database.ts';
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 /** Each world begins on a day of its own at 08:50, 10 minutes before a half-hourly batch. */
 export const START = Date.UTC(2026, 10, 23, 8, 50);
 
@@ -291,6 +292,8 @@ export async function startWorlds(): Promise<WorldFactory> {
           return watchShop(forAccount(deps, wake.shop), wake.shop);
         case 'finish-watch':
           return finishWatches(forAccount(deps, wake.shop), wake.shop);
+        case 'check-connection':
+          return checkConnection(forAccount(deps, wake.shop), wake.shop);
       }
     };
     const runDueJobs = async () => {

@@ -122,6 +122,7 @@ const TIMES = {
   'delivery time over': PRESSED + 30 * MINUTE,
   'after a whole batch': PRESSED + 40 * MINUTE,
   'answer time over': PRESSED + 5 * HOUR,
+  'waited for access': PRESSED + 5 * HOUR + 3 * DAY,
 } as const satisfies Record<string, Instant>;
 
 const CANCELLABLE = ['unknown', 'yes', 'no'] as const;

@@ -21,6 +21,7 @@ import {
   BATCH_STARTS,
   CANCELLED,
   circumstances,
+  connectedElsewhere,
   crashed,
   credentialsRefused,
   DAY,
@@ -142,6 +143,10 @@ const SAY = {
   letTimePass:
     'Cancelled in Shopify. Wait until Prime Penguin has had time to read the order; if it turns up, it is cancelled there.',
   wait: 'Do not refund yet. Wait for the warehouse to answer.',
+  mendToSeeTheAnswer:
+    'Do not refund yet. The app cannot see the answer: mend the connection to Prime Penguin in the settings.',
+  mendToSeeTheOrder:
+    'Do not refund yet. The app cannot see whether Prime Penguin has read the order: mend the connection to Prime Penguin in the settings.',
   refundNow: 'Now cancel and refund the order in Shopify.',
   cancelledAlready:
     'The order is already cancelled in Shopify. Refund it there if that is not done.',
@@ -287,6 +292,27 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       evidence: ['channel_status'],
       step: 'wait',
       told: SAY.letTimePass,
+    },
+    {
+      known: 'Prime Penguin had no such order, and refuses the app’s credentials by now.',
+      situation: notInPrimePenguin(absence(), PRESSED + HOUR, {
+        failure: credentialsRefused(PRESSED + HOUR - MINUTE),
+      }),
+      why: 'credentials_refused',
+      evidence: ['channel_status'],
+      step: 'fix_settings',
+      told: SAY.mendToSeeTheOrder,
+    },
+    {
+      known:
+        'The same, where the shop was disconnected, and the answer time is over without a look.',
+      situation: notInPrimePenguin(absence(), PRESSED + 76 * HOUR - SECOND, {
+        failure: notConnected(PRESSED + HOUR),
+      }),
+      why: 'not_connected',
+      evidence: ['channel_status'],
+      step: 'fix_settings',
+      told: SAY.mendToSeeTheOrder,
     },
   ],
 
@@ -511,6 +537,43 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       evidence: ['reply', 'channel_status', 'warehouse_status'],
       step: 'wait',
       told: SAY.wait,
+    },
+    {
+      known: 'Prime Penguin took the request, and refuses the app’s credentials since.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()]),
+        PRESSED + HOUR,
+        { failure: credentialsRefused(PRESSED + HOUR - MINUTE) },
+      ),
+      why: 'credentials_refused',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'fix_settings',
+      told: SAY.mendToSeeTheAnswer,
+    },
+    {
+      known:
+        'The same, and the answer time is over: it passed while the app could not see the answer.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()]),
+        ANSWER_OVER + 71 * HOUR,
+        { failure: credentialsRefused(ANSWER_OVER - MINUTE) },
+      ),
+      why: 'credentials_refused',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'fix_settings',
+      told: SAY.mendToSeeTheAnswer,
+    },
+    {
+      known: 'The same, where the shop was disconnected from Prime Penguin.',
+      situation: inPrimePenguin(
+        history([unforwarded, heldUnforwarded], [accepted()]),
+        ANSWER_OVER,
+        { failure: notConnected(SECOND_LOOK + MINUTE) },
+      ),
+      why: 'not_connected',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'fix_settings',
+      told: SAY.mendToSeeTheAnswer,
     },
   ],
 
@@ -974,13 +1037,26 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.contactAndWatch,
     },
     {
-      known: 'The answer time is over, and Prime Penguin refuses the app’s credentials by now.',
+      known:
+        'The answer time is over, and Prime Penguin has refused the app’s credentials for as long as an answer is watched.',
       situation: inPrimePenguin(
         history([atWarehouse, heldAtWarehouse], [accepted()]),
-        ANSWER_OVER,
+        ANSWER_OVER + 72 * HOUR,
         { failure: credentialsRefused(ANSWER_OVER - MINUTE) },
       ),
       why: 'credentials_refused',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'contact_provider',
+      told: SAY.contactAndMend,
+    },
+    {
+      known: 'The shop was connected to another Prime Penguin account before there was an answer.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()]),
+        PRESSED + HOUR,
+        { failure: connectedElsewhere(PRESSED + HOUR) },
+      ),
+      why: 'not_connected',
       evidence: ['reply', 'channel_status', 'warehouse_status'],
       step: 'contact_provider',
       told: SAY.contactAndMend,
@@ -1047,6 +1123,17 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.neverHad,
     },
     {
+      known:
+        'Prime Penguin did not have the order, and the shop is connected to another account since.',
+      situation: notInPrimePenguin(absence(), PRESSED + HOUR, {
+        failure: connectedElsewhere(PRESSED + HOUR),
+      }),
+      why: 'not_connected',
+      evidence: ['channel_status'],
+      step: 'contact_provider',
+      told: SAY.contactAndMend,
+    },
+    {
       known: 'Prime Penguin did not have the order, and is not reached any more.',
       situation: notInPrimePenguin(absence(PRESSED + HOUR), PRESSED + 4 * HOUR, {
         failure: unreachable(PRESSED + 3 * HOUR),
@@ -1099,6 +1186,16 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       known: 'The shop is not connected to Prime Penguin.',
       situation: notInPrimePenguin(null, PRESSED + SECOND, {
         failure: notConnected(PRESSED + SECOND),
+      }),
+      why: 'not_connected',
+      evidence: ['reply'],
+      step: 'fix_settings',
+      told: SAY.mend,
+    },
+    {
+      known: 'The shop was connected to another Prime Penguin account before anything was asked.',
+      situation: notInPrimePenguin(null, PRESSED + SECOND, {
+        failure: connectedElsewhere(PRESSED + SECOND),
       }),
       why: 'not_connected',
       evidence: ['reply'],

@@ -425,6 +425,7 @@ class Game {
       version: 1,
       shop: 'example.myshopify.com',
       shopifyOrderId,
+      askedIn: { tenantId: 42, salesChannelId: 301 },
       orderName: '#1001',
       orderCreatedAt: PRESSED - HOUR,
       cancelledInShopifyAt: this.learnt(),

@@ -1,6 +1,7 @@
 /** Credentials that Prime Penguin refuses, and shops that are not connected. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  DAY,
   HOUR,
   type MerchantWorld,
   MINUTE,
@@ -111,25 +112,130 @@ describe('Prime Penguin refuses the credentials at the request alone', () => {
 });
 
 describe('Prime Penguin refuses the credentials while the warehouse is awaited', () => {
-  it('still waits, says at the end why it cannot know, and sees the answer once mended', async () => {
+  it('waits past the answer time, says why it cannot see, and sees the answer once mended', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
     await order.press();
     await world.revokeTokens();
     await world.advance(HOUR);
+    const waiting = {
+      verdict: 'requested',
+      final: false,
+      why: 'credentials_refused',
+      nextStep: { code: 'fix_settings' },
+    };
+    expect(await order.verdict()).toMatchObject(waiting);
+    // The warehouse has answered by now; batches that bring nothing only take time.
+    world.pauseBatches();
+    await world.advance(23 * HOUR);
+    expect(await order.verdict()).toMatchObject(waiting);
+    await world.connect();
+    await world.advance(MINUTE);
+    const { verdict, why, overturned, history } = await order.verdict();
+    expect({ verdict, why, overturned }).toEqual({
+      verdict: 'stopped_at_warehouse',
+      why: null,
+      overturned: false,
+    });
+    expect(history.map((said) => said.verdict)).toEqual([
+      'delivering',
+      'requested',
+      'stopped_at_warehouse',
+    ]);
+  });
+
+  it('gives up only when an answer would not have been watched any longer', async () => {
+    const world = await worlds.open({ timing: { afterwatchMs: 6 * HOUR } });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.revokeTokens();
+    await world.advance(10 * HOUR - MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
-    await world.advance(4 * HOUR);
+    await world.advance(2 * MINUTE);
     expect(await order.verdict()).toMatchObject({
       verdict: 'no_answer',
       why: 'credentials_refused',
       nextStep: { code: 'contact_provider' },
     });
-    await world.connect();
-    await world.advance(MINUTE);
+    await world.advance(7 * HOUR);
+    expect(await world.deps.cancellations.readOpen(world.shop)).toEqual([]);
+  });
+
+  it('waits for the order to be read as well', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'not_read', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.revokeTokens();
+    await world.advance(10 * HOUR);
     expect(await order.verdict()).toMatchObject({
-      verdict: 'stopped_at_warehouse',
-      overturned: true,
+      verdict: 'awaiting_import',
+      why: 'credentials_refused',
+      nextStep: { code: 'fix_settings' },
     });
+    await world.connect();
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is not given up because Prime Penguin is out of reach for a moment, too', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.revokeTokens();
+    await world.advance(3 * HOUR);
+    const outage = await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page', status: 502 },
+    });
+    await world.advance(6 * HOUR);
+    await world.control.clearFaults(outage);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'requested',
+      why: 'credentials_refused',
+    });
+  });
+
+  it('does not take back for it what was said of another warehouse order', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' }, [
+      { providerId: world.providerId, phase: 'at_warehouse', plan: { kind: 'silent' } },
+      { providerId: world.otherProviderId, phase: 'at_warehouse', plan: { kind: 'silent' } },
+    ]);
+    await world.prisma.provider.updateMany({
+      where: { shop: world.shop, name: 'Nordic 3PL' },
+      data: { answerMs: HOUR },
+    });
+    await order.press();
+    await world.advance(2 * HOUR);
+    const verdicts = async () =>
+      (await order.cancellation()).warehouses.map(({ verdict, overturned }) => [
+        verdict,
+        overturned,
+      ]);
+    expect(await verdicts()).toEqual([
+      ['no_answer', false],
+      ['requested', false],
+    ]);
+    await world.revokeTokens();
+    await world.advance(3 * HOUR);
+    expect(await verdicts()).toEqual([
+      ['no_answer', false],
+      ['requested', false],
+    ]);
+  });
+
+  it('asks Prime Penguin seldom', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.revokeTokens();
+    await world.advance(HOUR);
+    await world.calls();
+    world.pauseBatches();
+    await world.advance(DAY);
+    const count = (await world.calls()).length;
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(12);
   });
 });
 
@@ -179,11 +285,58 @@ describe('the shop is disconnected meanwhile', () => {
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
     await order.press();
     await world.application.disconnectShop(world.shop, OWNER);
-    await world.advance(HOUR);
-    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(10 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'requested',
+      why: 'not_connected',
+      nextStep: { code: 'fix_settings' },
+    });
     await world.connect();
     await world.advance(MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('says so as soon as it is disconnected', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.advance(2 * MINUTE);
+    await world.application.disconnectShop(world.shop, OWNER);
+    await world.runDueJobs();
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested', why: 'not_connected' });
+  });
+
+  it('is not called stopped because the batches of its provider are not known any more', async () => {
+    // Once a day: by the assumed half-hourly schedule a whole batch would be over by now.
+    const world = await worlds.open({ cron: '0 5 * * *' });
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(40 * MINUTE);
+    await order.read();
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.application.disconnectShop(world.shop, OWNER);
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+  });
+
+  it('is still shown on the order, with why nothing newer can be seen', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.application.disconnectShop(world.shop, OWNER);
+    await world.runDueJobs();
+    expect(await order.read()).toMatchObject({
+      inPrimePenguin: 'unknown',
+      problem: 'not_connected',
+      canRequest: false,
+      warehouses: [],
+      lookedAt: null,
+      cancellation: {
+        outcome: 'pending',
+        warehouses: [{ verdict: 'requested', provider: { name: 'Nordic 3PL' } }],
+      },
+    });
   });
 });
 

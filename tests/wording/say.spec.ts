@@ -67,6 +67,8 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
   password_must_be_reset: [{ code: 'password_must_be_reset', values: {} }],
   token_malformed: [{ code: 'token_malformed', values: {} }],
   refused_without_reason: [{ code: 'refused_without_reason', values: { detail: '400' } }],
+  call_not_allowed: [{ code: 'call_not_allowed', values: {} }],
+  connected_elsewhere: [{ code: 'connected_elsewhere', values: {} }],
   not_connected: [{ code: 'not_connected', values: {} }],
 };
 const everySaid: readonly Said[] = Object.values(SAID).flat();

@@ -51,11 +51,12 @@ export function createDemoPrimePenguin(options: DemoPrimePenguinOptions): DemoPr
       async forShop(account) {
         return (await opened()).gateway.forShop(account);
       },
-      async check(account) {
+      async check(account, _entered, wanted) {
         const { door, gateway } = await opened();
         const accessToken = door.keyOf(account);
         // The sales channel in there is the shop's.
-        return gateway.check(shopOf(account), { method: 'token', tenantId: TENANT, accessToken });
+        const entered = { method: 'token', tenantId: TENANT, accessToken } as const;
+        return gateway.check(shopOf(account), entered, wanted);
       },
       forget(account) {
         void opening?.then(({ gateway }) => gateway.forget(account));

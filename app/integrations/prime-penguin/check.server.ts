@@ -1,180 +1,186 @@
 /**
  * Checks credentials before anything is saved: whose they are, which sales channel is the shop's, and
- * which providers it has. At most five calls, none of them repeated; changes nothing.
+ * which providers it has. At most six calls, none of them repeated; changes nothing.
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type {
   ConnectionCheck,
-  ConnectionRejection,
   Credentials,
+  EnteredCredentials,
   Fault,
-  Refused,
+  RejectedConnection,
   Result,
   TokenSet,
-  Unauthorised,
+  WantedChannel,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Call, read } from './calls.ts';
+import { readChannelReadings } from './channel-reading.ts';
 import { unreadable } from './classify.ts';
 import { findProviders } from './found-providers.ts';
 import type { Line } from './line.server.ts';
-import { findSalesChannel } from './sales-channel.ts';
-import { logIn } from './sign-in.server.ts';
+import { rejected } from './rejections.ts';
+import { findSalesChannel, readSalesChannels } from './sales-channel.ts';
+import { logIn, reasonIn } from './sign-in.server.ts';
+import { resolveTenant } from './tenant.server.ts';
 import { cleanToken } from './tokens.server.ts';
 import { loginInformations } from './wire.ts';
 
-type Rejected = Extract<ConnectionCheck, { kind: 'rejected' }>;
 type Ask = (call: Call) => Promise<Result<unknown>>;
 
 export async function checkConnection(
   line: Line,
   shop: string,
-  credentials: Credentials,
+  entered: EnteredCredentials,
+  wanted: WantedChannel,
   clock: () => Instant,
 ): Promise<ConnectionCheck> {
-  const signedIn = await signIn(line, credentials, clock);
+  // Known to be none before anybody is asked.
+  if (entered.method === 'token' && cleanToken(entered.accessToken) === null) {
+    return rejected('not_a_token', entered);
+  }
+  const tenant = await resolveTenant(line, entered);
+  if (tenant.kind !== 'tenant') return tenant;
+  const tenantId = tenant.id;
+  const signedIn = await signIn(line, entered, tenantId, clock);
   if (signedIn.kind !== 'signed_in') return signedIn;
-  const { accessToken, tokens } = signedIn;
-  const { tenantId } = credentials;
+  const { accessToken, credentials, tokens } = signedIn;
   const ask: Ask = async (call) => (await line.send(call, { accessToken, tenantId })).result;
 
-  const tenant = await readTenant(ask, credentials);
-  if (tenant.kind !== 'tenant') return tenant;
-  const [channels, providers, schedules] = await Promise.all([
+  const named = await readTenant(ask, entered, tenantId);
+  if (named.kind !== 'named') return named;
+  const { tenantName } = named;
+  const [channels, providers, schedules, statuses] = await Promise.all([
     ask(read('/api/services/app/SalesChannel/InstalledSalesChannels', {})),
     ask(read('/api/services/app/SalesChannel/InstalledLogisticProviders', {})),
     ask(read('/api/services/app/Warehouse/GetWarehouseNextSyncTime', {})),
+    ask(read('/api/services/app/SalesChannel/SalesChannelsInstallationStatus', {})),
   ]);
   for (const answer of [channels, providers, schedules]) {
-    if (answer.kind !== 'answered') return asRejection(answer, credentials);
+    if (answer.kind !== 'answered') return asRejection(answer, entered);
   }
-  const channel = findSalesChannel(shop, valueIn(channels));
-  if (channel === null) return unreadable('no list of sales channels');
-  if (channel.kind === 'not_found') {
-    return rejected('sales_channel_not_found', null, channel.message);
+  // How far orders are read is worth a warning, and never in the way of connecting.
+  const readings = readChannelReadings(valueIn(statuses)) ?? new Map<number, never>();
+  const salesChannels = readSalesChannels(valueIn(channels), readings);
+  if (salesChannels === null) return unreadable('no list of sales channels');
+  const search = findSalesChannel(shop, salesChannels, tenantId, wanted);
+  switch (search.kind) {
+    case 'not_found':
+    case 'ambiguous':
+      return rejected(`sales_channel_${search.kind}`, entered, {
+        values: { shop, count: search.count },
+        salesChannels: search.salesChannels,
+      });
+    case 'unknown':
+      return rejected('sales_channel_unknown', entered, {
+        values: { salesChannelId: wanted.namedId ?? 0 },
+        salesChannels: search.salesChannels,
+      });
+    case 'channel': {
+      const { salesChannel, isChosenByHand } = search;
+      const storeNames = [salesChannel.name, salesChannel.domain, tenantName];
+      const found = findProviders(valueIn(providers), valueIn(schedules), storeNames);
+      if (found === null) return unreadable('no list of providers');
+      return {
+        kind: 'found',
+        credentials,
+        tenantName,
+        salesChannel,
+        isChosenByHand,
+        providers: found,
+        tokens,
+      };
+    }
   }
-  const { name, domain } = channel.salesChannel;
-  const found = findProviders(valueIn(providers), valueIn(schedules), [name, domain, tenant.name]);
-  if (found === null) return unreadable('no list of providers');
-  return {
-    kind: 'found',
-    tenant: { id: tenant.id, name: tenant.name },
-    salesChannel: channel.salesChannel,
-    providers: found,
-    tokens,
-  };
 }
 
 async function signIn(
   line: Line,
-  credentials: Credentials,
+  entered: EnteredCredentials,
+  tenantId: number,
   clock: () => Instant,
 ): Promise<
   | {
       readonly kind: 'signed_in';
       readonly accessToken: string;
+      readonly credentials: Credentials;
       readonly tokens: TokenSet | null;
     }
-  | Rejected
+  | RejectedConnection
   | Fault
 > {
-  if (credentials.method === 'token') {
-    const accessToken = cleanToken(credentials.accessToken);
-    return accessToken === null
-      ? rejected('credentials_refused', 'accessToken', 'This is not a token of Prime Penguin’s.')
-      : { kind: 'signed_in', accessToken, tokens: null };
+  if (entered.method === 'token') {
+    const accessToken = cleanToken(entered.accessToken);
+    if (accessToken === null) return rejected('not_a_token', entered);
+    const credentials = { method: 'token', tenantId, accessToken } as const;
+    return { kind: 'signed_in', accessToken, credentials, tokens: null };
   }
+  const { password } = entered;
+  const userName = entered.userName.trim();
+  const credentials = { method: 'password', tenantId, userName, password } as const;
   const result = await logIn(line, credentials, clock());
-  if (result.kind === 'fault') return result;
-  if (result.kind === 'rejected') {
-    const words = result.said === undefined ? result.message : null;
-    return rejected(result.reason, fieldOf(result.reason), result.message, words);
-  }
-  return { kind: 'signed_in', accessToken: result.tokens.accessToken, tokens: result.tokens };
-}
-
-function fieldOf(reason: ConnectionRejection): string | null {
-  switch (reason) {
-    case 'credentials_refused':
-    case 'password_must_be_reset':
-      return 'password';
-    case 'two_factor_required':
-    case 'account_locked':
-      return 'userName';
-    case 'tenant_not_found':
-      return 'tenantId';
-    case 'captcha_required':
-    case 'sales_channel_not_found':
-      return null;
+  switch (result.kind) {
+    case 'fault':
+      return result;
+    case 'rejected':
+      return rejected(result.reason, entered, { theirWords: result.theirWords });
+    case 'signed_in': {
+      const { tokens } = result;
+      return { kind: 'signed_in', accessToken: tokens.accessToken, credentials, tokens };
+    }
   }
 }
 
-/** Prime Penguin answers this call to anybody, so a missing user is the refusal. */
+type NamedTenant =
+  | { readonly kind: 'named'; readonly tenantName: string | null }
+  | RejectedConnection
+  | Fault;
+
+/**
+ * Prime Penguin answers this call to anybody, so a missing user is the refusal. Who has just logged in at a
+ * tenant of that name is known, and the call is spared.
+ */
 async function readTenant(
   ask: Ask,
-  credentials: Credentials,
-): Promise<
-  { readonly kind: 'tenant'; readonly id: number; readonly name: string | null } | Rejected | Fault
-> {
+  entered: EnteredCredentials,
+  tenantId: number,
+): Promise<NamedTenant> {
+  if (entered.method === 'password' && entered.tenantName !== undefined) {
+    return { kind: 'named', tenantName: entered.tenantName.trim() };
+  }
   const answer = await ask(read('/api/services/app/Session/GetCurrentLoginInformations', {}));
-  if (answer.kind !== 'answered') return asRejection(answer, credentials);
+  if (answer.kind !== 'answered') return asRejection(answer, entered);
   const session = loginInformations.safeParse(answer.value).data;
   if (!session) return unreadable('no session');
-  if (!session.user) {
-    return rejected(
-      'credentials_refused',
-      secretField(credentials),
-      `Prime Penguin does not know these credentials at tenant ${credentials.tenantId}: they may have expired, been withdrawn, or belong to another tenant.`,
-    );
-  }
+  if (!session.user) return rejected('credentials_refused', entered);
   const { id = null, name = null, tenancyName = null } = session.tenant ?? {};
-  if (id === credentials.tenantId) return { kind: 'tenant', id, name: name ?? tenancyName };
-  const whose = id === null ? 'no tenant' : `tenant ${id}${name === null ? '' : ` (${name})`}`;
-  return rejected(
-    'tenant_not_found',
-    'tenantId',
-    `These credentials belong to ${whose}, not to tenant ${credentials.tenantId}.`,
-  );
+  if (id === tenantId) return { kind: 'named', tenantName: name ?? tenancyName };
+  const theirs = name ?? tenancyName;
+  const theirTenant =
+    id === null ? 'no tenant' : `tenant ${id}${theirs === null ? '' : ` (${theirs})`}`;
+  return rejected('tenant_mismatch', entered, {
+    values: { theirTenant, ...(id !== null && { theirTenantId: id }) },
+  });
 }
 
 function asRejection(
   answer: Exclude<Result<unknown>, { kind: 'answered' }>,
-  credentials: Credentials,
-): Rejected | Fault {
+  entered: EnteredCredentials,
+): RejectedConnection | Fault {
   switch (answer.kind) {
     case 'fault':
       return answer;
-    case 'unauthorised':
-      return rejected(
-        'credentials_refused',
-        secretField(credentials),
-        answer.message,
-        wordsOf(answer),
-      );
-    case 'refused':
-      return /tenant/i.test(answer.message)
-        ? rejected('tenant_not_found', 'tenantId', answer.message, wordsOf(answer))
-        : rejected('credentials_refused', null, answer.message, wordsOf(answer));
+    case 'unauthorised': {
+      const { code, theirWords } = answer;
+      const reason = code === 'not_allowed' ? 'reading_not_allowed' : code;
+      return rejected(reason, entered, { theirWords });
+    }
+    case 'refused': {
+      const reason = reasonIn(answer.message) ?? 'check_refused';
+      return rejected(reason, entered, { theirWords: answer.message });
+    }
   }
-}
-
-function secretField(credentials: Credentials): string {
-  return credentials.method === 'token' ? 'accessToken' : 'password';
 }
 
 function valueIn(answer: Result<unknown>): unknown {
   return answer.kind === 'answered' ? answer.value : null;
-}
-
-/** Prime Penguin's own words; null where the message is this app's. */
-function wordsOf({ message, said }: Refused | Unauthorised): string | null {
-  return said === undefined ? message : null;
-}
-
-function rejected(
-  reason: ConnectionRejection,
-  field: string | null,
-  message: string,
-  words: string | null = null,
-): Rejected {
-  return { kind: 'rejected', reason, field, message, ...(words === null ? {} : { words }) };
 }

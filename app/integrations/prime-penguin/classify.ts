@@ -68,7 +68,7 @@ function withEnvelope(head: Head, envelope: Envelope): Result<unknown> {
   }
   const words = wordsForPeople(envelope.error);
   if (status === 401 || status === 403 || envelope.unAuthorizedRequest === true) {
-    return words === null ? REFUSED_CREDENTIALS : { kind: 'unauthorised', message: words };
+    return unauthorised(status, words);
   }
   if (status === 429) return throttled(head);
   if (isGatewayStatus(status)) return serverError(head);
@@ -84,10 +84,13 @@ function refused(head: Head, words: Pick<Refused, 'message' | 'said'>): Refused 
   return { kind: 'refused', ...words, primePenguinAt: dateOf(head) };
 }
 
-const REFUSED_CREDENTIALS: Unauthorised = {
-  kind: 'unauthorised',
-  ...messageOf({ code: 'credentials_refused', values: {} }),
-};
+/** 403: they are known, and do not reach for this call. */
+function unauthorised(status: number, theirWords: string | null): Unauthorised {
+  const code = status === 403 ? 'not_allowed' : 'credentials_refused';
+  if (theirWords !== null) return { kind: 'unauthorised', code, message: theirWords, theirWords };
+  const own = code === 'not_allowed' ? 'call_not_allowed' : code;
+  return { kind: 'unauthorised', code, ...messageOf({ code: own, values: {} }), theirWords };
+}
 
 const TIMED_OUT: Said = { code: 'timed_out', values: {} };
 
@@ -99,7 +102,7 @@ function withoutEnvelope(
   const { status } = head;
   // A 403 with a page comes from a firewall in between, and says nothing about the credentials.
   if (status === 401 || (status === 403 && body === 'empty')) {
-    return REFUSED_CREDENTIALS;
+    return unauthorised(status, null);
   }
   if (status === 429) return throttled(head);
   if (status === 408 || body === 'timed_out') {

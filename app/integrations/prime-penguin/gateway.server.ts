@@ -63,13 +63,14 @@ export function createPrimePenguinGateway(
         return null;
       }
       const { line, tokens } = know(shop, stored);
-      const connection = connectShop(line, tokens, stored.credentials.tenantId);
-      const { salesChannelId } = stored;
-      return createPrimePenguin({ shop, salesChannelId, connection, cancelPath, limits, log });
+      const { tenantId } = stored.credentials;
+      const connection = connectShop(line, tokens, tenantId);
+      const account = { tenantId, salesChannelId: stored.salesChannelId };
+      return createPrimePenguin({ shop, account, connection, cancelPath, limits, log });
     },
 
-    check(shop, credentials) {
-      return checkConnection(openPlainLine(shop, transport, log), shop, credentials, clock);
+    check(shop, entered, wanted) {
+      return checkConnection(openPlainLine(shop, transport, log), shop, entered, wanted, clock);
     },
 
     forget(shop) {

@@ -27,10 +27,10 @@ import type { Outgoing, Transport } from './transport.server.ts';
 /** Lines for operators. Never a token, a password, a query or a word of Prime Penguin's. */
 export type CallLog = Pick<Log, 'info' | 'warn'>;
 
-/** Who calls. Without a token: for the log-in. */
+/** Who calls. Without a token: for the log-in. Without a tenant: to ask which one a name means. */
 export interface Caller {
   readonly accessToken: string | null;
-  readonly tenantId: number;
+  readonly tenantId: number | null;
 }
 
 export interface Line {
@@ -97,7 +97,7 @@ function outgoing(call: Call, caller: Caller): Outgoing {
       accept: 'application/json',
       // Faults are told from refusals by Prime Penguin's words, so these have to be English.
       'accept-language': 'en',
-      'abp-tenantid': String(caller.tenantId),
+      ...(caller.tenantId !== null && { 'abp-tenantid': String(caller.tenantId) }),
       ...(caller.accessToken !== null && { authorization: `Bearer ${caller.accessToken}` }),
       ...(call.body !== null && { 'content-type': 'application/json' }),
     },

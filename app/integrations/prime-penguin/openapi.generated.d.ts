@@ -503,12 +503,17 @@ export interface components {
             installationStatus?: components["schemas"]["SalesChannelInstallationStatus"];
             /** @description The installation status in words. */
             status?: string | null;
+            additionalValues?: components["schemas"]["TrimmedAdditionalValues"];
             /** @description Prime Penguin's own access to the channel no longer works, so nothing is read. */
             tokenRevoked?: boolean;
             /** @description When the channel is read. */
             cronSchedule?: string | null;
             /** Format: int32 */
             id?: number;
+        };
+        TrimmedAdditionalValues: {
+            /** @description Shopify: where there are any, only orders of these locations are read. */
+            orderLocationIds?: number[] | null;
         };
         /**
          * Format: int32

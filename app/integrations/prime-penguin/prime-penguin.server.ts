@@ -2,6 +2,7 @@
  * Prime Penguin as one connected shop uses it: the calls that each question takes, and their answers in
  * the domain's words. An answer of several calls is whole, or it is the fault of the part that failed.
  */
+import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { parsePrimePenguinOrderId, parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '#app/domain/observation.ts';
 import type { PrimePenguin, RecordedProblem, Result } from '#app/use-cases/ports/prime-penguin.ts';
 import { cancelCall, read } from './calls.ts';
+import { readChannelReadings } from './channel-reading.ts';
 import { unreadable } from './classify.ts';
 import type { Limits } from './limits.ts';
 import type { CallLog } from './line.server.ts';
@@ -19,15 +21,7 @@ import { readAllPages, readChanges } from './pages.ts';
 import { readSchedules } from './schedules.ts';
 import type { ShopConnection } from './shop-connection.server.ts';
 import { isAboutAnOrder, toEntityLog, toStatusLog, toWarehouseOrderRow } from './translate.ts';
-import {
-  entityLogEntry,
-  installationStatus,
-  orderRow,
-  readItems,
-  readList,
-  readRows,
-  statusLogLine,
-} from './wire.ts';
+import { entityLogEntry, orderRow, readList, readRows, statusLogLine } from './wire.ts';
 
 const ORDERS = 0;
 const WITH_EVERYTHING = {
@@ -38,7 +32,7 @@ const WITH_EVERYTHING = {
 
 export interface PrimePenguinParts {
   readonly shop: string;
-  readonly salesChannelId: number;
+  readonly account: PrimePenguinAccount;
   readonly connection: ShopConnection;
   readonly cancelPath: string;
   readonly limits: Limits;
@@ -46,7 +40,8 @@ export interface PrimePenguinParts {
 }
 
 export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
-  const { shop, salesChannelId, connection, cancelPath, limits, log } = parts;
+  const { shop, account, connection, cancelPath, limits, log } = parts;
+  const { salesChannelId } = account;
   const ask = connection.ask;
 
   async function findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>> {
@@ -130,6 +125,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   }
 
   return {
+    account,
     findOrders,
     readLogs,
 
@@ -183,10 +179,10 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
         read('/api/services/app/SalesChannel/SalesChannelsInstallationStatus', { salesChannelId }),
       );
       if (answer.kind !== 'answered') return answer;
-      const items = readItems(answer.value);
-      if (items === null) return unreadable('no installation status');
-      const channel = readRows(installationStatus, items).find(({ id }) => id === salesChannelId);
-      return { ...answer, value: isRead(channel) };
+      const readings = readChannelReadings(answer.value);
+      return readings === null
+        ? unreadable('no installation status')
+        : { ...answer, value: readings.get(salesChannelId) ?? 'unknown' };
     },
 
     async cancel(id) {
@@ -194,22 +190,4 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
     },
   };
-}
-
-function isRead(
-  channel: { installationStatus: string; tokenRevoked: boolean | null } | undefined,
-): boolean | null {
-  if (!channel) return null;
-  if (channel.tokenRevoked === true) return false;
-  switch (channel.installationStatus) {
-    case 'installed':
-      return true;
-    case 'uninstalling':
-    case 'uninstalled':
-    case 'invalid':
-    case 'not_installed':
-      return false;
-    default:
-      return null;
-  }
 }

@@ -2,20 +2,35 @@
  * Finds the sales channel of a shop among all that a tenant has. Never guesses between two.
  */
 import { plainDomain } from '#app/domain/identifiers.ts';
-import type { FoundSalesChannel } from '#app/use-cases/ports/prime-penguin.ts';
+import type {
+  ChannelReading,
+  FoundSalesChannel,
+  WantedChannel,
+} from '#app/use-cases/ports/prime-penguin.ts';
 import { readItems, readRows, salesChannel } from './wire.ts';
 
+export type SalesChannelSearch =
+  | {
+      readonly kind: 'channel';
+      readonly salesChannel: FoundSalesChannel;
+      readonly isChosenByHand: boolean;
+    }
+  /** None, or several, have the shop's domain. */
+  | {
+      readonly kind: 'not_found' | 'ambiguous';
+      readonly count: number;
+      readonly salesChannels: readonly FoundSalesChannel[];
+    }
+  | { readonly kind: 'unknown'; readonly salesChannels: readonly FoundSalesChannel[] };
+
 /** @returns null when `value` is no list */
-export function findSalesChannel(
-  shop: string,
+export function readSalesChannels(
   value: unknown,
-):
-  | { readonly kind: 'channel'; readonly salesChannel: FoundSalesChannel }
-  | { readonly kind: 'not_found'; readonly message: string }
-  | null {
+  readings: ReadonlyMap<number, ChannelReading>,
+): readonly FoundSalesChannel[] | null {
   const items = readItems(value);
   if (items === null) return null;
-  const channels = readRows(salesChannel, items).flatMap(({ id, name, domain }) =>
+  return readRows(salesChannel, items).flatMap(({ id, name, domain }) =>
     id === null
       ? []
       : [
@@ -23,28 +38,32 @@ export function findSalesChannel(
             id,
             name: name ?? domain ?? `Sales channel ${id}`,
             domain,
-            reading: 'unknown' as const,
+            reading: readings.get(id) ?? 'unknown',
           },
         ],
   );
+}
+
+export function findSalesChannel(
+  shop: string,
+  channels: readonly FoundSalesChannel[],
+  tenantId: number,
+  { namedId, before }: WantedChannel,
+): SalesChannelSearch {
   const wanted = plainDomain(shop);
   const matches = channels.filter(({ domain }) => plainDomain(domain ?? '') === wanted);
-  const [match] = matches;
-  if (match && matches.length === 1) return { kind: 'channel', salesChannel: match };
-  return {
-    kind: 'not_found',
-    message: match ? severalFor(shop, matches) : noneFor(shop, channels),
-  };
-}
-
-function severalFor(shop: string, matches: readonly FoundSalesChannel[]): string {
-  const found = matches.map(({ id, name }) => `${name} (${id})`).join(', ');
-  return `Prime Penguin has ${matches.length} sales channels for ${shop}: ${found}. Remove all but one there, then try again.`;
-}
-
-function noneFor(shop: string, channels: readonly FoundSalesChannel[]): string {
-  const found = channels.map(({ name, domain }) => domain ?? name).join(', ');
-  return found === ''
-    ? `Prime Penguin has no sales channel for ${shop}, nor any other.`
-    : `Prime Penguin has no sales channel for ${shop}. It has: ${found}.`;
+  const [only = null, ...others] = matches;
+  const byDomain = others.length === 0 ? only : null;
+  const byId = (id: number | undefined) => channels.find((channel) => channel.id === id) ?? null;
+  if (namedId !== null) {
+    const named = byId(namedId);
+    if (!named) return { kind: 'unknown', salesChannels: channels };
+    return { kind: 'channel', salesChannel: named, isChosenByHand: named !== byDomain };
+  }
+  if (byDomain) return { kind: 'channel', salesChannel: byDomain, isChosenByHand: false };
+  const chosen = before?.tenantId === tenantId ? byId(before.salesChannelId) : null;
+  if (chosen) return { kind: 'channel', salesChannel: chosen, isChosenByHand: true };
+  const kind = matches.length === 0 ? 'not_found' : 'ambiguous';
+  const salesChannels = matches.length === 0 ? channels : matches;
+  return { kind, count: matches.length, salesChannels };
 }

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { Instant } from '#app/domain/instant.ts';
 import { messageOf, type Said } from '#app/domain/said.ts';
 import type {
-  ConnectionRejection,
   Credentials,
   Fault,
+  SignInRejection,
   TokenSet,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { post, type Schemas } from './calls.ts';
@@ -21,8 +21,9 @@ export type SignedIn =
   | { readonly kind: 'signed_in'; readonly tokens: TokenSet; readonly lifetimeMs: number | null }
   | {
       readonly kind: 'rejected';
-      readonly reason: Exclude<ConnectionRejection, 'sales_channel_not_found'>;
+      readonly reason: SignInRejection;
       readonly message: string;
+      readonly theirWords: string | null;
       /** Left out where the message is Prime Penguin's own. */
       readonly said?: Said;
     }
@@ -68,16 +69,17 @@ export async function logIn(
     { accessToken: null, tenantId: credentials.tenantId },
   );
   if (result.kind === 'fault') return result;
-  if (result.kind !== 'answered') return { ...rejectedInWords(result.message), ...saidOf(result) };
+  if (result.kind !== 'answered') {
+    return rejected(reasonIn(result.message) ?? 'credentials_refused', result);
+  }
   const read = authenticated.safeParse(result.value).data;
   if (!read) return unreadable('no log-in result');
   if (read.requiresTwoFactorVerification) {
-    const said = messageOf({ code: 'two_factor_required', values: {} });
-    return { kind: 'rejected', reason: 'two_factor_required', ...said };
+    return rejected('two_factor_required', messageOf({ code: 'two_factor_required', values: {} }));
   }
   if (read.shouldResetPassword) {
-    const said = messageOf({ code: 'password_must_be_reset', values: {} });
-    return { kind: 'rejected', reason: 'password_must_be_reset', ...said };
+    const told = messageOf({ code: 'password_must_be_reset', values: {} });
+    return rejected('password_must_be_reset', told);
   }
   return read.accessToken
     ? signedIn(read.accessToken, read.refreshToken ?? null, read.expireInSeconds ?? null, now)
@@ -96,9 +98,7 @@ export async function refresh(
     tenantId,
   });
   if (result.kind === 'fault') return result;
-  if (result.kind !== 'answered') {
-    return { ...rejected('credentials_refused', result.message), ...saidOf(result) };
-  }
+  if (result.kind !== 'answered') return rejected('credentials_refused', result);
   const read = refreshed.safeParse(result.value).data;
   return read?.accessToken
     ? signedIn(read.accessToken, refreshToken, read.expireInSeconds ?? null, now)
@@ -117,7 +117,7 @@ function signedIn(
 }
 
 /** Prime Penguin tells these apart only by its words. The first that fits. */
-const REASONS: readonly (readonly [RegExp, Rejected['reason']])[] = [
+const REASONS: readonly (readonly [RegExp, SignInRejection])[] = [
   [/captcha/i, 'captcha_required'],
   [/\block(ed|out)/i, 'account_locked'],
   [/two.?factor|2fa|verification code/i, 'two_factor_required'],
@@ -125,18 +125,21 @@ const REASONS: readonly (readonly [RegExp, Rejected['reason']])[] = [
     /(must|should|have to|has to|needs? to).{0,40}(reset|change).{0,20}password|password.{0,40}(expired|be (reset|changed))/i,
     'password_must_be_reset',
   ],
+  [/tenant.*\b(not active|inactive|deactivated|suspended)\b/i, 'tenant_inactive'],
   [/tenant/i, 'tenant_not_found'],
 ];
 
-function rejectedInWords(message: string): Rejected {
-  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'credentials_refused';
-  return rejected(reason, message);
+/** null: the words are about none of these. */
+export function reasonIn(words: string): SignInRejection | null {
+  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
-function rejected(reason: Rejected['reason'], message: string): Rejected {
-  return { kind: 'rejected', reason, message };
-}
-
-function saidOf({ said }: { readonly said?: Said }): { readonly said?: Said } {
-  return said === undefined ? {} : { said };
+/** What is not said by this app is Prime Penguin's own. */
+function rejected(
+  reason: SignInRejection,
+  { message, said }: { readonly message: string; readonly said?: Said },
+): Rejected {
+  return said === undefined
+    ? { kind: 'rejected', reason, message, theirWords: message }
+    : { kind: 'rejected', reason, message, theirWords: null, said };
 }

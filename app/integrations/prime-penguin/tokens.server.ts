@@ -52,7 +52,12 @@ function handedOut(given: string): Tokens {
   return {
     current: async () =>
       accessToken === null
-        ? { kind: 'unauthorised', ...messageOf({ code: 'token_malformed', values: {} }) }
+        ? {
+            kind: 'unauthorised',
+            code: 'credentials_refused',
+            ...messageOf({ code: 'token_malformed', values: {} }),
+            theirWords: null,
+          }
         : { kind: 'token', accessToken },
     another: async () => null,
   };
@@ -153,10 +158,12 @@ class RenewedTokens implements Tokens {
     const { shop, store, clock, log, isWanted } = this.#keeping;
     if (signedIn.kind === 'rejected') {
       log.warn({ shop, reason: signedIn.reason }, 'Prime Penguin refused the log-in');
-      const { message, said } = signedIn;
+      const { reason: code, message, theirWords, said } = signedIn;
       const result: Unauthorised = {
         kind: 'unauthorised',
+        code,
         message,
+        theirWords,
         ...(said === undefined ? {} : { said }),
       };
       this.#lastRefusal = { result, at: clock() };

@@ -192,7 +192,19 @@ export const installationStatus = z.object({
     101: 'not_installed',
   }),
   tokenRevoked: flag,
+  cronSchedule: text,
+  additionalValues: z
+    .object({
+      orderLocationIds: anything.transform((value) => (Array.isArray(value) ? value : [])),
+    } satisfies Shape<'TrimmedAdditionalValues'>)
+    .nullish()
+    .catch(null),
 } satisfies Shape<'SalesChannelInstallationStatusDto'>);
+
+export const tenantAvailability = z.object({
+  state: enumOf({ 1: 'available', 2: 'in_active', 3: 'not_found' }),
+  tenantId: id,
+} satisfies Shape<'IsTenantAvailableOutput'>);
 
 export const loginInformations = z.object({
   user: z.object({ id }).nullish().catch(null),

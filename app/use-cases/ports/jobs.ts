@@ -11,6 +11,8 @@ export interface JobPayloads {
   readonly watch: { readonly shop: string };
   /** End the watches of the shop whose time is over. */
   readonly 'finish-watch': { readonly shop: string };
+  /** Ask Prime Penguin once whether the shop's credentials still work. */
+  readonly 'check-connection': { readonly shop: string };
 }
 
 export type JobName = keyof JobPayloads;

@@ -2,6 +2,7 @@
  * What the use cases need of Prime Penguin, and the three ways in which a call can end. Implemented by
  * `app/integrations/prime-penguin`; nothing here knows HTTP.
  */
+import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
@@ -23,10 +24,17 @@ export interface Refused {
   readonly primePenguinAt: Instant | null;
 }
 
-/** The credentials are not, or no longer, good for this call (401, 403, a refused log-in). */
+/**
+ * The credentials are no good any more (401, a refused log-in), or good but not for this call (403):
+ * `not_allowed`. Nothing was carried out.
+ */
 export interface Unauthorised {
   readonly kind: 'unauthorised';
+  readonly code: SignInRejection | 'not_allowed';
+  /** For people, in plain English. */
   readonly message: string;
+  /** Prime Penguin's own words; null where it gave none. */
+  readonly theirWords: string | null;
   /** Left out where the message is Prime Penguin's own. */
   readonly said?: Said;
 }
@@ -70,6 +78,8 @@ export interface Schedule {
 
 /** Prime Penguin as one connected shop may use it. Reads are retried a bounded number of times inside; writes never. */
 export interface PrimePenguin {
+  /** Where everything that this answers comes from. */
+  readonly account: PrimePenguinAccount;
   /** All warehouse orders of one Shopify order, each read whole (row and both logs). Empty: Prime Penguin has none. */
   findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>>;
   /** Adds both logs to a row of the change feed. */
@@ -80,8 +90,8 @@ export interface PrimePenguin {
   problemsSince(since: Instant): Promise<Result<readonly RecordedProblem[]>>;
   /** Each provider's batch schedule. */
   schedules(): Promise<Result<readonly Schedule[]>>;
-  /** Whether Prime Penguin reads this sales channel at all; null where it does not say. */
-  readsSalesChannel(): Promise<Result<boolean | null>>;
+  /** How far Prime Penguin reads this sales channel. One call, and one that only valid credentials may make. */
+  readsSalesChannel(): Promise<Result<ChannelReading>>;
   /** Asks to cancel. `answered` means that Prime Penguin took the request, nothing more. Never repeated inside. */
   cancel(id: PrimePenguinOrderId): Promise<Result<void>>;
 }
@@ -94,6 +104,18 @@ export type Credentials =
       readonly userName: string;
       readonly password: string;
     };
+
+/** How a merchant names the tenant: by its id, or by the name with which people log in. */
+export type NamedTenant =
+  | { readonly tenantId: number; readonly tenantName?: undefined }
+  | { readonly tenantName: string; readonly tenantId?: undefined };
+
+/** The credentials as a merchant enters them. */
+export type EnteredCredentials = NamedTenant &
+  (
+    | { readonly method: 'token'; readonly accessToken: string }
+    | { readonly method: 'password'; readonly userName: string; readonly password: string }
+  );
 
 /** Tokens got by log-in. Times are this app's clock. */
 export interface TokenSet {
@@ -132,41 +154,90 @@ export interface FoundProvider {
   readonly cron: string | null;
 }
 
-export type ConnectionRejection =
+/** Every way in which Prime Penguin turns a log-in away. Stable codes. */
+export type SignInRejection =
   | 'credentials_refused'
   | 'two_factor_required'
   | 'password_must_be_reset'
   | 'captcha_required'
   | 'account_locked'
   | 'tenant_not_found'
-  | 'sales_channel_not_found';
+  | 'tenant_inactive';
+
+/** Why a shop cannot be connected as asked; one code for each thing that a merchant has to do about it. */
+export type ConnectionRejection =
+  | SignInRejection
+  /** What was entered can be no token of Prime Penguin's. */
+  | 'not_a_token'
+  /** An address (URL) was entered for the tenant. */
+  | 'tenant_is_address'
+  /** The credentials are good, and belong to another tenant. */
+  | 'tenant_mismatch'
+  /** The credentials are good, and may not see what the app needs. */
+  | 'reading_not_allowed'
+  /** Prime Penguin said no to the check in other words. */
+  | 'check_refused'
+  | 'sales_channel_not_found'
+  | 'sales_channel_ambiguous'
+  /** The sales channel that was named is none of the tenant's. */
+  | 'sales_channel_unknown'
+  /** Cancellations are still open that were asked for in another account. */
+  | 'open_cancellations';
+
+/** The input at fault. */
+export type ConnectionField =
+  | 'tenantId'
+  | 'tenantName'
+  | 'accessToken'
+  | 'userName'
+  | 'password'
+  | 'salesChannelId';
+
+export interface RejectedConnection {
+  readonly kind: 'rejected';
+  readonly reason: ConnectionRejection;
+  /** null when no input is at fault. */
+  readonly field: ConnectionField | null;
+  /** For people, in plain English. Never holds Prime Penguin's words. */
+  readonly message: string;
+  /** null where Prime Penguin gave none. */
+  readonly theirWords: string | null;
+  /** What the sentence for `reason` is about, for saying it in another language. */
+  readonly values: Readonly<Record<string, string | number>>;
+  /** The tenant's, where one of them has to be chosen. */
+  readonly salesChannels: readonly FoundSalesChannel[] | null;
+}
 
 /** What a check of credentials found, before anything is saved. */
 export type ConnectionCheck =
   | {
       readonly kind: 'found';
-      readonly tenant: { readonly id: number; readonly name: string | null };
+      /** With the tenant's id, and without what was pasted along. */
+      readonly credentials: Credentials;
+      /** What people call it; null where Prime Penguin does not say. */
+      readonly tenantName: string | null;
       readonly salesChannel: FoundSalesChannel;
+      /** A person chose the channel: its domain does not tell. */
+      readonly isChosenByHand: boolean;
       readonly providers: readonly FoundProvider[];
       readonly tokens: TokenSet | null;
     }
-  | {
-      readonly kind: 'rejected';
-      readonly reason: ConnectionRejection;
-      /** The input at fault: `accessToken`, `userName`, `password`, `tenantId`; null when none is. */
-      readonly field: string | null;
-      /** For people, in plain English; holds Prime Penguin's own words where it gave any. */
-      readonly message: string;
-      /** Prime Penguin's own words alone, to be quoted; left out where it gave none. */
-      readonly words?: string;
-    }
+  | RejectedConnection
   | Fault;
+
+/** Which sales channel to take. By its domain where nothing is named. */
+export interface WantedChannel {
+  /** Named now. */
+  readonly namedId: number | null;
+  /** Chosen by hand for this tenant before; only counts where the domain does not tell. */
+  readonly before: { readonly tenantId: number; readonly salesChannelId: number } | null;
+}
 
 export interface PrimePenguinGateway {
   /** null when the shop is not connected. */
   forShop(shop: string): Promise<PrimePenguin | null>;
-  /** Checks credentials and finds the shop's sales channel by domain, and the providers. Saves nothing. */
-  check(shop: string, credentials: Credentials): Promise<ConnectionCheck>;
+  /** Checks credentials and finds the shop's sales channel and the providers. At most six calls. Saves nothing. */
+  check(shop: string, entered: EnteredCredentials, wanted: WantedChannel): Promise<ConnectionCheck>;
   /** Drops what is kept in memory for a shop (token, circuit): after connecting or disconnecting. */
   forget(shop: string): void;
 }

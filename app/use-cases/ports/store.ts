@@ -2,11 +2,23 @@
  * What the use cases need to have kept. Implemented by `app/persistence`. A change of a cancellation,
  * the jobs that follow from it and the notice to waiting readers are one transaction.
  */
-import type { Cancellation, Fact, Requester } from '#app/domain/cancellation.ts';
+import type {
+  Cancellation,
+  Fact,
+  PrimePenguinAccount,
+  Requester,
+} from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
-import type { Credentials, FoundProvider, FoundSalesChannel, TokenSet } from './prime-penguin.ts';
+import type {
+  ChannelReading,
+  Credentials,
+  FoundProvider,
+  FoundSalesChannel,
+  SignInRejection,
+  TokenSet,
+} from './prime-penguin.ts';
 import type { ProviderSettings } from './settings.ts';
 
 /** A wake-up. Handlers look at the state and do what is due: one too many does no harm. */
@@ -18,11 +30,13 @@ export type Wake =
       readonly at: Instant | null;
     }
   | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
-  | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant };
+  | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant }
+  | { readonly job: 'check-connection'; readonly shop: string; readonly at: Instant };
 
 export interface NewCancellation {
   readonly shop: string;
   readonly shopifyOrderId: ShopifyOrderId;
+  readonly askedIn: PrimePenguinAccount;
   readonly orderName: string;
   readonly orderCreatedAt: Instant;
   readonly cancelledInShopifyAt: Instant | null;
@@ -63,6 +77,11 @@ export interface CancellationStore {
   }>;
   /** Oldest first; with `overAt` only those whose watch is over by then. */
   readOpen(shop: string, overAt?: Instant): Promise<readonly Cancellation[]>;
+  /**
+   * `waiting`: for an answer. `undelivered`: could not be given to Prime Penguin for want of a connection,
+   * and can be asked for again.
+   */
+  countOpen(shop: string): Promise<{ readonly waiting: number; readonly undelivered: number }>;
   /** Every shop that has an open cancellation. */
   readShops(): Promise<readonly string[]>;
   /**
@@ -138,14 +157,23 @@ export interface KnownProvider extends FoundProvider, ProviderSettings {
   readonly scheduleReadAt: Instant | null;
 }
 
+export type RefusalCode = SignInRejection | 'reading_not_allowed' | 'cancelling_not_allowed';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly theirWords: string | null;
+}
+
 export interface Connection {
   readonly shop: string;
   readonly method: Credentials['method'];
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: FoundSalesChannel;
-  readonly state: 'working' | 'refused';
+  readonly salesChannel: FoundSalesChannel & { readonly isChosenByHand: boolean };
+  /** null while it works. */
+  readonly refusal: (Refusal & { readonly since: Instant }) | null;
+  /** When Prime Penguin was last seen to take the credentials; to the hour. */
   readonly checkedAt: Instant;
   readonly providers: readonly KnownProvider[];
 }
@@ -154,6 +182,12 @@ export interface ConnectionStore {
   /** Which of these accounts have a connection. */
   connected(accounts: readonly string[]): Promise<readonly string[]>;
   read(shop: string): Promise<Connection | null>;
+  /** Providers outlive the connection: their schedules and contacts still count. */
+  readProviders(shop: string): Promise<readonly KnownProvider[]>;
+  /**
+   * All of it or nothing. With another account than before, what was read in that one is forgotten: looks,
+   * how far its feed was read, providers that have nothing set.
+   */
   save(connection: {
     readonly shop: string;
     readonly credentials: Credentials;
@@ -163,7 +197,23 @@ export interface ConnectionStore {
     readonly providers: readonly FoundProvider[];
     readonly checkedAt: Instant;
   }): Promise<void>;
-  setState(shop: string, state: Connection['state']): Promise<void>;
+  /**
+   * Prime Penguin has let the app do this: `sign_in` is part of everything. Ends what that disproves, and is
+   * the last word on when the connection was seen to work. True: a refusal has ended.
+   */
+  noteWorking(
+    shop: string,
+    what: 'sign_in' | 'reading' | 'cancelling',
+    at: Instant,
+  ): Promise<boolean>;
+  /** Keeps since when, as long as the reason is the same. */
+  noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<void>;
+  saveReading(shop: string, reading: ChannelReading): Promise<void>;
+  /**
+   * The shops whose connection nothing has shown to work for so long that it has to be checked by now. Each
+   * is given once, and is due again at `againAt` should the check come to nothing.
+   */
+  claimDueChecks(now: Instant, againAt: Instant): Promise<readonly string[]>;
   saveSchedules(
     shop: string,
     schedules: readonly { readonly name: string; readonly cron: string | null }[],

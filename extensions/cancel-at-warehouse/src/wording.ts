@@ -37,8 +37,20 @@ export const OWN_WORDS = {
     'not_connected',
     'reply_lost',
   ],
-  awaiting_import: ['not_read_yet', 'overdue', 'reading_off'],
-  requested: ['waiting_for_warehouse', 'not_forwarded_yet', 'cancelled_in_prime_penguin_already'],
+  awaiting_import: [
+    'not_read_yet',
+    'overdue',
+    'reading_off',
+    'credentials_refused',
+    'not_connected',
+  ],
+  requested: [
+    'waiting_for_warehouse',
+    'not_forwarded_yet',
+    'cancelled_in_prime_penguin_already',
+    'credentials_refused',
+    'not_connected',
+  ],
   stopped_at_warehouse: ['already_stopped'],
   stopped_before_warehouse: ['never_forwarded', 'cancelled_before_import'],
   too_late: ['shipped', 'partly_shipped', 'picked'],
@@ -103,7 +115,9 @@ const STEPS: Readonly<Record<NextStepCode, Key>> = {
 };
 
 /** `alone`: the order has no other warehouse order, so that its step is the step of the whole order. */
-export function nextStep({ verdict, why, nextStep }: WarehouseView, alone: boolean): Key {
+export function nextStep({ verdict, final, why, nextStep }: WarehouseView, alone: boolean): Key {
+  // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
+  if (!final && nextStep.code === 'fix_settings') return 'next.mend';
   if (isStopped(verdict)) {
     if (nextStep.code === 'none') return 'next.cancelledAlready';
     return alone ? 'next.refund' : 'next.refundPart';

@@ -123,6 +123,18 @@ describe('the banner', () => {
     expect(readyBanner(anOrder())).toBeNull();
   });
 
+  it.each([
+    ['requested', 'credentials_refused'],
+    ['requested', 'not_connected'],
+    ['awaiting_import', 'credentials_refused'],
+    ['awaiting_import', 'not_connected'],
+  ] as const)('tells to mend the connection, not to ask again: %s, %s', (verdict, why) => {
+    const nextStep = { code: 'fix_settings', text: '' } as const;
+    const waiting = aCancellation([aWarehouse(verdict, { why, nextStep })]);
+    expect(outcomeBanner(waiting).body).toBe('next.mend');
+    expect(wantsSettings(waiting)).toBe(true);
+  });
+
   it('leads to the settings for refused credentials and a lost connection alone', () => {
     const because = (why: 'credentials_refused' | 'not_connected' | 'reply_lost') =>
       wantsSettings(aCancellation([aWarehouse('delivering', { why })]));

@@ -188,10 +188,13 @@ describe('a request to cancel that is made twice', () => {
 describe('the check of a demo’s connection', () => {
   it('finds tenant, sales channel and providers, all marked as a demo, with six calls at most', async () => {
     const one = await startProcess();
-    const check = await one.gateway.check(ACCOUNT, STORED.credentials);
+    const check = await one.gateway.check(ACCOUNT, STORED.credentials, {
+      namedId: null,
+      before: null,
+    });
     expect(check).toMatchObject({
       kind: 'found',
-      tenant: { name: 'Demo' },
+      tenantName: 'Demo',
       salesChannel: { name: `${SHOP} (demo)`, domain: SHOP },
       providers: [
         { name: 'Nordic 3PL (demo)', cron: '*/10 * * * * *' },

@@ -299,10 +299,10 @@ describe('what else a shop can know', () => {
     });
   });
 
-  it('is whether its orders are read at all', async () => {
-    expect(await shop.readsSalesChannel()).toMatchObject({ value: true });
+  it('is how far its orders are read', async () => {
+    expect(await shop.readsSalesChannel()).toMatchObject({ value: 'on' });
     await simulator.control.changeSalesChannel(CHANNEL, { tokenRevoked: true });
-    expect(await shop.readsSalesChannel()).toMatchObject({ value: false });
+    expect(await shop.readsSalesChannel()).toMatchObject({ value: 'off' });
   });
 });
 

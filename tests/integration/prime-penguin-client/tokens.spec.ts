@@ -224,7 +224,9 @@ describe('a token that was withdrawn', () => {
     const a = aGateway(server.url, withTokens('good', null, 'refresh-0'));
     expect(await (await a.primePenguin()).cancel(orderId(9001))).toEqual({
       kind: 'unauthorised',
+      code: 'not_allowed',
       message: 'Not allowed.',
+      theirWords: 'Not allowed.',
     });
     expect(server.received).toHaveLength(1);
   });
@@ -240,7 +242,9 @@ describe('a log-in that fails', () => {
     const a = await open(door);
     expect(await (await a.primePenguin()).cancel(orderId(9001))).toEqual({
       kind: 'unauthorised',
+      code: 'credentials_refused',
       message: 'Login failed! Invalid user name or password',
+      theirWords: 'Login failed! Invalid user name or password',
     });
     expect(server.countOf('CancelOrder')).toBe(0);
   });

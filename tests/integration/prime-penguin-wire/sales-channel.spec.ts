@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { findProviders } from '#app/integrations/prime-penguin/found-providers.ts';
-import { findSalesChannel } from '#app/integrations/prime-penguin/sales-channel.ts';
+import {
+  findSalesChannel,
+  readSalesChannels,
+} from '#app/integrations/prime-penguin/sales-channel.ts';
 
 const SHOP = 'nordlys.myshopify.com';
 const channel = (domain: string | null, id = 301, name = 'Nordlys') => ({ id, name, domain });
-const find = (...items: object[]) => findSalesChannel(SHOP, { items });
+const find = (...items: object[]) => {
+  const channels = readSalesChannels({ items }, new Map([[301, 'on']]));
+  if (channels === null) throw new Error('no list');
+  return findSalesChannel(SHOP, channels, 42, { namedId: null, before: null });
+};
 
 describe('the sales channel of a shop', () => {
   it.each([
@@ -17,37 +24,41 @@ describe('the sales channel of a shop', () => {
   ])('is the one with the domain %s', (domain) => {
     expect(find(channel('other.myshopify.com', 300), channel(domain))).toMatchObject({
       kind: 'channel',
-      salesChannel: { id: 301, domain: domain.trim() },
+      salesChannel: { id: 301, domain: domain.trim(), reading: 'on' },
     });
   });
 
   it.each([['nordlys.myshopify.com.evil.example'], ['my-nordlys.myshopify.com'], [''], [null]])(
     'is not the one with the domain %j',
     (domain) => {
-      expect(find(channel(domain))?.kind).toBe('not_found');
+      expect(find(channel(domain)).kind).toBe('not_found');
     },
   );
 
   it('is never guessed between two', () => {
     const found = find(channel(SHOP, 301, 'Old'), channel(`https://${SHOP}/`, 302, 'New'));
     expect(found).toEqual({
-      kind: 'not_found',
-      message: `Prime Penguin has 2 sales channels for ${SHOP}: Old (301), New (302). Remove all but one there, then try again.`,
+      kind: 'ambiguous',
+      count: 2,
+      salesChannels: [
+        { id: 301, name: 'Old', domain: SHOP, reading: 'on' },
+        { id: 302, name: 'New', domain: `https://${SHOP}/`, reading: 'unknown' },
+      ],
     });
   });
 
-  it('is told apart by the domains that there are when it is missing', () => {
+  it('is to be chosen from all that there are when none has its domain', () => {
     expect(find(channel('a.example', 1), channel(null, 2, 'POS'))).toMatchObject({
-      message: `Prime Penguin has no sales channel for ${SHOP}. It has: a.example, POS.`,
+      kind: 'not_found',
+      count: 0,
+      salesChannels: [{ id: 1 }, { id: 2, name: 'POS', domain: null }],
     });
-    expect(find()).toMatchObject({
-      message: `Prime Penguin has no sales channel for ${SHOP}, nor any other.`,
-    });
+    expect(find()).toMatchObject({ kind: 'not_found', salesChannels: [] });
   });
 
   it('needs an id', () => {
-    expect(find({ name: 'Nordlys', domain: SHOP })?.kind).toBe('not_found');
-    expect(findSalesChannel(SHOP, null)).toBeNull();
+    expect(find({ name: 'Nordlys', domain: SHOP }).kind).toBe('not_found');
+    expect(readSalesChannels(null, new Map())).toBeNull();
   });
 });
 

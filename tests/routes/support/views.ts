@@ -6,6 +6,7 @@ import type {
   SettingsView,
   WarehouseView,
 } from '#app/contract/api.ts';
+import type { RejectedConnection } from '#app/use-cases/ports/prime-penguin.ts';
 
 export const WAREHOUSE: WarehouseView = {
   primePenguinOrderId: 9001,
@@ -64,7 +65,13 @@ export const CONNECTION: ConnectionView = {
   tenantId: 42,
   tenantName: 'Demo Goods',
   userName: 'integration@demo.example',
-  salesChannel: { id: 3, name: 'Demo store', domain: 'demo.myshopify.com', reading: 'on' },
+  salesChannel: {
+    id: 3,
+    name: 'Demo store',
+    domain: 'demo.myshopify.com',
+    reading: 'on',
+    chosenByHand: false,
+  },
   providers: [
     {
       id: 5,
@@ -75,7 +82,10 @@ export const CONNECTION: ConnectionView = {
     },
   ],
   state: 'working',
+  refusal: null,
   checkedAt: '2026-11-23T08:00:00Z',
+  openCancellations: 0,
+  undelivered: 0,
 };
 
 export const SETTINGS: SettingsView = {
@@ -109,3 +119,9 @@ export const SETTINGS: SettingsView = {
   guideDismissed: false,
   can: { sendMail: false, writeOrders: false, changeSettings: true },
 };
+/** A rejection of what was entered to connect; `values` and the like as a check gives them. */
+export function aRejection(
+  known: Pick<RejectedConnection, 'reason' | 'field' | 'message'> & Partial<RejectedConnection>,
+): RejectedConnection {
+  return { kind: 'rejected', theirWords: null, values: {}, salesChannels: null, ...known };
+}

@@ -1,0 +1,38 @@
+/**
+ * Whether a shop's connection works, as every call to Prime Penguin shows it in passing, whoever makes it.
+ */
+import type { Dependencies } from './dependencies.ts';
+import type { Unauthorised } from './ports/prime-penguin.ts';
+
+/** What was asked for: a log-in that works may still not be allowed to do it. */
+export type Attempted = 'sign_in' | 'reading' | 'cancelling';
+
+export async function noteWorking(
+  deps: Dependencies,
+  shop: string,
+  attempted: Attempted,
+): Promise<void> {
+  const now = deps.clock();
+  const isMended = await deps.connections.noteWorking(shop, attempted, now);
+  if (!isMended) return;
+  deps.log.info({ shop }, 'Prime Penguin takes the credentials again');
+  // Open cancellations may have waited for this.
+  await deps.watches.plan(shop, now);
+}
+
+export async function noteRefused(
+  deps: Dependencies,
+  shop: string,
+  { code, theirWords }: Unauthorised,
+  attempted: Attempted,
+): Promise<void> {
+  if (code !== 'not_allowed') {
+    await deps.connections.noteRefused(shop, { code, theirWords }, deps.clock());
+  } else if (attempted === 'sign_in') {
+    // Known, and not allowed to see what the check looks at: the log-in itself works.
+    await noteWorking(deps, shop, 'sign_in');
+  } else {
+    const refusal = { code: `${attempted}_not_allowed`, theirWords } as const;
+    await deps.connections.noteRefused(shop, refusal, deps.clock());
+  }
+}
