@@ -7,12 +7,15 @@ import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prism
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
+import { createSmtpMailer } from './integrations/mail/smtp.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
+import { createShopifyOrderResults } from './integrations/shopify/order-results.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
+import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
-import { countVerdicts, measureCalls } from './measure.server.ts';
+import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -21,20 +24,27 @@ import {
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
+import { createOrderResultStore } from './persistence/order-results.server.ts';
+import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
+import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
 import type { Enqueue } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
+import { announce } from './use-cases/announce.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { finishWatches } from './use-cases/finish-watches.ts';
+import { forgetOld } from './use-cases/forget-old.ts';
+import { forwardCancel } from './use-cases/forward-cancel.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
+import { writeResult, writeUnwritten } from './use-cases/write-result.ts';
 
 const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
@@ -77,13 +87,22 @@ export async function wire(
       }
       case 'watch':
       case 'finish-watch':
+      case 'write-unwritten':
+      case 'announce':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
+      case 'forward':
+      case 'write-result': {
+        const { job, shop, shopifyOrderId, at } = wake;
+        const once = `${shop} ${shopifyOrderId}`;
+        return jobs.enqueue(tx, job, { shop, shopifyOrderId }, { runAt: at, once });
+      }
     }
   };
 
   const sealer = createSealer(config.encryptionKeys);
   const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
   const clock = () => Date.now();
+  const smtp = config.mail && createSmtpMailer(config.mail);
   const deps: Dependencies = {
     clock,
     newId: randomUUID,
@@ -107,6 +126,12 @@ export async function wire(
       log: measureCalls(log, metrics),
     }),
     shopify: createShopifyOrders(shopify),
+    shopifyResults: createShopifyOrderResults(shopify),
+    shopifyShops: createShopifyShops(shopify),
+    shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+    orderResults: createOrderResultStore(prisma, enqueue),
+    outbox: createOutboxStore(prisma, enqueue),
+    mailer: smtp && countMails(smtp, metrics),
     changes: listener,
     pressWaitMs: PRESS_WAIT_MS,
   };
@@ -125,18 +150,25 @@ export async function wire(
         deliver: ({ shop, cancellationId }) => deliverAsJob(deps, shop, cancellationId),
         watch: ({ shop }) => watchShop(deps, shop),
         'finish-watch': ({ shop }) => finishWatches(deps, shop),
+        forward: ({ shop, shopifyOrderId }) => forwardCancel(deps, shop, shopifyOrderId),
+        'write-result': ({ shop, shopifyOrderId }) => writeResult(deps, shop, shopifyOrderId),
+        'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
+        announce: ({ shop }) => announce(deps, shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
-        wakeForgotten(deps).catch((error: unknown) => {
-          log.warn({ err: error }, 'could not look for what was forgotten');
-        });
+        for (const chore of [wakeForgotten, forgetOld]) {
+          chore(deps).catch((error: unknown) => {
+            log.warn({ err: error }, 'could not look for what was forgotten');
+          });
+        }
       }, FORGOTTEN_EVERY_MS).unref();
     },
     judgeAgain: () => judgeAgain(deps),
     async close() {
       clearInterval(reminder);
       await jobs.stop();
+      smtp?.close();
       await listener.stop();
     },
   };

@@ -17,3 +17,11 @@ export function isDemoAccount(account: string): boolean {
 export function shopOf(account: string): string {
   return isDemoAccount(account) ? account.slice(DEMO.length) : account;
 }
+
+/**
+ * May anything of it leave the app: a mail, a tag, a field on an order, a request that nobody pressed for?
+ * What happens in a demo stays in it.
+ */
+export function isToldOutside(account: string): boolean {
+  return !isDemoAccount(account);
+}

@@ -96,10 +96,11 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
     },
 
     async setState(shop, state) {
-      await prisma.shopConnection.updateMany({
+      const changed = await prisma.shopConnection.updateMany({
         where: { shop, state: { not: state } },
         data: { state },
       });
+      return changed.count === 1;
     },
 
     async saveSchedules(shop, schedules, readAt) {

@@ -99,6 +99,15 @@ export interface Application {
   /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */
   connectShop(shop: string, credentials: Credentials): Promise<ConnectShopResult>;
   disconnectShop(shop: string): Promise<void>;
+  /** An order was cancelled in Shopify. Kept, not done: a repeated id changes nothing. */
+  receiveShopifyCancel(webhook: {
+    readonly shop: string;
+    readonly webhookId: string;
+    readonly eventId: string | null;
+    readonly shopifyOrderId: ShopifyOrderId;
+  }): Promise<void>;
+  /** The rights that the merchant has granted are these now. */
+  noteScopes(shop: string, granted: readonly string[]): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */

@@ -4,11 +4,13 @@
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
 import type { Dependencies } from './dependencies.ts';
+import { receiveShopifyCancel } from './forward-cancel.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
 import { viewCancellation, viewConnection } from './views.ts';
+import { noteScopes } from './write-result.ts';
 
 export function createApplication(
   deps: Dependencies,
@@ -38,6 +40,9 @@ export function createApplication(
         ? viewConnection(connection, { connection, ...rest })
         : { connected: false };
     },
+
+    receiveShopifyCancel: (webhook) => receiveShopifyCancel(deps, webhook),
+    noteScopes: (shop, granted) => noteScopes(deps, shop, granted),
 
     async forgetShop(shop) {
       await deps.shops.forget(shop);

@@ -5,9 +5,10 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mail.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { SettingsStore, StaffStore } from './ports/settings.ts';
-import type { ShopifyOrders } from './ports/shopify.ts';
+import type { ShopifyOrderResults, ShopifyOrders, ShopifyShops } from './ports/shopify.ts';
 import type {
   CancellationStore,
   ConnectionStore,
@@ -15,6 +16,7 @@ import type {
   ShopStore,
   WatchStore,
 } from './ports/store.ts';
+import type { OrderResultStore, OutboxStore, ShopifyWebhookStore } from './ports/telling.ts';
 
 /** Waits for a newer version of a cancellation, whichever process makes it. */
 export interface ChangeNotices {
@@ -40,6 +42,13 @@ export interface Dependencies {
   readonly staff: StaffStore;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
+  readonly shopifyResults: ShopifyOrderResults;
+  readonly shopifyShops: ShopifyShops;
+  readonly shopifyWebhooks: ShopifyWebhookStore;
+  readonly orderResults: OrderResultStore;
+  readonly outbox: OutboxStore;
+  /** null: the operator has set up no mail. */
+  readonly mailer: Mailer | null;
   readonly changes: ChangeNotices;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;

@@ -6,6 +6,7 @@ import type { Failure } from '#app/domain/history.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { announceRefusedConnection } from './announce.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Fault, PrimePenguin, Refused, Unauthorised } from './ports/prime-penguin.ts';
 
@@ -53,7 +54,9 @@ export async function noteFailure(
   at: Instant,
 ): Promise<Failed> {
   const isRefused = answer.kind === 'unauthorised';
-  if (isRefused) await deps.connections.setState(shop, 'refused');
+  if (isRefused && (await deps.connections.setState(shop, 'refused'))) {
+    await announceRefusedConnection(deps, shop, at);
+  }
   return {
     kind: 'failed',
     failure: {

@@ -7,6 +7,8 @@ import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { ShopifyOrder } from './ports/shopify.ts';
+import type { NewCancellation } from './ports/store.ts';
 import { viewCancellation } from './views.ts';
 
 /** A little longer than a press waits: it delivers first, and the job carries on where it left off. */
@@ -23,27 +25,36 @@ export async function requestCancellation(
   if (found.kind === 'unknown') return { kind: 'unknown_order' };
   if (found.kind === 'fault') return { kind: 'shopify_unavailable', message: found.message };
 
-  const now = deps.clock();
-  const { timing } = deps;
-  const deliverUntil = now + timing.deliveryMs;
-  const { kind, cancellation } = await deps.cancellations.createOrJoin({
-    shop,
-    shopifyOrderId,
-    orderName: found.order.name,
-    orderCreatedAt: found.order.createdAt,
-    cancelledInShopifyAt:
-      found.order.cancelledAt === null ? null : cancelledInShopifyBy(found.order.cancelledAt, now),
-    reason: request.reason,
-    note: request.note,
-    requestedBy: request.requestedBy,
-    requestedAt: now,
-    deliverUntil,
-    watchUntil: deliverUntil + timing.answerMs + timing.afterwatchMs,
-    jobAt: now + JOB_AFTER_MS,
-  });
+  const { reason, note, requestedBy } = request;
+  const jobAt = deps.clock() + JOB_AFTER_MS;
+  const { kind, cancellation } = await deps.cancellations.createOrJoin(
+    wishFor(deps, found.order, { shop, reason, note, requestedBy, jobAt }),
+  );
   deps.log.info({ shop, cancellationId: cancellation.id, kind }, 'cancellation requested');
   const known = await deliverForAWhile(deps, cancellation);
   return { kind, cancellation: viewCancellation(known, await around(deps, shop)) };
+}
+
+/** The wish to stop this order, from now on. */
+export function wishFor(
+  deps: Dependencies,
+  order: ShopifyOrder,
+  by: Pick<NewCancellation, 'shop' | 'reason' | 'note' | 'requestedBy' | 'jobAt'>,
+): NewCancellation {
+  const now = deps.clock();
+  const { timing } = deps;
+  const deliverUntil = now + timing.deliveryMs;
+  return {
+    ...by,
+    shopifyOrderId: order.id,
+    orderName: order.name,
+    orderCreatedAt: order.createdAt,
+    cancelledInShopifyAt:
+      order.cancelledAt === null ? null : cancelledInShopifyBy(order.cancelledAt, now),
+    requestedAt: now,
+    deliverUntil,
+    watchUntil: deliverUntil + timing.answerMs + timing.afterwatchMs,
+  };
 }
 
 /** Delivers, and answers with what is known when that is done or the wait is over. Delivery goes on. */

@@ -45,6 +45,10 @@ const nothing: JobHandlers = {
   deliver: async () => {},
   watch: async () => {},
   'finish-watch': async () => {},
+  forward: async () => {},
+  'write-result': async () => {},
+  'write-unwritten': async () => {},
+  announce: async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

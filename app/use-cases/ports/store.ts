@@ -2,6 +2,7 @@
  * What the use cases need to have kept. Implemented by `app/persistence`. A change of a cancellation,
  * the jobs that follow from it and the notice to waiting readers are one transaction.
  */
+import type { News } from '#app/domain/announcement.ts';
 import type { Cancellation, Fact, Requester } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
@@ -18,7 +19,14 @@ export type Wake =
       readonly at: Instant | null;
     }
   | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
-  | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant };
+  | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant }
+  | {
+      readonly job: 'forward' | 'write-result';
+      readonly shop: string;
+      readonly shopifyOrderId: ShopifyOrderId;
+      readonly at: Instant;
+    }
+  | { readonly job: 'write-unwritten' | 'announce'; readonly shop: string; readonly at: Instant };
 
 export interface NewCancellation {
   readonly shop: string;
@@ -41,10 +49,12 @@ export interface Change {
   readonly wake?: readonly Wake[];
   /** The shop's watcher has to look at this time, or earlier. */
   readonly lookAt?: Instant | null;
+  /** What the shop is to be told of it. */
+  readonly announce?: News | null;
 }
 
 export interface CancellationStore {
-  /** Creates it with its delivery job, or finds the open one of the same order. */
+  /** Creates it with its first jobs, or finds the open one of the same order. */
   createOrJoin(
     wish: NewCancellation,
   ): Promise<{ readonly kind: 'created' | 'joined'; readonly cancellation: Cancellation }>;
@@ -161,7 +171,8 @@ export interface ConnectionStore {
     readonly providers: readonly FoundProvider[];
     readonly checkedAt: Instant;
   }): Promise<void>;
-  setState(shop: string, state: Connection['state']): Promise<void>;
+  /** False: it was in this state already, or there is no connection. */
+  setState(shop: string, state: Connection['state']): Promise<boolean>;
   saveSchedules(
     shop: string,
     schedules: readonly { readonly name: string; readonly cron: string | null }[],
@@ -203,4 +214,6 @@ export interface ShopStore {
   eraseOrders(shop: string, ids: readonly ShopifyOrderId[]): Promise<void>;
   /** Everything. */
   erase(shop: string): Promise<void>;
+  /** Is anything of the shop's access left: a sign-in to Shopify, or a connection? */
+  isInstalled(shop: string): Promise<boolean>;
 }

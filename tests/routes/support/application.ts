@@ -14,6 +14,8 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     readConnection: unexpected('readConnection'),
     connectShop: unexpected('connectShop'),
     disconnectShop: unexpected('disconnectShop'),
+    receiveShopifyCancel: unexpected('receiveShopifyCancel'),
+    noteScopes: unexpected('noteScopes'),
     forgetShop: unexpected('forgetShop'),
     eraseShop: unexpected('eraseShop'),
     eraseOrders: unexpected('eraseOrders'),
