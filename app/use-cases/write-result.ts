@@ -13,7 +13,7 @@ import type { WriteProblem, WrittenResult } from './ports/telling.ts';
 
 /** Longer than all the calls of one write together may take. */
 const LEASE_MS = 60_000;
-const BUSY_MS = 5_000;
+const BUSY_MS = 15_000;
 /** An order that changes more often while it is written to is left to the next job. */
 const WRITES_IN_A_ROW = 3;
 
