@@ -176,7 +176,9 @@ describe('over the wire', () => {
 
   it('goes to one address, whatever stands in it', async () => {
     await send(about(order()), 'ops@merchant.example, other@evil.example');
-    for (const { to } of server.received) expect(to).toHaveLength(1);
+    const reached = server.received.flatMap(({ to }) => to);
+    expect(reached).not.toContain('other@evil.example');
+    expect(reached.length).toBeLessThanOrEqual(1);
   });
 
   it.each([
