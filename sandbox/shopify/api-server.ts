@@ -49,6 +49,7 @@ async function handle(
       status: answer.status,
     };
     state.calls.push(call);
+    for (const listen of state.listeners) listen(call);
   };
 
   if (!state.shops.has(shop)) {

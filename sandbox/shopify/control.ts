@@ -61,6 +61,8 @@ export interface ShopifyControl {
   fault(fault: Fault): () => void;
   clearFaults(): void;
   readonly calls: readonly RecordedCall[];
+  /** The first call from now on that matches. */
+  whenCalled(matches: (call: RecordedCall) => boolean): Promise<RecordedCall>;
   readonly deliveries: readonly Delivery[];
   /** What the real Shopify would not understand. Tests assert that it is empty. */
   readonly problems: readonly string[];
@@ -98,6 +100,15 @@ export function createControl(
   };
   return {
     calls: state.calls,
+    whenCalled: (matches) =>
+      new Promise((resolve) => {
+        const listen = (call: RecordedCall) => {
+          if (!matches(call)) return;
+          state.listeners.delete(listen);
+          resolve(call);
+        };
+        state.listeners.add(listen);
+      }),
     deliveries: state.deliveries,
     problems: state.problems,
     connectApp,

@@ -70,6 +70,7 @@ export async function startShopifySimulator(
     tokens: new Map(),
     refreshTokens: new Map(),
     calls: [],
+    listeners: new Set(),
     deliveries: [],
     problems: [],
     faults: new Faults(),
