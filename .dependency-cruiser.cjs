@@ -25,7 +25,9 @@ module.exports = {
       comment:
         'Integrations, persistence and jobs implement ports; they meet only in the wiring. The one exception: config, which they are built from.',
       severity: 'error',
-      from: { path: '^app/(integrations/prime-penguin|integrations/shopify|persistence|jobs)/' },
+      from: {
+        path: '^app/(integrations/prime-penguin|integrations/shopify|integrations/mail|persistence|jobs)/',
+      },
       to: {
         path: '^app/(routes|ui|http|integrations|persistence|jobs)/',
         pathNot: ['^app/$1/', '^app/persistence/.*\\.server\\.ts$'],
