@@ -5,5 +5,5 @@ import type { JobDefinition } from './job-definition.ts';
 export const announceJob: JobDefinition<'announce'> = {
   name: 'announce',
   payload: z.object({ shop: z.string().min(1) }),
-  options: { expireInSeconds: 600, concurrency: 2 },
+  options: { expireInSeconds: 600, concurrency: 1 },
 };

@@ -6,5 +6,5 @@ import { shopifyOrderId } from './shopify-order-id.ts';
 export const forwardJob: JobDefinition<'forward'> = {
   name: 'forward',
   payload: z.object({ shop: z.string().min(1), shopifyOrderId }),
-  options: { expireInSeconds: 120, concurrency: 2 },
+  options: { expireInSeconds: 120, concurrency: 1 },
 };

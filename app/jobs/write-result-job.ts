@@ -6,5 +6,5 @@ import { shopifyOrderId } from './shopify-order-id.ts';
 export const writeResultJob: JobDefinition<'write-result'> = {
   name: 'write-result',
   payload: z.object({ shop: z.string().min(1), shopifyOrderId }),
-  options: { expireInSeconds: 120, concurrency: 4 },
+  options: { expireInSeconds: 120, concurrency: 2 },
 };
