@@ -111,6 +111,13 @@ describe('the words of a mail', () => {
     expect(text).toContain('Said before: stopped at the warehouse.');
   });
 
+  it('are one line in the subject, whatever the order is called', () => {
+    const orderName = '#1\r\nBcc: x@evil.example\u2028\u202e\0';
+    const { subject, text } = renderMail(about(order({ orderName })), PLACE);
+    expect(subject).toBe('#1 Bcc: x@evil.example : not stopped at the warehouse');
+    expect(text).toContain('Order #1 Bcc: x@evil.example\n');
+  });
+
   it('are one mail for a digest', () => {
     const { subject, text } = renderMail(about(order(), order({ orderName: '#1002' })), PLACE);
     expect(subject).toBe('Answers from the warehouse for 2 orders');

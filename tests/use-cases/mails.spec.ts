@@ -300,7 +300,7 @@ describe('the demo', () => {
     const world = await open({ on: 'every_final' });
     await (await world.addOrder(SHIPPED)).press();
     const demo = demoAccountOf(world.shop);
-    for (const table of ['announcement', 'shop_settings', 'shop_connection']) {
+    for (const table of ['announcement', 'cancellation', 'shop_settings', 'shop_connection']) {
       await world.prisma.$executeRawUnsafe(
         `UPDATE ${table} SET shop = $1 WHERE shop = $2`,
         demo,
