@@ -48,7 +48,7 @@ module.exports = {
         'Integrations, persistence and jobs implement ports; they meet only in the wiring. The one exception: config, which they are built from.',
       severity: 'error',
       from: {
-        path: '^app/(integrations/prime-penguin|integrations/shopify|integrations/demo|persistence|jobs)/',
+        path: '^app/(integrations/prime-penguin|integrations/shopify|integrations/mail|integrations/demo|persistence|jobs)/',
       },
       to: {
         path: '^app/(routes|ui|http|integrations|persistence|jobs)/',

@@ -5,6 +5,7 @@
 import { isDemoAccount } from '#app/domain/account.ts';
 import type { Metrics } from './config/metrics.server.ts';
 import type { CallLog } from './integrations/prime-penguin/line.server.ts';
+import type { Mailer } from './use-cases/ports/mail.ts';
 import type { CancellationStore } from './use-cases/ports/store.ts';
 
 /** Every call to Prime Penguin leaves a line with its name, how it ended, and its milliseconds. */
@@ -52,6 +53,17 @@ export function countVerdicts(store: CancellationStore, metrics: Metrics): Cance
         for (const { verdict, overturns } of said) metrics.recordVerdict(verdict, overturns);
       }
       return changed;
+    },
+  };
+}
+
+/** Counts how each try to send a mail ended. */
+export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
+  return {
+    async send(mail) {
+      const answer = await mailer.send(mail);
+      metrics.recordMail(answer.kind);
+      return answer;
     },
   };
 }

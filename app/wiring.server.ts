@@ -8,14 +8,16 @@ import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
 import { createDemoPrimePenguin } from './integrations/demo/demo-prime-penguin.server.ts';
+import { createSmtpMailer } from './integrations/mail/smtp.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
+import { createShopifyOrderResults } from './integrations/shopify/order-results.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
-import { createShopifyScopes } from './integrations/shopify/scopes.server.ts';
+import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
-import { countVerdicts, measureCalls } from './measure.server.ts';
+import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -25,14 +27,18 @@ import { createConnectionStore, createCredentialStore } from './persistence/conn
 import type { Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
+import { createOrderResultStore } from './persistence/order-results.server.ts';
+import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
+import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
 import type { Enqueue } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
+import { announce } from './use-cases/announce.ts';
 import { checkConnection } from './use-cases/check-connection.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
@@ -40,9 +46,12 @@ import type { Dependencies } from './use-cases/dependencies.ts';
 import { finishWatches } from './use-cases/finish-watches.ts';
 import { forAccount } from './use-cases/for-account.ts';
 import { forgetLooks } from './use-cases/forget-looks.ts';
+import { forgetOld } from './use-cases/forget-old.ts';
+import { forwardCancel } from './use-cases/forward-cancel.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
+import { writeResult, writeUnwritten } from './use-cases/write-result.ts';
 
 const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
@@ -86,7 +95,15 @@ export async function wire(
       case 'watch':
       case 'finish-watch':
       case 'check-connection':
+      case 'write-unwritten':
+      case 'announce':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
+      case 'forward':
+      case 'write-result': {
+        const { job, shop, shopifyOrderId, at } = wake;
+        const once = `${shop} ${shopifyOrderId}`;
+        return jobs.enqueue(tx, job, { shop, shopifyOrderId }, { runAt: at, once });
+      }
     }
   };
 
@@ -103,6 +120,7 @@ export async function wire(
     // Not measured: the demo's calls say nothing about Prime Penguin.
     openGateway: (at) => createPrimePenguinGateway({ ...at, clock, log }),
   });
+  const smtp = config.mail && createSmtpMailer(config.mail);
   const deps: Dependencies = {
     clock,
     newId: randomUUID,
@@ -128,11 +146,14 @@ export async function wire(
     }),
     shopify: createShopifyOrders(shopify),
     shopifyStaff: createShopifyStaff(shopify),
-    shopifyScopes: createShopifyScopes(shopify),
+    shopifyResults: createShopifyOrderResults(shopify),
+    shopifyShops: createShopifyShops(shopify),
+    shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+    orderResults: createOrderResultStore(prisma, enqueue),
+    outbox: createOutboxStore(prisma, enqueue),
+    mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
     changes: listener,
-    // There is no mail in the app yet.
-    canSendMail: false,
     pressWaitMs: PRESS_WAIT_MS,
   };
 
@@ -152,18 +173,25 @@ export async function wire(
         watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
         'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
         'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
+        forward: ({ shop, shopifyOrderId }) => forwardCancel(deps, shop, shopifyOrderId),
+        'write-result': ({ shop, shopifyOrderId }) => writeResult(deps, shop, shopifyOrderId),
+        'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
+        announce: ({ shop }) => announce(deps, shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
-        Promise.all([wakeForgotten(deps), forgetLooks(deps)]).catch((error: unknown) => {
-          log.warn({ err: error }, 'could not look for what was forgotten');
-        });
+        for (const chore of [wakeForgotten, forgetOld, forgetLooks]) {
+          chore(deps).catch((error: unknown) => {
+            log.warn({ err: error }, 'could not look for what was forgotten');
+          });
+        }
       }, FORGOTTEN_EVERY_MS).unref();
     },
     judgeAgain: () => judgeAgain(deps),
     async close() {
       clearInterval(reminder);
       await jobs.stop();
+      smtp?.close();
       await demoPrimePenguin.close();
       await listener.stop();
     },

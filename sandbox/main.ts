@@ -44,6 +44,7 @@ const stack = await startStack({
   onAppLine: (line) => {
     if (isWorthReading(line)) console.log(line);
   },
+  onMail: ({ to, subject }) => console.log(`Mail to ${to}: ${subject}`),
 }).catch((error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE') throw error;
   console.error(
@@ -75,7 +76,9 @@ or  User name    ${tenant.userName}
 
 Then open an order, choose "More actions" > "Cancel at warehouse". Each order's tag says what will come
 of asking, before anything has happened. An answer takes up to two minutes. What Shopify shows as fulfilled
-cannot be asked for. Ctrl-C stops everything.`);
+cannot be asked for. "Cancel order" there cancels it in the simulated Shopify, which tells the app.
+Mails that the app sends: ${stack.shopify.adminUrl}/sandbox/mails
+Ctrl-C stops everything.`);
 
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 console.log('\nStopping …');

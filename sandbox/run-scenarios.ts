@@ -77,7 +77,7 @@ async function runScenario(
   let answered: CancellationView | null = null;
   const wrong: string[] = [];
   try {
-    const pressed = await press(stack, tenant.shop, stage, scenario.presses ?? 1);
+    const pressed = await press(stack, tenant.shop, stage, scenario);
     await scenario.afterPress?.(stage);
     const until = scenario.until ?? ((one: CancellationView) => one.outcome !== 'pending');
     answered = await stack.api(tenant.shop).waitFor(pressed, until, ANSWER_MS);
@@ -110,7 +110,7 @@ async function press(
   stack: Stack,
   shop: string,
   { shopifyOrderId }: Stage,
-  presses: number,
+  { presses = 1, isForwarded }: Scenario,
 ): Promise<CancellationView> {
   const answers = await Promise.all(
     Array.from({ length: presses }, (_, index) =>
@@ -125,7 +125,8 @@ async function press(
   });
   const created = answers.filter(({ status }) => status === 201).length;
   const [first] = views;
-  if (!first || created !== 1 || views.some(({ id }) => id !== first.id)) {
+  const isOnce = isForwarded ? created <= 1 : created === 1;
+  if (!first || !isOnce || views.some(({ id }) => id !== first.id)) {
     throw new Error(`${presses} presses made ${created} cancellations`);
   }
   return first;

@@ -49,6 +49,8 @@ export interface Scenario {
   readonly truths: readonly [ScenarioTruth, ...ScenarioTruth[]];
   readonly beforePress?: (stage: Stage) => Promise<void>;
   readonly afterPress?: (stage: Stage) => Promise<void>;
+  /** The app asks by itself, because the order is cancelled in Shopify: a press may come second. */
+  readonly isForwarded?: true;
   /** How many press at the same moment. */
   readonly presses?: number;
   /** Default: as soon as nothing is pending. */
@@ -119,6 +121,7 @@ export const SCENARIOS: readonly Scenario[] = [
     phase: 'not_read',
     parts: [part('nordic', { kind: 'cooperates' })],
     beforePress: (stage) => stage.cancelInShopify(),
+    isForwarded: true,
     truths: [{ provider: null, verdict: 'stopped_before_warehouse', truth: 'never there' }],
   },
   {

@@ -7,7 +7,9 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '#app/persistence/embedded-postgres.server.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
+import { startMailCatcher } from './mail-catcher.ts';
 import { type RunningSimulator, startPrimePenguinSimulator } from './prime-penguin/simulator.ts';
+import type { ShownMail } from './shopify/mail-page.ts';
 import { type ShopifySimulator, startShopifySimulator } from './shopify/server.ts';
 
 export interface Durations {
@@ -37,6 +39,8 @@ export const BATCH_MS = 600;
 export interface Stack {
   readonly primePenguin: RunningSimulator;
   readonly shopify: ShopifySimulator;
+  /** What the app has sent, oldest first. */
+  readonly mails: readonly ShownMail[];
   readonly databaseUrl: string;
   /** The process that serves now. */
   readonly app: () => AppProcess;
@@ -56,6 +60,7 @@ export interface StackOptions {
   /** Where the embedded database lives. */
   readonly dataDirectory: string;
   readonly onAppLine?: (line: string) => void;
+  readonly onMail?: (mail: ShownMail) => void;
   readonly environment?: Readonly<Record<string, string>>;
   /** Settings that depend on where the database is. */
   readonly environmentFor?: (databaseUrl: string) => Promise<Readonly<Record<string, string>>>;
@@ -72,9 +77,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const apiSecret = randomBytes(24).toString('hex');
     const primePenguin = await startPrimePenguinSimulator({ batchMs: BATCH_MS });
     undo.push(() => primePenguin.stop());
+    const mailCatcher = await startMailCatcher(options.onMail);
+    undo.push(() => mailCatcher.stop());
     const shopify = await startShopifySimulator({
       apiKey,
       apiSecret,
+      mails: () => mailCatcher.mails,
       ports: {
         ...(options.ports?.admin ? { admin: options.ports.admin } : {}),
         ...(options.ports?.shopify ? { api: options.ports.shopify } : {}),
@@ -96,6 +104,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       SCOPES: 'read_orders',
       ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
       PRIME_PENGUIN_URL: primePenguin.url,
+      SMTP_URL: mailCatcher.url,
+      MAIL_FROM: 'Warehouse Cancel <warehouse-cancel@sandbox.example>',
       // The line that says where the app listens is one of these.
       LOG_LEVEL: 'info',
       ...durationVariables({ ...QUICK, ...options.durations }),
@@ -113,6 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return {
       primePenguin,
       shopify,
+      mails: mailCatcher.mails,
       databaseUrl,
       app: () => app,
       api: (shop, userId = '42') =>

@@ -103,8 +103,9 @@ export async function addScenario(
     primePenguinOrderIds: added.primePenguinOrderIds,
     providerId: (key) => tenant.providerIds[key],
     async cancelInShopify() {
-      await stack.shopify.control.cancelOrder(tenant.shop, id);
+      // Prime Penguin's side of it first: it must not read the order while the app takes the webhook.
       await control.cancelInShopify(shopifyOrderId);
+      await stack.shopify.control.cancelOrder(tenant.shop, id);
     },
     async addFault(rule) {
       faults.push(await control.addFault(rule));

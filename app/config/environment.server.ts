@@ -40,6 +40,8 @@ export interface Config {
     readonly url: string;
     readonly cancelPath: string;
   };
+  /** null: the app sends no mail. `url` holds credentials and is never logged. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly timing: Timing;
   readonly logLevel: LogLevel;
   /** null: `/metrics` answers the loopback only. */
@@ -107,6 +109,13 @@ const KEYS_EXPECTED =
   'comma-separated base64 keys of 32 bytes each (make one with: openssl rand -base64 32)';
 const ORIGIN_EXPECTED = 'an http or https origin such as http://127.0.0.1:4000';
 
+const SMTP_EXPECTED =
+  'a URL such as smtps://user:password@mail.example.com:465 or smtp://mail.example.com:587';
+/** "Warehouse Cancel <cancel@example.com>" or the address alone. */
+const MAIL_FROM = /^([^<>\r\n"@,;]+ <[^\s<>@,;"]+@[^\s<>@,;"]+>|[^\s<>@,;"]+@[^\s<>@,;"]+)$/;
+const MAIL_FROM_EXPECTED =
+  'an address such as cancel@example.com or Warehouse Cancel <cancel@example.com>';
+
 const variables = z.object({
   NODE_ENV: oneOf(NODE_ENVIRONMENTS).default('production'),
   SANDBOX: z.enum(['0', '1'], '1 or 0').default('0'),
@@ -148,6 +157,14 @@ const variables = z.object({
     .string()
     .regex(/^\/[^\s?#]*$/, 'a path that begins with /, without query')
     .default('/api/services/app/SelfManagedStoreOrder/CancelOrder'),
+  SMTP_URL: z
+    .string()
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+    }, SMTP_EXPECTED)
+    .optional(),
+  MAIL_FROM: z.string().regex(MAIL_FROM, MAIL_FROM_EXPECTED).optional(),
   POLL_SECONDS: seconds(60, 'more_than_zero'),
   CHANNEL_READ_SECONDS: seconds(1800, 'more_than_zero'),
   DEFAULT_BATCH_SECONDS: seconds(1800, 'more_than_zero'),
@@ -196,6 +213,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     );
   }
   return {
+    mail: readMail(values.SMTP_URL, values.MAIL_FROM),
     production,
     sandbox,
     databaseUrl: values.DATABASE_URL ?? null,
@@ -223,4 +241,18 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN ?? null,
   };
+}
+
+/** Both or neither: with one of them alone, the operator believes that mail is sent. */
+function readMail(url: string | undefined, from: string | undefined): Config['mail'] {
+  if (url === undefined && from === undefined) return null;
+  if (url === undefined) {
+    throw new EnvironmentError(`SMTP_URL is missing beside MAIL_FROM: expected ${SMTP_EXPECTED}`);
+  }
+  if (from === undefined) {
+    throw new EnvironmentError(
+      `MAIL_FROM is missing beside SMTP_URL: expected ${MAIL_FROM_EXPECTED}`,
+    );
+  }
+  return { url, from };
 }

@@ -6,7 +6,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './environment.server.ts';
 
 const SECRET_NAME =
-  /authorization|password|passwd|secret|token|cookie|credential|(api|private|encryption)[-_]?keys?|database_?url|connection_?string/i;
+  /authorization|password|passwd|secret|token|cookie|credential|(api|private|encryption)[-_]?keys?|database_?url|smtp_?url|connection_?string/i;
 const BLANK = '[redacted]';
 const DEEPEST = 8;
 

@@ -9,6 +9,7 @@ export interface Metrics {
   recordRequest(method: string, route: string, status: number, tookMs: number): void;
   recordPrimePenguinCall(call: string, result: string, tookMs: number): void;
   recordJob(job: string, outcome: string, tookMs: number): void;
+  recordMail(result: string): void;
   recordVerdict(verdict: string, overturned: boolean): void;
   /** Prometheus' text format. */
   render(): Promise<string>;
@@ -48,7 +49,14 @@ export function createMetrics(): Metrics {
     labelNames: ['verdict', 'overturned'],
     registers,
   });
+  const mails = new Counter({
+    name: 'mails_total',
+    help: 'Tries to send a mail, by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
   return {
+    recordMail: (result) => mails.inc({ result }),
     recordRequest: (method, route, status, tookMs) =>
       requests.observe({ method, route, status: String(status) }, tookMs / 1000),
     recordPrimePenguinCall: (call, result, tookMs) =>

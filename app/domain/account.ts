@@ -28,3 +28,11 @@ export function accountInUse(shop: string, connected: readonly string[]): string
   const demo = demoAccountOf(shop);
   return !connected.includes(shop) && connected.includes(demo) ? demo : shop;
 }
+
+/**
+ * May anything of it leave the app: a mail, a tag, a field on an order, a request that nobody pressed for?
+ * What happens in a demo stays in it.
+ */
+export function isToldOutside(account: string): boolean {
+  return !isDemoAccount(account);
+}

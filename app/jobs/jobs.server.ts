@@ -20,17 +20,25 @@ import type {
   JobQueue,
 } from '#app/use-cases/ports/jobs.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
+import { announceJob } from './announce-job.ts';
 import { checkConnectionJob } from './check-connection-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
+import { forwardJob } from './forward-job.ts';
 import type { JobDefinition } from './job-definition.ts';
 import { watchJob } from './watch-job.ts';
+import { writeResultJob } from './write-result-job.ts';
+import { writeUnwrittenJob } from './write-unwritten-job.ts';
 
 export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   deliver: deliverJob,
   watch: watchJob,
   'finish-watch': finishWatchJob,
   'check-connection': checkConnectionJob,
+  forward: forwardJob,
+  'write-result': writeResultJob,
+  'write-unwritten': writeUnwrittenJob,
+  announce: announceJob,
 };
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
 

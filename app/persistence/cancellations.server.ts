@@ -4,9 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Prisma, type PrismaClient } from '@prisma/client';
+import { isToldOutside } from '#app/domain/account.ts';
 import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
 import type { CancellationStore, NewCancellation } from '#app/use-cases/ports/store.ts';
 import { fromReply, toCancellation, toDate, toJson, WHOLE } from './cancellation-rows.ts';
+import { addNews } from './outbox.server.ts';
 import type { Enqueue, Transaction } from './transaction.server.ts';
 import { planLook } from './watches.server.ts';
 
@@ -33,8 +35,11 @@ export function createCancellationStore(
           const inserted = await insertCancellation(tx, id, wish);
           if (!inserted) return null;
           await insertPlace(tx, id, wish.shop, 0, newPlace(randomUUID(), wish.requestedAt));
-          const { shop, jobAt: at } = wish;
+          const { shop, shopifyOrderId, jobAt: at } = wish;
           await enqueue(tx, { job: 'deliver', cancellationId: id, shop, at });
+          if (isToldOutside(shop)) {
+            await enqueue(tx, { job: 'write-result', shop, shopifyOrderId, at });
+          }
           return readWhole(tx, id);
         }, TRANSACTION);
         if (created) return { kind: 'created', cancellation: created };
@@ -141,7 +146,7 @@ export function createCancellationStore(
             >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
         if (held.length === 0) return null;
         const before = await readWhole(tx, id);
-        const { facts, wake = [], lookAt = null } = decide(before);
+        const { facts, wake = [], lookAt = null, announce = null } = decide(before);
         let after = before;
         for (const fact of facts) {
           after = evolve(after, fact);
@@ -150,6 +155,7 @@ export function createCancellationStore(
         if (facts.length > 0) after = await writeCancellation(tx, after);
         for (const one of wake) await enqueue(tx, one);
         if (lookAt !== null) await planLook(tx, enqueue, before.shop, lookAt);
+        if (announce !== null) await addNews(tx, enqueue, before.shop, id, announce);
         if (facts.length > 0) await notifyChanged(tx, id, after.version);
         return after;
       }, TRANSACTION);

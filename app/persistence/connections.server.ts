@@ -153,13 +153,17 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
     },
 
     async noteRefused(shop, { code, theirWords }, at) {
-      await prisma.$executeRaw`UPDATE shop_connection
+      const [changed] = await prisma.$queryRaw<{ isNew: boolean }[]>`
+        WITH before AS (SELECT refusal FROM shop_connection WHERE shop = ${shop} FOR UPDATE)
+        UPDATE shop_connection
         SET state = 'refused', refusal = ${code}, refusal_words = ${theirWords},
           refused_since = CASE WHEN refusal = ${code} THEN refused_since ELSE ${new Date(at)} END,
           check_due_at = ${new Date(at + CHECK_AFTER_MS)}
         WHERE shop = ${shop}
           AND (refusal IS DISTINCT FROM ${code} OR refusal_words IS DISTINCT FROM ${theirWords}
-            OR check_due_at < ${new Date(at + CHECK_AFTER_MS - CHECKED_AT_STEP_MS)})`;
+            OR check_due_at < ${new Date(at + CHECK_AFTER_MS - CHECKED_AT_STEP_MS)})
+        RETURNING (SELECT refusal FROM before) IS NULL AS "isNew"`;
+      return changed?.isNew === true;
     },
 
     async saveReading(shop, reading) {

@@ -22,6 +22,8 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         prisma.cancellation.deleteMany({ where: of }),
         prisma.orderLook.deleteMany({ where: of }),
         prisma.demoOrder.deleteMany({ where: of }),
+        prisma.orderResult.deleteMany({ where: of }),
+        prisma.shopifyWebhook.deleteMany({ where: of }),
       ]);
     },
     async erase(shop) {
@@ -32,7 +34,15 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         prisma.shopSettings.deleteMany({ where: { shop } }),
         prisma.shopWatch.deleteMany({ where: { shop } }),
         prisma.demoOrder.deleteMany({ where: { shop } }),
+        prisma.orderResult.deleteMany({ where: { shop } }),
+        prisma.shopifyWebhook.deleteMany({ where: { shop } }),
+        prisma.announcement.deleteMany({ where: { shop } }),
+        prisma.mail.deleteMany({ where: { shop } }),
       ]);
+    },
+    async isInstalled(shop) {
+      const connections = await prisma.shopConnection.count({ where: { shop } });
+      return connections > 0 || (await prisma.session.count({ where: { shop } })) > 0;
     },
   };
 }

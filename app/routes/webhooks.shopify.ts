@@ -2,12 +2,11 @@
  * POST /webhooks/shopify: every Shopify topic. The HMAC is checked before anything else; what a topic
  * asks for is a use case that may run twice, since Shopify repeats until it gets a 200.
  */
-import type { ActionFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { isDatabaseUnavailable } from '#app/http/database-fault.ts';
 import { readBody } from '#app/http/read-body.ts';
-import type { Application } from '#app/use-cases/application.ts';
 
 /** Far above any of these topics. What is larger is not Shopify's, and is not read to check a signature. */
 const LIMIT_BYTES = 1024 * 1024;
@@ -24,10 +23,12 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   if (body.kind === 'unreadable') return new Response(null, { status: 400 });
   const { method, headers } = request;
   try {
-    const { topic, shop, payload } = await context.shopify.authenticate.webhook(
+    const webhook = await context.shopify.authenticate.webhook(
       new Request(request.url, { method, headers, body: body.text }),
     );
-    return await handle(topic, shop, payload, context.application);
+    // The library knows an event's id of one kind of webhook alone.
+    const eventId = headers.get('X-Shopify-Event-Id') || null;
+    return await handle({ ...webhook, eventId }, context);
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
     // Anything but 2xx makes Shopify come again.
@@ -51,23 +52,54 @@ function ordersToRedact(payload: unknown): readonly ShopifyOrderId[] {
     .filter((id) => id !== null);
 }
 
-/** `topic` as Shopify's library spells it: `app/uninstalled` is `APP_UNINSTALLED`. */
+/** Of a cancelled order only its id counts, in either spelling: the rest is read from Shopify. */
+const CancelledOrder = z.object({
+  admin_graphql_api_id: z.string().nullish(),
+  id: z.union([z.number(), z.string()]).nullish(),
+});
+
+function cancelledOrder(payload: unknown): ShopifyOrderId | null {
+  const read = CancelledOrder.safeParse(payload);
+  if (!read.success) return null;
+  const { admin_graphql_api_id: gid, id } = read.data;
+  return parseShopifyOrderId(gid ?? '') ?? parseShopifyOrderId(String(id ?? ''));
+}
+
+const ScopesUpdate = z.object({ current: z.array(z.string()) });
+
+interface Webhook {
+  /** As Shopify's library spells it: `app/uninstalled` is `APP_UNINSTALLED`. */
+  readonly topic: string;
+  readonly shop: string;
+  readonly webhookId: string;
+  readonly eventId: string | null;
+  readonly payload: unknown;
+}
+
 async function handle(
-  topic: string,
-  shop: string,
-  payload: unknown,
-  application: Application,
+  { topic, shop, webhookId, eventId, payload }: Webhook,
+  { application, log }: AppLoadContext,
 ): Promise<Response> {
   switch (topic) {
+    case 'ORDERS_CANCELLED': {
+      const shopifyOrderId = cancelledOrder(payload);
+      // To be sent it again would not help.
+      if (shopifyOrderId === null) log.warn({ shop, webhookId }, 'A webhook names no order');
+      else await application.receiveShopifyCancel({ shop, webhookId, eventId, shopifyOrderId });
+      return done();
+    }
     case 'APP_UNINSTALLED':
       await application.forgetShop(shop);
       return done();
     case 'SHOP_REDACT':
       await application.eraseShop(shop);
       return done();
-    case 'APP_SCOPES_UPDATE':
-      // The next sign-in sees the new scopes by itself.
+    case 'APP_SCOPES_UPDATE': {
+      // The token that the app holds has the new rights by itself.
+      const read = ScopesUpdate.safeParse(payload);
+      if (read.success) await application.noteScopes(shop, read.data.current);
       return done();
+    }
     case 'CUSTOMERS_REDACT':
       await application.eraseOrders(shop, ordersToRedact(payload));
       return done();

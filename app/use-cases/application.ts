@@ -209,6 +209,15 @@ export interface Application {
   readDemo(shop: string): Promise<ReadDemoResult>;
   /** Chooses the story of an order that is not asked for yet. */
   setStory(shop: string, id: ShopifyOrderId, story: DemoStory): Promise<SetStoryResult>;
+  /** An order was cancelled in Shopify. Kept, not done: a repeated id changes nothing. */
+  receiveShopifyCancel(webhook: {
+    readonly shop: string;
+    readonly webhookId: string;
+    readonly eventId: string | null;
+    readonly shopifyOrderId: ShopifyOrderId;
+  }): Promise<void>;
+  /** The rights that the merchant has granted are these now. */
+  noteScopes(shop: string, granted: readonly string[]): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */
   forgetShop(shop: string): Promise<void>;
   /** `shop/redact`: everything of the shop goes. */

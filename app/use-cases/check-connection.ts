@@ -2,6 +2,7 @@
  * Finds out that a connection has stopped working before it is needed: one call a day to Prime Penguin for
  * each shop whose connection nothing else has shown to work.
  */
+import { isDemoAccount } from '#app/domain/account.ts';
 import { noteRefused, noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -12,6 +13,8 @@ const AGAIN_MS = 3_600_000;
 export async function wakeDueChecks(deps: Dependencies): Promise<void> {
   const now = deps.clock();
   for (const shop of await deps.connections.claimDueChecks(now, now + AGAIN_MS)) {
+    // The demo's Prime Penguin is the app itself.
+    if (isDemoAccount(shop)) continue;
     await deps.cancellations.wake({ job: 'check-connection', shop, at: now });
   }
 }

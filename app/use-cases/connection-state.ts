@@ -1,8 +1,10 @@
 /**
  * Whether a shop's connection works, as every call to Prime Penguin shows it in passing, whoever makes it.
  */
+import { announceRefusedConnection } from './announce.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Unauthorised } from './ports/prime-penguin.ts';
+import type { Refusal } from './ports/store.ts';
 
 /** What was asked for: a log-in that works may still not be allowed to do it. */
 export type Attempted = 'sign_in' | 'reading' | 'cancelling';
@@ -27,12 +29,17 @@ export async function noteRefused(
   attempted: Attempted,
 ): Promise<void> {
   if (code !== 'not_allowed') {
-    await deps.connections.noteRefused(shop, { code, theirWords }, deps.clock());
+    await refuse(deps, shop, { code, theirWords });
   } else if (attempted === 'sign_in') {
     // Known, and not allowed to see what the check looks at: the log-in itself works.
     await noteWorking(deps, shop, 'sign_in');
   } else {
-    const refusal = { code: `${attempted}_not_allowed`, theirWords } as const;
-    await deps.connections.noteRefused(shop, refusal, deps.clock());
+    await refuse(deps, shop, { code: `${attempted}_not_allowed`, theirWords });
   }
+}
+
+async function refuse(deps: Dependencies, shop: string, refusal: Refusal): Promise<void> {
+  const now = deps.clock();
+  const isNew = await deps.connections.noteRefused(shop, refusal, now);
+  if (isNew) await announceRefusedConnection(deps, shop, now);
 }

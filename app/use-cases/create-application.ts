@@ -8,6 +8,7 @@ import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
 import { forAccount, readAccountInUse } from './for-account.ts';
+import { receiveShopifyCancel } from './forward-cancel.ts';
 import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
@@ -15,6 +16,7 @@ import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
 import { readSettings, saveSettings } from './settings.ts';
 import { viewCancellation } from './views.ts';
+import { noteScopes } from './write-result.ts';
 
 export function createApplication(
   deps: Dependencies,
@@ -67,6 +69,9 @@ export function createApplication(
         shop,
         async (own, account) => (await readConnectionView(own, account)) ?? { connected: false },
       ),
+
+    receiveShopifyCancel: (webhook) => receiveShopifyCancel(deps, webhook),
+    noteScopes: (shop, granted) => noteScopes(deps, shop, granted),
 
     async forgetShop(shop) {
       await endDemo(deps, shop);

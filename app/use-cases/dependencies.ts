@@ -7,9 +7,15 @@ import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
 import type { Demo } from './ports/demo.ts';
 import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mail.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { ProviderRecordStore, SettingsStore, StaffStore } from './ports/settings.ts';
-import type { ShopifyOrders, ShopifyScopes, ShopifyStaff } from './ports/shopify.ts';
+import type {
+  ShopifyOrderResults,
+  ShopifyOrders,
+  ShopifyShops,
+  ShopifyStaff,
+} from './ports/shopify.ts';
 import type {
   CancellationStore,
   ConnectionStore,
@@ -17,6 +23,7 @@ import type {
   ShopStore,
   WatchStore,
 } from './ports/store.ts';
+import type { OrderResultStore, OutboxStore, ShopifyWebhookStore } from './ports/telling.ts';
 
 /** Waits for a newer version of a cancellation, whichever process makes it. */
 export interface ChangeNotices {
@@ -44,11 +51,15 @@ export interface Dependencies {
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
   readonly shopifyStaff: ShopifyStaff;
-  readonly shopifyScopes: ShopifyScopes;
+  readonly shopifyResults: ShopifyOrderResults;
+  readonly shopifyShops: ShopifyShops;
+  readonly shopifyWebhooks: ShopifyWebhookStore;
+  readonly orderResults: OrderResultStore;
+  readonly outbox: OutboxStore;
+  /** null: the operator has set up no mail. */
+  readonly mailer: Mailer | null;
   readonly demo: Demo;
   readonly changes: ChangeNotices;
-  /** The operator has set up mail. */
-  readonly canSendMail: boolean;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;
   /** In which views are worded; English where it is left out. See `Application.speaking`. */

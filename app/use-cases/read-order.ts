@@ -5,12 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Cancellation, type Fact, factsOfLook, isAskedIn } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
-import type { Instant } from '#app/domain/instant.ts';
-import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { isStopped } from '#app/domain/verdict.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { lookAtOrder } from './look-at-order.ts';
+import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
 import type { Change, Connection, OrderFound } from './ports/store.ts';
 import { providerLookup, withFreshSchedules } from './providers.ts';
 import { around } from './request-cancellation.ts';
@@ -40,21 +39,6 @@ export async function readOrder(
   const cancellation = await deps.cancellations.readForOrder(shop, id);
   const view = viewOrder(order.order, found, cancellation, await around(deps, shop));
   return { kind: 'found', order: view };
-}
-
-/** The fact alone: what it means is concluded by the look that follows. */
-async function noteCancelledInShopify(
-  deps: Dependencies,
-  state: Cancellation,
-  cancelledAt: Instant,
-): Promise<void> {
-  if (state.cancelledInShopifyAt !== null || state.endedAt !== null) return;
-  const now = deps.clock();
-  const at = cancelledInShopifyBy(cancelledAt, now);
-  await deps.cancellations.change(state.id, () => ({
-    facts: [{ kind: 'cancelled_in_shopify', at }],
-    lookAt: now,
-  }));
 }
 
 async function findOrAsk(

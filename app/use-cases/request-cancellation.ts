@@ -9,6 +9,8 @@ import { sayIn } from '#app/wording/say.server.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { ShopifyOrder } from './ports/shopify.ts';
+import type { Connection, NewCancellation } from './ports/store.ts';
 import { accountOf, readProviders } from './providers.ts';
 import { viewCancellation } from './views.ts';
 
@@ -31,28 +33,39 @@ export async function requestCancellation(
   if (found.kind === 'unknown') return { kind: 'unknown_order' };
   if (found.kind === 'fault') return { kind: 'shopify_unavailable', message: found.message };
 
-  const now = deps.clock();
-  const { timing } = deps;
-  const deliverUntil = now + timing.deliveryMs;
-  const { kind, cancellation } = await deps.cancellations.createOrJoin({
-    shop,
-    shopifyOrderId,
-    askedIn: accountOf(connection),
-    orderName: found.order.name,
-    orderCreatedAt: found.order.createdAt,
-    cancelledInShopifyAt:
-      found.order.cancelledAt === null ? null : cancelledInShopifyBy(found.order.cancelledAt, now),
-    reason: request.reason,
-    note: request.note,
-    requestedBy: request.requestedBy,
-    requestedAt: now,
-    deliverUntil,
-    watchUntil: deliverUntil + timing.answerMs + timing.afterwatchMs,
-    jobAt: now + JOB_AFTER_MS,
-  });
+  const { reason, note, requestedBy } = request;
+  const jobAt = deps.clock() + JOB_AFTER_MS;
+  const { kind, cancellation } = await deps.cancellations.createOrJoin(
+    wishFor(deps, found.order, connection, { reason, note, requestedBy, jobAt }),
+  );
   deps.log.info({ shop, cancellationId: cancellation.id, kind }, 'cancellation requested');
   const known = await deliverForAWhile(deps, cancellation);
   return { kind, cancellation: viewCancellation(known, await around(deps, shop)) };
+}
+
+/** The wish to stop this order, from now on. */
+export function wishFor(
+  deps: Dependencies,
+  order: ShopifyOrder,
+  connection: Connection,
+  by: Pick<NewCancellation, 'reason' | 'note' | 'requestedBy' | 'jobAt'>,
+): NewCancellation {
+  const now = deps.clock();
+  const { timing } = deps;
+  const deliverUntil = now + timing.deliveryMs;
+  return {
+    ...by,
+    shop: connection.shop,
+    askedIn: accountOf(connection),
+    shopifyOrderId: order.id,
+    orderName: order.name,
+    orderCreatedAt: order.createdAt,
+    cancelledInShopifyAt:
+      order.cancelledAt === null ? null : cancelledInShopifyBy(order.cancelledAt, now),
+    requestedAt: now,
+    deliverUntil,
+    watchUntil: deliverUntil + timing.answerMs + timing.afterwatchMs,
+  };
 }
 
 /** Delivers, and answers with what is known when that is done or the wait is over. Delivery goes on. */

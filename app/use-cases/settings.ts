@@ -22,7 +22,7 @@ export async function readSettings(
   const settings = await readWithAccess(deps, account);
   const [mayChange, scopes, connection, records] = await Promise.all([
     noteVisit(deps, shop, settings.access, who),
-    deps.shopifyScopes.granted(shop),
+    deps.shopifyShops.readScopes(shop),
     deps.connections.read(account),
     deps.records.read(account),
   ]);
@@ -33,9 +33,9 @@ export async function readSettings(
     // After the visit was noted, so that whoever asks is among them.
     staff: await deps.staff.list(shop),
     can: {
-      sendMail: deps.canSendMail,
+      sendMail: deps.mailer !== null,
       // While Shopify cannot be asked, nothing can be written there either.
-      writeOrders: scopes.kind === 'granted' && scopes.scopes.includes(WRITE_ORDERS),
+      writeOrders: scopes.kind === 'read' && scopes.scopes.includes(WRITE_ORDERS),
       changeSettings: mayChange,
     },
     now: deps.clock(),
@@ -59,7 +59,7 @@ export async function saveSettings(
   const { notifications, ...rest } = wish;
   const field = writesNewly(current.automations, wish.automations);
   if (field !== null) {
-    const scopes = await deps.shopifyScopes.granted(shop);
+    const scopes = await deps.shopifyShops.readScopes(shop);
     if (scopes.kind === 'fault') {
       return { kind: 'shopify_unavailable', message: `${scopes.message} Nothing was saved.` };
     }

@@ -2,6 +2,8 @@
  * What follows from new facts: the verdicts, when to look next, when the watch ends. Every use case
  * that changes a cancellation ends here, so that the same facts always lead to the same verdicts.
  */
+import { isToldOutside } from '#app/domain/account.ts';
+import { announcementOf } from '#app/domain/announcement.ts';
 import {
   absenceOf,
   type Cancellation,
@@ -15,6 +17,7 @@ import {
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
+import { fieldOf } from '#app/domain/order-result.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Change, Wake } from './ports/store.ts';
 
@@ -30,9 +33,11 @@ export function settle(
   const attemptHasEnded = facts.some(({ kind }) => kind === 'delivery_attempted');
   const concluded = conclude(known, providers, now, timing, attemptHasEnded);
   const after = concluded.reduce(evolve, known);
+  const announcement = isToldOutside(state.shop) ? announcementOf(state, after, concluded) : null;
   return {
     facts: [...happened, ...concluded],
-    wake: wakeUps(state, after),
+    wake: [...wakeUps(state, after), ...wakeWriter(state, after, now)],
+    announce: announcement && { kind: 'outcome', at: now, ...announcement },
     lookAt: after.endedAt === null ? nextLookAt(after, providers, now, timing) : null,
   };
 }
@@ -65,6 +70,13 @@ function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
     wake.push({ job: 'deliver', cancellationId: after.id, shop, at: null });
   }
   return wake;
+}
+
+/** What stands on the order in Shopify follows every verdict. */
+function wakeWriter(before: Cancellation, after: Cancellation, now: Instant): readonly Wake[] {
+  const { shop, shopifyOrderId } = after;
+  if (!isToldOutside(shop) || fieldOf(before) === fieldOf(after)) return [];
+  return [{ job: 'write-result', shop, shopifyOrderId, at: now }];
 }
 
 /** This app's clock; null: nothing to wait for. */

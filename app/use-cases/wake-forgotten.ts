@@ -2,6 +2,7 @@
  * Wakes what has no wake-up left: a job can be given up after faults that lasted, or lost with its queue.
  * What is stored says what is due, so nothing stays undecided for want of a job.
  */
+import type { Instant } from '#app/domain/instant.ts';
 import { wakeDueChecks } from './check-connection.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -13,6 +14,7 @@ export async function wakeEverything(deps: Dependencies): Promise<void> {
   await deps.watches.wakeAll(null);
   await deps.cancellations.wakeUndelivered(null);
   await wakeDueChecks(deps);
+  await wakeTellers(deps, deps.clock());
 }
 
 /** From time to time: only what should have happened long ago. */
@@ -21,4 +23,11 @@ export async function wakeForgotten(deps: Dependencies): Promise<void> {
   await deps.watches.wakeAll(overdueAt);
   await deps.cancellations.wakeUndelivered(overdueAt);
   await wakeDueChecks(deps);
+  await wakeTellers(deps, overdueAt);
+}
+
+async function wakeTellers(deps: Dependencies, overdueAt: Instant): Promise<void> {
+  await deps.shopifyWebhooks.wakeUnhandled(overdueAt);
+  await deps.outbox.wakeOverdue(overdueAt);
+  await deps.orderResults.wakeForgotten(overdueAt);
 }

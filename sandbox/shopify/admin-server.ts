@@ -10,6 +10,7 @@ import type { ShopifyControl } from './control.ts';
 import { listExtensions, readBundle } from './extensions.ts';
 import { answerGraphql } from './graphql.ts';
 import { isRecord, parseJson, readBody, sendJson, sendText } from './http.ts';
+import { mailPage, type ShownMail } from './mail-page.ts';
 import type { ShopifyCancelReason, SimulatedShop } from './model.ts';
 import type { SimulatorState } from './state.ts';
 
@@ -17,7 +18,9 @@ export interface AdminSite {
   readonly state: SimulatorState;
   readonly control: ShopifyControl;
   readonly files: BrowserFiles;
-  readonly app: Pick<AppListing, 'name' | 'handle'>;
+  readonly app: Pick<AppListing, 'name' | 'handle' | 'requiredScopes' | 'optionalScopes'>;
+  /** What the app has mailed, oldest first. */
+  readonly mails: () => readonly ShownMail[];
   readonly extensionsRoot: string;
   readonly spec: string;
 }
@@ -72,9 +75,21 @@ async function answer(
   if (kind === 'orders' && verb === 'cancel' && method === 'POST') {
     const body = parseJson((await readBody(request)).toString('utf8'));
     const reason = isRecord(body) ? (body.reason as ShopifyCancelReason) : undefined;
-    await site.control.cancelOrder(shop.domain, Number(name), reason);
+    site.control.cancelOrderInAdmin(shop.domain, Number(name), reason);
     return sendJson(response, 200, site.control.order(shop.domain, Number(name)));
   }
+  if (kind === 'scopes' && method === 'POST') {
+    const body = parseJson((await readBody(request)).toString('utf8'));
+    const asked = isRecord(body) && Array.isArray(body.scopes) ? body.scopes.map(String) : [];
+    const undeclared = asked.filter((scope) => !site.app.optionalScopes.includes(scope));
+    if (undeclared.length > 0) {
+      site.state.problems.push(`not among the optional scopes: ${undeclared.join(', ')}`);
+      return sendJson(response, 422, { error: 'not declared' });
+    }
+    await site.control.setScopes(shop.domain, [...new Set([...shop.scopes, ...asked])]);
+    return sendJson(response, 200, { granted: shop.scopes });
+  }
+  if (kind === 'mails') return sendText(response, 200, 'text/html', mailPage(site.mails()));
   if (kind === 'orders') return sendJson(response, 200, orders(shop));
   if (kind === 'graphql' && method === 'POST') return directApi(site, shop, request, response);
   sendJson(response, 404, { error: 'not found' });

@@ -49,6 +49,7 @@ async function handle(
       status: answer.status,
     };
     state.calls.push(call);
+    for (const listen of state.listeners) listen(call);
   };
 
   if (!state.shops.has(shop)) {
@@ -136,7 +137,13 @@ async function graphqlAnswer(
       variables: isRecord(body.variables) ? body.variables : {},
       ...(typeof body.operationName === 'string' ? { operationName: body.operationName } : {}),
     },
-    { shop, scopes: token.scopes, apiKey: state.apiKey, now: state.now() },
+    // What the merchant agrees to later, an offline token that was handed out before has, too.
+    {
+      shop,
+      scopes: token.kind === 'offline' ? shop.scopes : token.scopes,
+      apiKey: state.apiKey,
+      now: state.now(),
+    },
   );
   if (answer.invalid) {
     state.problems.push(

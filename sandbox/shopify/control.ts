@@ -23,8 +23,10 @@ import {
   shopOf,
 } from './state.ts';
 import {
+  deliverWebhook,
   type FlowActionRequest,
   orderPayload,
+  payloadFor,
   runFlowAction,
   type Sent,
   type Subscription,
@@ -44,6 +46,10 @@ export interface ShopifyControl {
    * the app's answer. Cancelling twice changes nothing and sends nothing.
    */
   cancelOrder(shop: string, order: number, reason?: ShopifyCancelReason): Promise<readonly Sent[]>;
+  /** As a member of staff does it in the admin: Shopify delivers the webhook by itself, until it is taken. */
+  cancelOrderInAdmin(shop: string, order: number, reason?: ShopifyCancelReason): void;
+  /** The merchant agrees to more, or takes it back: tokens have the new rights, `app/scopes_update` is sent. */
+  setScopes(shop: string, scopes: readonly string[]): Promise<readonly Sent[]>;
   sessionToken(request: SessionTokenRequest): string;
   sendWebhook(request: WebhookRequest): Promise<Sent>;
   runFlowAction(request: FlowActionRequest): Promise<Omit<Sent, 'webhookId'>>;
@@ -58,6 +64,8 @@ export interface ShopifyControl {
   fault(fault: Fault): () => void;
   clearFaults(): void;
   readonly calls: readonly RecordedCall[];
+  /** The first call from now on that matches. */
+  whenCalled(matches: (call: RecordedCall) => boolean): Promise<RecordedCall>;
   readonly deliveries: readonly Delivery[];
   /** What the real Shopify would not understand. Tests assert that it is empty. */
   readonly problems: readonly string[];
@@ -77,14 +85,33 @@ export function createControl(
     if (order === undefined) throw new Error(`${domain} has no order ${id}`);
     return order;
   };
-  const sendSubscribed = (shop: string, topic: string, payload: unknown) =>
+  const requestsFor = (shop: string, topic: string, payload: object): readonly WebhookRequest[] =>
+    subscriptions
+      .filter((one) => one.topic === topic)
+      .map((one) => ({ shop, topic, payload: payloadFor(one, payload), path: one.path }));
+  const sendSubscribed = (shop: string, topic: string, payload: object) =>
     Promise.all(
-      subscriptions
-        .filter((one) => one.topic === topic)
-        .map(({ path }) => sendWebhook(state, subscriptions, { shop, topic, payload, path })),
+      requestsFor(shop, topic, payload).map((one) => sendWebhook(state, subscriptions, one)),
     );
+  /** null: it was cancelled already. */
+  const cancel = (domain: string, id: number, reason: ShopifyCancelReason) => {
+    const order = find(domain, id);
+    if (order.cancelledAt !== null) return null;
+    order.cancelledAt = state.now().toISOString();
+    order.cancelReason = reason;
+    return orderPayload(order);
+  };
   return {
     calls: state.calls,
+    whenCalled: (matches) =>
+      new Promise((resolve) => {
+        const listen = (call: RecordedCall) => {
+          if (!matches(call)) return;
+          state.listeners.delete(listen);
+          resolve(call);
+        };
+        state.listeners.add(listen);
+      }),
     deliveries: state.deliveries,
     problems: state.problems,
     connectApp,
@@ -103,11 +130,28 @@ export function createControl(
     },
     order: find,
     cancelOrder(shop, id, reason = 'CUSTOMER') {
-      const order = find(shop, id);
-      if (order.cancelledAt !== null) return Promise.resolve([]);
-      order.cancelledAt = state.now().toISOString();
-      order.cancelReason = reason;
-      return sendSubscribed(shop, 'orders/cancelled', orderPayload(order));
+      const payload = cancel(shop, id, reason);
+      return payload === null
+        ? Promise.resolve([])
+        : sendSubscribed(shop, 'orders/cancelled', payload);
+    },
+    cancelOrderInAdmin(shop, id, reason = 'CUSTOMER') {
+      const payload = cancel(shop, id, reason);
+      if (payload === null) return;
+      for (const request of requestsFor(shop, 'orders/cancelled', payload)) {
+        void deliverWebhook(state, subscriptions, request);
+      }
+    },
+    setScopes(domain, scopes) {
+      const shop = shopOf(state, domain);
+      const payload = {
+        id: shop.id,
+        previous: shop.scopes,
+        current: scopes,
+        updated_at: state.now().toISOString(),
+      };
+      shop.scopes = scopes;
+      return sendSubscribed(domain, 'app/scopes_update', payload);
     },
     sessionToken: (request) => mintSessionToken(state.apiKey, state.apiSecret, request),
     sendWebhook: (request) => sendWebhook(state, subscriptions, request),

@@ -3,6 +3,7 @@
  * orders, checks access scopes, and counts the cost as Shopify does. It has no mutation that cancels,
  * refunds, restocks or edits an order.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -232,7 +233,11 @@ interface MetafieldInput {
   readonly key: string;
   readonly type?: string;
   readonly value: string;
+  /** null: only where there is none yet. Left out: whatever is there. */
+  readonly compareDigest?: string | null;
 }
+
+const digestOf = ({ value }: Metafield): string => createHash('sha256').update(value).digest('hex');
 
 /** `$app` and `$app:part` stand for a namespace that only the app can write. */
 function ownNamespace(namespace: string | undefined, apiKey: string): string {
@@ -254,7 +259,7 @@ function orderFields(order: SimulatedOrder, apiKey: string) {
     metafield: ({ namespace, key }: { namespace?: string; key: string }) => {
       const wanted = ownNamespace(namespace, apiKey);
       const found = order.metafields.find((one) => one.namespace === wanted && one.key === key);
-      return found ? { __typename: 'Metafield', ...found } : null;
+      return found ? { __typename: 'Metafield', ...found, compareDigest: digestOf(found) } : null;
     },
   };
 }
@@ -269,9 +274,15 @@ function setMetafields(shop: SimulatedShop, inputs: readonly MetafieldInput[], a
       return { metafields: [], userErrors: [{ field, message, code: 'INVALID' }] };
     }
     const namespace = ownNamespace(input.namespace, apiKey);
-    const rest = order.metafields.filter(
-      (one) => one.namespace !== namespace || one.key !== input.key,
-    );
+    const isSame = (one: Metafield) => one.namespace === namespace && one.key === input.key;
+    const found = order.metafields.find(isSame);
+    const digest = found ? digestOf(found) : null;
+    if (input.compareDigest !== undefined && input.compareDigest !== digest) {
+      const field = ['metafields', String(index), 'compareDigest'];
+      const message = 'The resource has been updated since it was loaded. Try again.';
+      return { metafields: [], userErrors: [{ field, message, code: 'STALE_OBJECT' }] };
+    }
+    const rest = order.metafields.filter((one) => !isSame(one));
     const metafield = {
       id: `gid://shopify/Metafield/${order.id}${index + 1}`,
       namespace,
@@ -283,7 +294,11 @@ function setMetafields(shop: SimulatedShop, inputs: readonly MetafieldInput[], a
     written.push(metafield);
   }
   return {
-    metafields: written.map((one) => ({ __typename: 'Metafield', ...one })),
+    metafields: written.map((one) => ({
+      __typename: 'Metafield',
+      ...one,
+      compareDigest: digestOf(one),
+    })),
     userErrors: [],
   };
 }

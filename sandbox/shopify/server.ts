@@ -13,6 +13,7 @@ import { browserFiles } from './browser-files.ts';
 import { createControl, type ShopifyControl } from './control.ts';
 import { Faults } from './faults.ts';
 import { type Listening, listen } from './http.ts';
+import type { ShownMail } from './mail-page.ts';
 import type { SimulatorState } from './state.ts';
 import { readSubscriptions, type Subscription } from './webhooks.ts';
 
@@ -36,6 +37,8 @@ export interface ShopifySimulatorOptions {
   /** Default: an hour, as Shopify's. Under 300 the library renews on every request. */
   readonly offlineTokenSeconds?: number;
   readonly now?: () => Date;
+  /** Shown at `/sandbox/mails` of the admin. */
+  readonly mails?: () => readonly ShownMail[];
 }
 
 export interface ShopifySimulator {
@@ -67,6 +70,7 @@ export async function startShopifySimulator(
     tokens: new Map(),
     refreshTokens: new Map(),
     calls: [],
+    listeners: new Set(),
     deliveries: [],
     problems: [],
     faults: new Faults(),
@@ -79,7 +83,13 @@ export async function startShopifySimulator(
     state,
     control,
     files: browserFiles,
-    app: { name: manifest.name, handle: manifest.name.toLowerCase().replaceAll(' ', '-') },
+    app: {
+      name: manifest.name,
+      handle: manifest.name.toLowerCase().replaceAll(' ', '-'),
+      requiredScopes: scopes,
+      optionalScopes: manifest.optionalScopes,
+    },
+    mails: options.mails ?? (() => []),
     extensionsRoot: options.extensionsRoot ?? join(PROJECT, 'extensions'),
     spec: readFileSync(join(import.meta.dirname, 'extension-spec.generated.json'), 'utf8'),
   };
@@ -110,8 +120,13 @@ function readManifest() {
   const file = join(PROJECT, 'shopify.app.toml');
   const toml = parse(readFileSync(file, 'utf8')) as {
     name: string;
-    access_scopes?: { scopes?: string };
+    access_scopes?: { scopes?: string; optional_scopes?: string[] };
   };
   const scopes = toml.access_scopes?.scopes ?? '';
-  return { file, name: toml.name, scopes: scopes.split(',').filter((scope) => scope !== '') };
+  return {
+    file,
+    name: toml.name,
+    scopes: scopes.split(',').filter((scope) => scope !== ''),
+    optionalScopes: toml.access_scopes?.optional_scopes ?? [],
+  };
 }

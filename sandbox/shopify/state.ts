@@ -57,6 +57,8 @@ export interface SimulatorState {
   readonly tokens: Map<string, IssuedToken>;
   readonly refreshTokens: Map<string, IssuedRefreshToken>;
   readonly calls: RecordedCall[];
+  /** Hear of each call once it is answered. */
+  readonly listeners: Set<(call: RecordedCall) => void>;
   readonly deliveries: Delivery[];
   /** Requests that the real Shopify would not understand: mistakes in the app. */
   readonly problems: string[];

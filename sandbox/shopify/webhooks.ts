@@ -4,6 +4,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'smol-toml';
 import { API_VERSION } from './graphql.ts';
 import { isRecord } from './http.ts';
@@ -14,6 +15,8 @@ export interface Subscription {
   readonly topic: string;
   /** Path on the app. */
   readonly path: string;
+  /** The payload holds these fields alone; all without it. */
+  readonly fields?: readonly string[];
 }
 
 export interface WebhookRequest {
@@ -25,6 +28,8 @@ export interface WebhookRequest {
   readonly path?: string;
   /** The same id again is the same webhook delivered again. */
   readonly webhookId?: string;
+  /** The same id again is another webhook about the same event. */
+  readonly eventId?: string;
   /** Replaces headers; an empty value leaves the header out. */
   readonly headers?: Record<string, string>;
 }
@@ -37,6 +42,8 @@ export interface Sent {
   readonly webhookId: string;
 }
 
+/** Shopify waits no longer for an answer. */
+const TIMEOUT_MS = 5_000;
 const DEFAULT_PATH = '/webhooks/shopify';
 
 /** @returns the subscriptions in the file; none when there is no file. */
@@ -53,7 +60,10 @@ export function readSubscriptions(file: string): Subscription[] {
   return (webhooks.subscriptions as unknown[]).filter(isRecord).flatMap((subscription) => {
     const topics = [subscription.topics, subscription.compliance_topics].filter(Array.isArray);
     const path = new URL(String(subscription.uri), 'http://app.invalid').pathname;
-    return topics.flat().map((topic) => ({ topic: String(topic), path }));
+    const fields = Array.isArray(subscription.include_fields)
+      ? { fields: subscription.include_fields.map(String) }
+      : {};
+    return topics.flat().map((topic) => ({ topic: String(topic), path, ...fields }));
   });
 }
 
@@ -73,11 +83,35 @@ async function post(url: URL, raw: string, headers: Record<string, string>) {
         ...given,
       },
       redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const body = await response.text();
     return { status: response.status, body, milliseconds: performance.now() - started };
   } catch (error) {
     return { status: 0, body: String(error), milliseconds: performance.now() - started };
+  }
+}
+
+/** What the subscription asks for. Every payload is an object. */
+export function payloadFor({ fields }: Subscription, payload: object): object {
+  if (fields === undefined) return payload;
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => fields.includes(name)));
+}
+
+/** Shopify repeats for hours; here the pauses are short enough to be seen. */
+const REPEAT_AFTER_MS: readonly number[] = [1_000, 5_000, 30_000];
+
+/** Sends one webhook until the app takes it, as Shopify does: with the same ids each time. */
+export async function deliverWebhook(
+  state: SimulatorState,
+  subscriptions: readonly Subscription[],
+  request: WebhookRequest,
+): Promise<void> {
+  const same = { ...request, webhookId: randomUUID(), eventId: randomUUID() };
+  for (const pauseMs of [...REPEAT_AFTER_MS, null]) {
+    const { status } = await sendWebhook(state, subscriptions, same);
+    if ((status >= 200 && status < 300) || pauseMs === null) return;
+    await pause(pauseMs, undefined, { ref: false });
   }
 }
 
@@ -98,7 +132,7 @@ export async function sendWebhook(
     'X-Shopify-Shop-Domain': shop,
     'X-Shopify-API-Version': API_VERSION,
     'X-Shopify-Webhook-Id': webhookId,
-    'X-Shopify-Event-Id': randomUUID(),
+    'X-Shopify-Event-Id': request.eventId ?? randomUUID(),
     'X-Shopify-Triggered-At': state.now().toISOString(),
     ...request.headers,
   });

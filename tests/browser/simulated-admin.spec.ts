@@ -245,6 +245,18 @@ describe("the app's pages in the frame", () => {
     await nothingIsWrong();
   });
 
+  it('ask for more rights: the merchant declines, and then agrees', async () => {
+    await page.goto(`${shopify.adminUrl}/apps/warehouse-cancel`);
+    await frame().getByRole('button', { name: 'More access' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await frame().getByText('declined-all read_orders').waitFor();
+    await frame().getByRole('button', { name: 'More access' }).click();
+    await page.getByText('It would be allowed: write_orders').waitFor();
+    await page.getByRole('button', { name: 'Update access' }).click();
+    await frame().getByText('granted-all read_orders,write_orders').waitFor();
+    await nothingIsWrong();
+  });
+
   it('show a modal and lead back into the admin', async () => {
     await page.goto(`${shopify.adminUrl}/apps/warehouse-cancel`);
     await frame().getByRole('button', { name: 'Ask' }).click();

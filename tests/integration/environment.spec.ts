@@ -55,6 +55,32 @@ describe('the example file', () => {
   });
 });
 
+describe('the mail server', () => {
+  const url = 'smtps://user:hush-smtp@mail.example.com:465';
+
+  it('is none when neither of its variables is set', () => {
+    expect(reading({}).mail).toBeNull();
+  });
+
+  it.each(['cancel@example.com', 'Warehouse Cancel <cancel@example.com>'])(
+    'sends as %s',
+    (from) => {
+      expect(reading({ SMTP_URL: url, MAIL_FROM: from }).mail).toEqual({ url, from });
+    },
+  );
+
+  it.each([
+    [{ SMTP_URL: url }, 'MAIL_FROM is missing beside SMTP_URL'],
+    [{ MAIL_FROM: 'cancel@example.com' }, 'SMTP_URL is missing beside MAIL_FROM'],
+    [{ SMTP_URL: 'https://hush-smtp', MAIL_FROM: 'a@b.example' }, 'SMTP_URL is malformed'],
+    [{ SMTP_URL: url, MAIL_FROM: 'nobody' }, 'MAIL_FROM is malformed'],
+    [{ SMTP_URL: url, MAIL_FROM: 'a@b.example, c@d.example' }, 'MAIL_FROM is malformed'],
+  ])('stops the start with the name of what is wrong, and no secret: %#', (changes, complaint) => {
+    expect(complaintOf(changes)).toContain(complaint);
+    expect(complaintOf(changes)).not.toContain('hush-smtp');
+  });
+});
+
 describe('a variable at fault', () => {
   const faults: readonly (readonly [string, string | undefined])[] = [
     ['SHOPIFY_API_KEY', undefined],

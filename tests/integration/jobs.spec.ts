@@ -46,6 +46,10 @@ const nothing: JobHandlers = {
   watch: async () => {},
   'finish-watch': async () => {},
   'check-connection': async () => {},
+  forward: async () => {},
+  'write-result': async () => {},
+  'write-unwritten': async () => {},
+  announce: async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

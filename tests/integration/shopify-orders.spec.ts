@@ -75,6 +75,8 @@ const NODE = {
   name: '#1001',
   createdAt: '2026-11-23T08:00:00Z',
   cancelledAt: null,
+  cancelReason: null,
+  tags: ['Wholesale'],
 };
 
 describe('an order that the shop has', () => {
@@ -87,6 +89,8 @@ describe('an order that the shop has', () => {
         name: '#1001',
         createdAt: Date.parse('2026-11-23T08:00:00Z'),
         cancelledAt: null,
+        cancelReason: null,
+        tags: ['Wholesale'],
       },
     });
     expect(asked).toMatchObject([
@@ -102,6 +106,16 @@ describe('an order that the shop has', () => {
     answer = json(200, { data: { order: { ...NODE, cancelledAt: '2026-11-23T10:00:00+01:00' } } });
     expect(await orders().read(SHOP, id('123'))).toMatchObject({
       order: { cancelledAt: Date.parse('2026-11-23T09:00:00Z') },
+    });
+  });
+
+  it.each([
+    ['INVENTORY', 'inventory'],
+    ['A_REASON_OF_NEXT_YEAR', null],
+  ])('says why it was cancelled in Shopify: %s', async (cancelReason, reason) => {
+    answer = json(200, { data: { order: { ...NODE, cancelReason } } });
+    expect(await orders().read(SHOP, id('123'))).toMatchObject({
+      order: { cancelReason: reason },
     });
   });
 });

@@ -1,7 +1,7 @@
 /** Asking Shopify who is signed in and what is granted: its answers, its faults, and what is left behind. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendShopRequestsTo } from '#app/integrations/shopify/api-origin.server.ts';
-import { createShopifyScopes } from '#app/integrations/shopify/scopes.server.ts';
+import { createShopifyShops } from '#app/integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from '#app/integrations/shopify/staff.server.ts';
 import { createShopify } from '#app/shopify.server.ts';
 import { type ShopifySimulator, startShopifySimulator } from '#sandbox/shopify/server.ts';
@@ -82,7 +82,7 @@ describe('a member of staff who is signed in', () => {
     await createShopifyStaff(access).identify(SHOP, token('7'));
     expect([...sessions.kept.entries()].map(([id, one]) => [id, one.toObject()])).toEqual(before);
     expect(before).toMatchObject([[`offline_${SHOP}`, { isOnline: false }]]);
-    expect(await createShopifyScopes(access).granted(SHOP)).toMatchObject({ kind: 'granted' });
+    expect(await createShopifyShops(access).readScopes(SHOP)).toMatchObject({ kind: 'read' });
   });
 });
 
@@ -139,11 +139,11 @@ describe('Shopify not saying who is signed in', () => {
 describe('what the shop has granted', () => {
   it('is read as it is now, not as it was when the token was made', async () => {
     const access = await signIn(new MemorySessions());
-    const scopes = createShopifyScopes(access);
-    expect(await scopes.granted(SHOP)).toEqual({ kind: 'granted', scopes: ['read_orders'] });
+    const scopes = createShopifyShops(access);
+    expect(await scopes.readScopes(SHOP)).toEqual({ kind: 'read', scopes: ['read_orders'] });
     simulator.control.install(SHOP, ['read_orders', 'write_orders']);
-    expect(await scopes.granted(SHOP)).toEqual({
-      kind: 'granted',
+    expect(await scopes.readScopes(SHOP)).toEqual({
+      kind: 'read',
       scopes: ['read_orders', 'write_orders'],
     });
   });
@@ -151,6 +151,6 @@ describe('what the shop has granted', () => {
   it('is a fault when Shopify cannot be asked', async () => {
     const access = await signIn(new MemorySessions());
     simulator.control.fault({ kind: 'server_error', on: 'graphql', times: 1 });
-    expect(await createShopifyScopes(access).granted(SHOP)).toMatchObject({ kind: 'fault' });
+    expect(await createShopifyShops(access).readScopes(SHOP)).toMatchObject({ kind: 'fault' });
   });
 });

@@ -350,7 +350,7 @@ describe('the connection to Prime Penguin', () => {
     const { tenantId: _, ...secret } = TOKEN;
     const wish = { ...secret, tenantName: ' nordlys\n', salesChannelId: 7, giveUpOpen: true };
     await app.call('/api/connection', put(wish));
-    expect(asked).toEqual([[SHOP, { ...wish, tenantName: 'nordlys' }]]);
+    expect(asked).toEqual([[SHOP, SIGNED_IN, { ...wish, tenantName: 'nordlys' }]]);
   });
 
   it('is ended', async () => {

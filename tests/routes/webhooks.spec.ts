@@ -49,6 +49,54 @@ describe('a webhook of Shopify', () => {
     expect(erased).toEqual([SHOP, ['5001', '5002']]);
   });
 
+  it.each([
+    ['both ids', { id: 5001, admin_graphql_api_id: 'gid://shopify/Order/5001', tags: 'x' }],
+    ['the global id', { admin_graphql_api_id: 'gid://shopify/Order/5001', id: null }],
+    ['the number', { id: 5001 }],
+  ])('keeps which order was cancelled, by %s', async (_name, payload) => {
+    const received: unknown[] = [];
+    const body = JSON.stringify(payload);
+    const headers = {
+      ...webhookHeaders('orders/cancelled', body),
+      'X-Shopify-Event-Id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
+    };
+    const app = webApp({ receiveShopifyCancel: async (webhook) => void received.push(webhook) });
+    const response = await app.fetch('/webhooks/shopify', { method: 'POST', body, headers });
+    expect(response.status).toBe(200);
+    expect(received).toEqual([
+      {
+        shop: SHOP,
+        shopifyOrderId: '5001',
+        webhookId: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+        eventId: '98880550-7158-44d4-b7cd-2c97c8a091b5',
+      },
+    ]);
+  });
+
+  it.each(['{}', '[]', 'null', '{"id":"gid://shopify/Product/1"}'])(
+    'is taken and does nothing when it names no order: %s',
+    async (body) => {
+      const app = webApp();
+      const headers = webhookHeaders('orders/cancelled', body);
+      const response = await app.fetch('/webhooks/shopify', { method: 'POST', body, headers });
+      expect(response.status).toBe(200);
+      expect(app.logged).toMatchObject([{ level: 'warn', message: 'A webhook names no order' }]);
+    },
+  );
+
+  it('hands on what the merchant has granted', async () => {
+    const noted: unknown[] = [];
+    const body = JSON.stringify({
+      previous: ['read_orders'],
+      current: ['read_orders', 'write_orders'],
+    });
+    const headers = webhookHeaders('app/scopes_update', body);
+    const app = webApp({ noteScopes: async (...args) => void noted.push(args) });
+    const response = await app.fetch('/webhooks/shopify', { method: 'POST', body, headers });
+    expect(response.status).toBe(200);
+    expect(noted).toEqual([[SHOP, ['read_orders', 'write_orders']]]);
+  });
+
   it.each(['app/scopes_update', 'customers/data_request'])(
     'is taken note of: %s',
     async (topic) => {

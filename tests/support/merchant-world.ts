@@ -4,6 +4,7 @@
  * reads and jobs happen exactly when that clock reaches their time.
  */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
@@ -22,12 +23,16 @@ import {
 } from '#app/persistence/connections.server.ts';
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
+import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
+import { createOutboxStore } from '#app/persistence/outbox.server.ts';
 import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
+import { createShopifyWebhookStore } from '#app/persistence/shopify-webhooks.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
 import { createStaffStore } from '#app/persistence/staff.server.ts';
 import { createWatchStore } from '#app/persistence/watches.server.ts';
+import { announce } from '#app/use-cases/announce.ts';
 import type { Application, SignedIn } from '#app/use-cases/application.ts';
 import { checkConnection } from '#app/use-cases/check-connection.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
@@ -35,9 +40,18 @@ import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
 import { forAccount } from '#app/use-cases/for-account.ts';
-import type { ShopifyFault, ShopifyOrder } from '#app/use-cases/ports/shopify.ts';
+import { forwardCancel } from '#app/use-cases/forward-cancel.ts';
+import type { Mailer } from '#app/use-cases/ports/mail.ts';
+import type { Automations, Notifications } from '#app/use-cases/ports/settings.ts';
+import type {
+  OrderResult,
+  ShopifyFault,
+  ShopifyOrder,
+  ShopifyOrderResults,
+} from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
+import { writeResult, writeUnwritten } from '#app/use-cases/write-result.ts';
 import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
 import type { SimulatorEvent } from '#sandbox/prime-penguin/events.ts';
 import { startPrimePenguinSimulator } from '#sandbox/prime-penguin/simulator.ts';
@@ -80,6 +94,16 @@ export interface MerchantWorld {
   now(): number;
   /** Lets time pass: batches, channel reads and jobs happen at their times, in order. */
   advance(ms: number): Promise<void>;
+  /** What was written to each order in Shopify. */
+  readonly written: ReadonlyMap<string, OrderResult>;
+  /** How Shopify answers what is written from now on. */
+  answerWrites(answer: WriteAnswer): void;
+  setShopifyDown(isDown: boolean): void;
+  /** Changes what the merchant has set. */
+  set(change: {
+    readonly automations?: Partial<Automations>;
+    readonly notifications?: Partial<Notifications>;
+  }): Promise<void>;
   /** Runs the jobs that are due now. */
   runDueJobs(): Promise<void>;
   /** While paused no batch and no channel read happens by itself. */
@@ -128,6 +152,10 @@ export interface TestOrder {
   requests(): Promise<number>;
 }
 
+type WriteAnswer = (
+  ...written: Parameters<ShopifyOrderResults['write']>
+) => Awaited<ReturnType<ShopifyOrderResults['write']>>;
+
 export interface WorldFactory {
   /** A shop of its own. */
   open(options?: {
@@ -138,6 +166,8 @@ export interface WorldFactory {
     readonly cron?: string | null;
     /** Real milliseconds. Default: as long as it takes, so that a slow machine changes no spec. */
     readonly pressWaitMs?: number;
+    /** Default: the operator has set up no mail. */
+    readonly mailer?: Mailer;
   }): Promise<MerchantWorld>;
   stop(): Promise<void>;
 }
@@ -208,11 +238,13 @@ export async function startWorlds(): Promise<WorldFactory> {
       isShopifyDown: false,
       identities: [],
     };
+    const written = new Map<string, OrderResult>();
+    let answerToWrite: WriteAnswer = () => ({ kind: 'written' });
+    let isShopifyDown = false;
     const waiting: Wake[] = [];
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
-      const isSame = ({ job, shop: of, at }: Wake) =>
-        job === wake.job && of === wake.shop && at === wake.at;
+      const isSame = (other: Wake) => isDeepStrictEqual(other, wake);
       if (wake.job === 'deliver' || !waiting.some(isSame)) waiting.push(wake);
     };
     const deps: Dependencies = {
@@ -238,6 +270,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       }),
       shopify: {
         async read(_shop, id) {
+          if (isShopifyDown) return { kind: 'fault', cause: 'unreachable', message: 'Down.' };
           const order = inShopify.get(id);
           return order ? { kind: 'found', order } : { kind: 'unknown' };
         },
@@ -262,13 +295,23 @@ export async function startWorlds(): Promise<WorldFactory> {
           return { kind: 'identified', staff: { userId, name, isOwner } };
         },
       },
-      shopifyScopes: {
-        async granted() {
-          return asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'granted', scopes: asks.scopes };
+      demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
+      shopifyResults: {
+        async write(of, id, result) {
+          const answer = answerToWrite(of, id, result);
+          if (answer.kind === 'written') written.set(id, { ...written.get(id), ...result });
+          return answer;
         },
       },
-      canSendMail: false,
-      demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
+      shopifyShops: {
+        readTimeZone: async () => ({ kind: 'read', timeZone: 'Europe/Stockholm' }),
+        readScopes: async () =>
+          asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'read', scopes: asks.scopes },
+      },
+      shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+      orderResults: createOrderResultStore(prisma, enqueue),
+      outbox: createOutboxStore(prisma, enqueue),
+      mailer: options.mailer ?? null,
       changes,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
@@ -294,6 +337,14 @@ export async function startWorlds(): Promise<WorldFactory> {
           return finishWatches(forAccount(deps, wake.shop), wake.shop);
         case 'check-connection':
           return checkConnection(forAccount(deps, wake.shop), wake.shop);
+        case 'forward':
+          return forwardCancel(deps, wake.shop, wake.shopifyOrderId);
+        case 'write-result':
+          return writeResult(deps, wake.shop, wake.shopifyOrderId);
+        case 'write-unwritten':
+          return writeUnwritten(deps, wake.shop);
+        case 'announce':
+          return announce(deps, wake.shop);
       }
     };
     const runDueJobs = async () => {
@@ -324,6 +375,21 @@ export async function startWorlds(): Promise<WorldFactory> {
       waiting,
       inShopify: asks,
       now: clock,
+      written,
+      answerWrites(answer) {
+        answerToWrite = answer;
+      },
+      setShopifyDown(isDown) {
+        isShopifyDown = isDown;
+      },
+      async set(change) {
+        const { version, automations, notifications } = await deps.settings.read(shop);
+        const saved = await deps.settings.save(shop, version, {
+          automations: { ...automations, ...change.automations },
+          notifications: { ...notifications, ...change.notifications },
+        });
+        if (saved.kind !== 'saved') throw new Error(saved.kind);
+      },
       runDueJobs,
       pauseBatches() {
         batchesPaused = true;
@@ -391,7 +457,14 @@ export async function startWorlds(): Promise<WorldFactory> {
       orders += 1;
       const id = parseShopifyOrderId(String(7_000_000_000 + orders));
       if (!id) throw new Error('not an order id');
-      inShopify.set(id, { id, name: name ?? `#${1000 + orders}`, createdAt, cancelledAt: null });
+      inShopify.set(id, {
+        id,
+        name: name ?? `#${1000 + orders}`,
+        createdAt,
+        cancelledAt: null,
+        cancelReason: null,
+        tags: ['Wholesale'],
+      });
       return id;
     }
 
@@ -431,7 +504,9 @@ export async function startWorlds(): Promise<WorldFactory> {
         },
         async cancelInShopify() {
           const order = inShopify.get(id);
-          if (order) inShopify.set(id, { ...order, cancelledAt: current });
+          if (order) {
+            inShopify.set(id, { ...order, cancelledAt: current, cancelReason: 'inventory' });
+          }
           await control.cancelInShopify(id);
         },
         async requests() {

@@ -6,11 +6,13 @@
 import type { z } from 'zod';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { ShopifyFault } from '#app/use-cases/ports/shopify.ts';
-import { fault, faultOf, isRefusedToken, within } from './fault.server.ts';
+import { type Denied, fault, faultOf, isRefusedToken, NO_ACCESS, within } from './fault.server.ts';
 
 const TIMEOUT_MS = 8_000;
 
 export type AdminAccess = Pick<ShopifyAccess, 'unauthenticated' | 'dropSession'>;
+
+export type Asked<T> = { readonly kind: 'answered'; readonly value: T } | Denied | ShopifyFault;
 
 export interface AdminApi {
   /** Asks on behalf of the shop, and reads the answer by a schema. */
@@ -21,8 +23,6 @@ export interface AdminApi {
     schema: z.ZodType<T>,
   ): Promise<Asked<T>>;
 }
-
-type Asked<T> = { readonly kind: 'answered'; readonly value: T } | ShopifyFault;
 
 export function createAdminApi(access: AdminAccess, timeoutMs = TIMEOUT_MS): AdminApi {
   async function ask<T>(
@@ -59,4 +59,9 @@ export function createAdminApi(access: AdminAccess, timeoutMs = TIMEOUT_MS): Adm
   }
 
   return { ask };
+}
+
+/** For questions that need no more than what every shop grants. */
+export function asFault(asked: Exclude<Asked<unknown>, { kind: 'answered' }>): ShopifyFault {
+  return asked.kind === 'denied' ? fault('unauthorised', NO_ACCESS) : asked;
 }

@@ -36,10 +36,16 @@ export function fault(cause: ShopifyFault['cause'], message: string): ShopifyFau
   return { kind: 'fault', cause, message };
 }
 
-const NO_ACCESS = 'Shopify no longer lets the app read this shop. Open the app in the admin again.';
+export const NO_ACCESS =
+  'Shopify no longer lets the app read this shop. Open the app in the admin again.';
+
+/** The shop has not granted what the question takes. */
+export interface Denied {
+  readonly kind: 'denied';
+}
 
 /** null: not Shopify's doing. */
-export function faultOf(thrown: unknown): ShopifyFault | null {
+export function faultOf(thrown: unknown): ShopifyFault | Denied | null {
   const noToken = [SessionNotFoundError, InvalidJwtError, MissingRequiredArgument];
   if (noToken.some((kind) => thrown instanceof kind)) {
     return fault('unauthorised', NO_ACCESS);
@@ -74,13 +80,14 @@ const graphqlErrors = z.array(
 );
 
 /** Status 200, and yet no answer: the code of the first error says why. */
-function faultOfGraphql({ body }: GraphqlQueryError): ShopifyFault {
+function faultOfGraphql({ body }: GraphqlQueryError): ShopifyFault | Denied {
   const read = graphqlErrors.safeParse(body?.errors?.graphQLErrors);
   const code = read.success ? read.data[0]?.extensions?.code : undefined;
   switch (code) {
     case 'THROTTLED':
       return throttled();
     case 'ACCESS_DENIED':
+      return { kind: 'denied' };
     case 'SHOP_INACTIVE':
       return fault('unauthorised', NO_ACCESS);
     case 'INTERNAL_SERVER_ERROR':

@@ -2,9 +2,10 @@
  * Reads orders through Shopify's Admin API. What Shopify does wrong is an answer, never an exception.
  */
 import { z } from 'zod';
+import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId, type ShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
 import type { ShopifyOrder, ShopifyOrders } from '#app/use-cases/ports/shopify.ts';
-import { type AdminAccess, createAdminApi } from './admin-api.server.ts';
+import { type AdminAccess, asFault, createAdminApi } from './admin-api.server.ts';
 
 /** An order of another shop, or one older than 60 days, is null: the app does not ask for `read_all_orders`. */
 const READ_ORDER = `query ReadOrder($id: ID!) {
@@ -13,6 +14,8 @@ const READ_ORDER = `query ReadOrder($id: ID!) {
     name
     createdAt
     cancelledAt
+    cancelReason
+    tags
   }
 }`;
 
@@ -23,6 +26,8 @@ const READ_ORDERS = `query ReadOrders($ids: [ID!]!) {
       name
       createdAt
       cancelledAt
+      cancelReason
+      tags
     }
   }
 }`;
@@ -34,6 +39,8 @@ const READ_NEWEST_ORDERS = `query ReadNewestOrders($first: Int!) {
       name
       createdAt
       cancelledAt
+      cancelReason
+      tags
     }
   }
 }`;
@@ -46,6 +53,14 @@ const order = z
     name: z.string(),
     createdAt: instant,
     cancelledAt: instant.nullable(),
+    // One that Shopify has thought of since is none that can be told.
+    cancelReason: z
+      .string()
+      .transform((name) => name.toLowerCase())
+      .pipe(z.enum(CANCEL_REASONS))
+      .nullable()
+      .catch(null),
+    tags: z.array(z.string()),
   })
   .transform(({ id, ...rest }, context): ShopifyOrder => {
     const parsed = parseShopifyOrderId(id);
@@ -64,26 +79,26 @@ const newestAnswer = z.object({
 });
 
 export function createShopifyOrders(access: AdminAccess, timeoutMs?: number): ShopifyOrders {
-  const { ask } = createAdminApi(access, timeoutMs);
+  const api = createAdminApi(access, timeoutMs);
   return {
     async read(shop, id) {
-      const asked = await ask(shop, READ_ORDER, { id: toOrderGid(id) }, orderAnswer);
-      if (asked.kind === 'fault') return asked;
+      const asked = await api.ask(shop, READ_ORDER, { id: toOrderGid(id) }, orderAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
       const found = asked.value.data.order;
       return found === null ? { kind: 'unknown' } : { kind: 'found', order: found };
     },
     async readMany(shop, ids: readonly ShopifyOrderId[]) {
       if (ids.length === 0) return { kind: 'read', orders: [] };
-      const asked = await ask(shop, READ_ORDERS, { ids: ids.map(toOrderGid) }, ordersAnswer);
-      if (asked.kind === 'fault') return asked;
+      const asked = await api.ask(shop, READ_ORDERS, { ids: ids.map(toOrderGid) }, ordersAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
       const orders = asked.value.data.nodes.filter(
         (node): node is ShopifyOrder => node !== null && 'id' in node,
       );
       return { kind: 'read', orders };
     },
     async readNewest(shop, count) {
-      const asked = await ask(shop, READ_NEWEST_ORDERS, { first: count }, newestAnswer);
-      if (asked.kind === 'fault') return asked;
+      const asked = await api.ask(shop, READ_NEWEST_ORDERS, { first: count }, newestAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
       return { kind: 'read', orders: asked.value.data.orders.nodes };
     },
   };

@@ -42,7 +42,7 @@ export function createShopifyStaff(
       const found = isOutside(thrown)
         ? fault('unreachable', 'Shopify could not be reached.')
         : faultOf(thrown);
-      if (found === null) throw thrown;
+      if (found === null || found.kind === 'denied') throw thrown;
       return found;
     }
   }

@@ -2,6 +2,7 @@
  * What the use cases need of the queue. A job is a wake-up, not an order: its handler looks at what is
  * stored and does what is due, so one too many, or one too late, does no harm. Implemented by `app/jobs`.
  */
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 
 export interface JobPayloads {
@@ -13,6 +14,14 @@ export interface JobPayloads {
   readonly 'finish-watch': { readonly shop: string };
   /** Ask Prime Penguin once whether the shop's credentials still work. */
   readonly 'check-connection': { readonly shop: string };
+  /** Send to the warehouse what was cancelled in Shopify. */
+  readonly forward: { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
+  /** Write to the order in Shopify what became of its cancellation. */
+  readonly 'write-result': { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
+  /** The same for every order of the shop that could not be written to. */
+  readonly 'write-unwritten': { readonly shop: string };
+  /** Mail what the shop is to be told of. */
+  readonly announce: { readonly shop: string };
 }
 
 export type JobName = keyof JobPayloads;

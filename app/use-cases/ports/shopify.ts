@@ -1,7 +1,9 @@
 /**
- * What the use cases need of Shopify: reading orders, who a member of staff is, what the shop has granted.
+ * What the use cases need of Shopify: reading orders, writing the app's own field and tag to them, who a
+ * member of staff is, what the shop has granted.
  * Implemented by `app/integrations/shopify`.
  */
+import type { CancelReason } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 
@@ -12,6 +14,9 @@ export interface ShopifyOrder {
   readonly createdAt: Instant;
   /** Shopify's clock; null while the order is not cancelled in Shopify. */
   readonly cancelledAt: Instant | null;
+  /** null while it is not cancelled in Shopify, or where Shopify names a reason that is not known here. */
+  readonly cancelReason: CancelReason | null;
+  readonly tags: readonly string[];
 }
 
 export type ShopifyFault = {
@@ -61,9 +66,38 @@ export interface ShopifyStaff {
   ): Promise<{ readonly kind: 'identified'; readonly staff: IdentifiedStaff } | ShopifyFault>;
 }
 
-export interface ShopifyScopes {
-  /** The access scopes that the shop has granted the app by now, such as `read_orders`. */
-  granted(
+/** What is written to one order; null: that part is not wanted. */
+export interface OrderResult {
+  readonly field: string | null;
+  readonly tag: string | null;
+}
+
+export interface ShopifyOrderResults {
+  /**
+   * Writes both, replacing what the app wrote before. `overtaken`: somebody else has written the field in
+   * the meantime, and nothing was changed. `scope_missing`: the shop has not granted `write_orders`.
+   */
+  write(
     shop: string,
-  ): Promise<{ readonly kind: 'granted'; readonly scopes: readonly string[] } | ShopifyFault>;
+    id: ShopifyOrderId,
+    result: OrderResult,
+  ): Promise<
+    | { readonly kind: 'written' }
+    | { readonly kind: 'overtaken' }
+    | { readonly kind: 'scope_missing' }
+    | { readonly kind: 'unknown' }
+    | { readonly kind: 'refused'; readonly message: string }
+    | ShopifyFault
+  >;
+}
+
+export interface ShopifyShops {
+  /** As in "Europe/Stockholm". */
+  readTimeZone(
+    shop: string,
+  ): Promise<{ readonly kind: 'read'; readonly timeZone: string } | ShopifyFault>;
+  /** What the shop has granted the app, such as `read_orders`. */
+  readScopes(
+    shop: string,
+  ): Promise<{ readonly kind: 'read'; readonly scopes: readonly string[] } | ShopifyFault>;
 }

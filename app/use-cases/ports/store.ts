@@ -2,6 +2,7 @@
  * What the use cases need to have kept. Implemented by `app/persistence`. A change of a cancellation,
  * the jobs that follow from it and the notice to waiting readers are one transaction.
  */
+import type { News } from '#app/domain/announcement.ts';
 import type {
   Cancellation,
   Fact,
@@ -31,7 +32,14 @@ export type Wake =
     }
   | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
   | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant }
-  | { readonly job: 'check-connection'; readonly shop: string; readonly at: Instant };
+  | { readonly job: 'check-connection'; readonly shop: string; readonly at: Instant }
+  | {
+      readonly job: 'forward' | 'write-result';
+      readonly shop: string;
+      readonly shopifyOrderId: ShopifyOrderId;
+      readonly at: Instant;
+    }
+  | { readonly job: 'write-unwritten' | 'announce'; readonly shop: string; readonly at: Instant };
 
 export interface NewCancellation {
   readonly shop: string;
@@ -55,10 +63,12 @@ export interface Change {
   readonly wake?: readonly Wake[];
   /** The shop's watcher has to look at this time, or earlier. */
   readonly lookAt?: Instant | null;
+  /** What the shop is to be told of it. */
+  readonly announce?: News | null;
 }
 
 export interface CancellationStore {
-  /** Creates it with its delivery job, or finds the open one of the same order. */
+  /** Creates it with its first jobs, or finds the open one of the same order. */
   createOrJoin(
     wish: NewCancellation,
   ): Promise<{ readonly kind: 'created' | 'joined'; readonly cancellation: Cancellation }>;
@@ -206,8 +216,8 @@ export interface ConnectionStore {
     what: 'sign_in' | 'reading' | 'cancelling',
     at: Instant,
   ): Promise<boolean>;
-  /** Keeps since when, as long as the reason is the same. */
-  noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<void>;
+  /** Keeps since when, as long as the reason is the same. True: until now it worked. */
+  noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<boolean>;
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
   /**
    * The shops whose connection nothing has shown to work for so long that it has to be checked by now. Each
@@ -259,4 +269,6 @@ export interface ShopStore {
   eraseOrders(shop: string, ids: readonly ShopifyOrderId[]): Promise<void>;
   /** Everything. */
   erase(shop: string): Promise<void>;
+  /** Is anything of the shop's access left: a sign-in to Shopify, or a connection? */
+  isInstalled(shop: string): Promise<boolean>;
 }

@@ -108,6 +108,20 @@ export function AppPage({ listing, onNav }: Props) {
             : { action: { content: action, onAction: () => send({ toastAction: id }) } })}
         />
       ))}
+      {bridge.consent === null ? null : (
+        <Modal
+          open
+          instant
+          title={`${app.name} asks for more access`}
+          onClose={() => bridge.consent?.answer(false)}
+          primaryAction={{ content: 'Update access', onAction: () => bridge.consent?.answer(true) }}
+          secondaryActions={[{ content: 'Cancel', onAction: () => bridge.consent?.answer(false) }]}
+        >
+          <Modal.Section>
+            <p>It would be allowed: {bridge.consent.scopes.join(', ')}</p>
+          </Modal.Section>
+        </Modal>
+      )}
       {bridge.leave === null ? null : (
         <Modal
           open

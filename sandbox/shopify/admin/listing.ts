@@ -35,6 +35,8 @@ export interface AppListing {
   readonly apiKey: string;
   /** Without a slash at the end. */
   readonly url: string;
+  readonly requiredScopes: readonly string[];
+  readonly optionalScopes: readonly string[];
 }
 
 export interface AdminListing {

@@ -36,6 +36,17 @@ export async function cancelOrder(id: number, reason: string): Promise<void> {
   });
 }
 
+/** The merchant agrees to more. @returns what is granted now */
+export async function grantScopes(scopes: readonly string[]): Promise<readonly string[]> {
+  const response = await fetch(address('scopes'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ scopes }),
+  });
+  if (!response.ok) throw new Error(`scopes.request: ${response.status}`);
+  return ((await response.json()) as { granted: readonly string[] }).granted;
+}
+
 /** The Admin API with the rights of the member of staff. */
 export async function adminApi(body: string): Promise<GraphqlReply> {
   const headers = { 'content-type': 'application/json' };

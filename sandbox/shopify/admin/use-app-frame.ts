@@ -13,7 +13,7 @@ import {
 } from '../app-bridge/messages.ts';
 import { reportProblem } from '../extension-host/problems.ts';
 import type { AdminListing } from './listing.ts';
-import { adminApi, fetchSessionToken } from './requests.ts';
+import { adminApi, fetchListing, fetchSessionToken, grantScopes } from './requests.ts';
 
 export interface ShownToast {
   readonly id: string;
@@ -23,6 +23,11 @@ export interface ShownToast {
   readonly action: string | null;
 }
 
+interface Consent {
+  readonly scopes: readonly string[];
+  answer(isAgreed: boolean): void;
+}
+
 export interface AppFrame {
   readonly title: string | null;
   readonly actions: readonly BarAction[];
@@ -30,6 +35,8 @@ export interface AppFrame {
   readonly saveBar: readonly BarAction[] | null;
   readonly toasts: readonly ShownToast[];
   readonly loading: boolean;
+  /** The page asks for more rights; null while it does not. */
+  readonly consent: Consent | null;
   /** The page wants to be left although something is not saved: call to let it. */
   readonly leave: (() => void) | null;
   stay(): void;
@@ -60,6 +67,7 @@ export function useAppFrame(
   const [saveBar, setSaveBar] = useState<readonly BarAction[] | null>(null);
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
   const [loading, setLoading] = useState(false);
+  const [consent, setConsent] = useState<Consent | null>(null);
   const [leave, setLeave] = useState<(() => void) | null>(null);
   const appOrigin = new URL(listing.app.url).origin;
 
@@ -104,6 +112,9 @@ export function useAppFrame(
       }
     }
 
+    const { requiredScopes: required, optionalScopes: optional } = listing.app;
+    const scopesDetail = (granted: readonly string[]) => ({ granted, required, optional });
+
     async function reply(asked: Asked): Promise<unknown> {
       switch (asked.type) {
         case 'idToken':
@@ -111,7 +122,23 @@ export function useAppFrame(
         case 'user':
           return { accountAccess: 'Full access' };
         case 'scopes':
-          return { granted: listing.scopes, required: listing.scopes, optional: [] };
+          return scopesDetail((await fetchListing()).scopes);
+        case 'requestScopes': {
+          const { scopes } = await fetchListing();
+          const missing = asked.scopes.filter((scope) => !scopes.includes(scope));
+          if (missing.length === 0) return { result: 'granted-all', detail: scopesDetail(scopes) };
+          const agreed = await new Promise<boolean>((resolve) => {
+            setConsent({
+              scopes: missing,
+              answer: (isAgreed) => {
+                setConsent(null);
+                resolve(isAgreed);
+              },
+            });
+          });
+          if (!agreed) return { result: 'declined-all', detail: scopesDetail(scopes) };
+          return { result: 'granted-all', detail: scopesDetail(await grantScopes(missing)) };
+        }
         case 'leave':
           return new Promise<void>((resolve) => {
             setLeave(() => () => {
@@ -139,5 +166,5 @@ export function useAppFrame(
   }, [frame, appOrigin, listing, send, dropToast, onNav, onUrl, onOpen]);
 
   const stay = useCallback(() => setLeave(null), []);
-  return { title, actions, saveBar, toasts, loading, leave, stay, send, dropToast };
+  return { title, actions, saveBar, toasts, loading, consent, leave, stay, send, dropToast };
 }

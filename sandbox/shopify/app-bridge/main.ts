@@ -85,7 +85,7 @@ function createGlobal(apiKey: string, kept: Kept) {
     },
     scopes: {
       query: () => ask({ type: 'scopes' }),
-      request: absent('scopes.request'),
+      request: (scopes: readonly string[]) => ask({ type: 'requestScopes', scopes }),
       revoke: absent('scopes.revoke'),
     },
     resourcePicker: absent('resourcePicker'),

@@ -51,6 +51,7 @@ export type Asked =
   | { readonly type: 'idToken' }
   | { readonly type: 'user' }
   | { readonly type: 'scopes' }
+  | { readonly type: 'requestScopes'; readonly scopes: readonly string[] }
   | { readonly type: 'leave' }
   | { readonly type: 'adminApi'; readonly body: string };
 

@@ -23,6 +23,8 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     endDemo: unexpected('endDemo'),
     readDemo: unexpected('readDemo'),
     setStory: unexpected('setStory'),
+    receiveShopifyCancel: unexpected('receiveShopifyCancel'),
+    noteScopes: unexpected('noteScopes'),
     forgetShop: unexpected('forgetShop'),
     eraseShop: unexpected('eraseShop'),
     eraseOrders: unexpected('eraseOrders'),

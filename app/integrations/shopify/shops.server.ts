@@ -1,0 +1,44 @@
+/** Reads what Shopify knows of a shop itself: its time zone, and what it has granted the app. */
+import { z } from 'zod';
+import type { ShopifyShops } from '#app/use-cases/ports/shopify.ts';
+import { type AdminAccess, asFault, createAdminApi } from './admin-api.server.ts';
+
+const READ_TIME_ZONE = `query ReadTimeZone {
+  shop {
+    ianaTimezone
+  }
+}`;
+
+const READ_SCOPES = `query ReadScopes {
+  currentAppInstallation {
+    accessScopes {
+      handle
+    }
+  }
+}`;
+
+const timeZoneAnswer = z.object({
+  data: z.object({ shop: z.object({ ianaTimezone: z.string() }) }),
+});
+const scopesAnswer = z.object({
+  data: z.object({
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  }),
+});
+
+export function createShopifyShops(access: AdminAccess, timeoutMs?: number): ShopifyShops {
+  const api = createAdminApi(access, timeoutMs);
+  return {
+    async readTimeZone(shop) {
+      const asked = await api.ask(shop, READ_TIME_ZONE, {}, timeZoneAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
+      return { kind: 'read', timeZone: asked.value.data.shop.ianaTimezone };
+    },
+    async readScopes(shop) {
+      const asked = await api.ask(shop, READ_SCOPES, {}, scopesAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
+      const { accessScopes } = asked.value.data.currentAppInstallation;
+      return { kind: 'read', scopes: accessScopes.map(({ handle }) => handle) };
+    },
+  };
+}

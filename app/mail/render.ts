@@ -1,0 +1,195 @@
+/**
+ * A mail's subject, plain text and HTML, from one source. "Stopped" is said of what was stopped and of
+ * nothing else. Nothing that others wrote can become markup, or a header of its own.
+ */
+import { isStopped } from '#app/domain/verdict.ts';
+import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
+import { nextStepKey } from './next-step-key.ts';
+import { type Say, sayIn } from './texts.ts';
+
+export interface Rendered {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+type Block =
+  | { readonly kind: 'heading' | 'paragraph' | 'small'; readonly text: string }
+  | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[] }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string };
+
+/** @param shop "example.myshopify.com" */
+export function renderMail(
+  content: MailContent,
+  { language, shop }: { readonly language: string; readonly shop: string },
+): Rendered {
+  const say = sayIn({ language });
+  const blocks = [...blocksOf(content, shop, say), small(say('footer', { shop }))];
+  const subject = oneLine(subjectOf(content, shop, say));
+  return {
+    subject,
+    text: `${blocks.map(asText).join('\n\n')}\n`,
+    html: asPage(language, subject, blocks),
+  };
+}
+
+function subjectOf(content: MailContent, shop: string, say: Say): string {
+  if (content.kind === 'connection_refused') return say('subject.connection', { shop });
+  const [first, ...others] = content.orders;
+  if (first !== undefined && others.length === 0) return subjectOfOrder(first, say);
+  const count = content.orders.length;
+  const isUrgent = content.orders.some((order) => order.isStopTakenBack);
+  return say(isUrgent ? 'subject.urgentDigest' : 'subject.digest', { count });
+}
+
+function subjectOfOrder(
+  { orderName: order, outcome, isStopTakenBack, warehouses }: OrderInMail,
+  say: Say,
+): string {
+  if (isStopTakenBack) {
+    const ships = warehouses.some(({ verdict, why }) => verdict === 'too_late' && why !== 'picked');
+    return say(ships ? 'subject.shippedAfterStop' : 'subject.resumedAfterStop', { order });
+  }
+  if (outcome === 'pending' && warehouses.some(({ saidBefore }) => saidBefore !== null)) {
+    return say('subject.withdrawn', { order });
+  }
+  const isBefore = warehouses.every(({ verdict }) => verdict === 'stopped_before_warehouse');
+  return say(`subject.order.${isBefore ? 'stoppedBefore' : outcome}`, { order });
+}
+
+function blocksOf(content: MailContent, shop: string, say: Say): readonly Block[] {
+  if (content.kind === 'orders') {
+    return content.orders.flatMap((order) => blocksOfOrder(order, shop, say));
+  }
+  return [
+    { kind: 'heading', text: say('heading.connection', { shop }) },
+    { kind: 'paragraph', text: say('connection.body') },
+    { kind: 'paragraph', text: say('connection.step') },
+    { kind: 'link', text: say('link.apps'), url: `https://${shop}/admin/apps` },
+  ];
+}
+
+function blocksOfOrder(order: OrderInMail, shop: string, say: Say): readonly Block[] {
+  const { orderName, outcome, isStopTakenBack, isCancelledInShopify, warehouses } = order;
+  return [
+    { kind: 'heading', text: say('heading.order', { order: oneLine(orderName) }) },
+    { kind: 'paragraph', text: say(`outcome.${outcome}`) },
+    ...(isStopTakenBack ? [paragraph(say('takenBack'))] : []),
+    ...warehouses.flatMap((one) => blocksOfWarehouse(one, isCancelledInShopify, say)),
+    {
+      kind: 'link',
+      text: say('link.order'),
+      url: `https://${shop}/admin/orders/${order.shopifyOrderId}`,
+    },
+  ];
+}
+
+function blocksOfWarehouse(
+  { provider, verdict, why, reason, evidence, saidBefore }: WarehouseInMail,
+  isCancelledInShopify: boolean,
+  say: Say,
+): readonly Block[] {
+  const named = {
+    provider: oneLine(provider ?? say('provider.unknown')),
+    verdict: say(`verdict.${verdict}`),
+  };
+  const step = say(nextStepKey({ verdict, why }, isCancelledInShopify));
+  // Only an answer is quoted: any other reason is a failure, in this app's own words.
+  const isAnswer = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+  const quoted = say(isAnswer ? 'reason.answer' : 'reason.failure', {
+    reason: oneLine(reason ?? ''),
+  });
+  const seen = evidence.map(({ at, source, text }) =>
+    say('evidence.line', {
+      time: inWords(at),
+      source: say(`source.${source}`),
+      text: oneLine(text),
+    }),
+  );
+  return [
+    paragraph([say('provider.named', named), why === null ? '' : say(`why.${why}`)].join('. ')),
+    ...(saidBefore === null
+      ? []
+      : [paragraph(say('saidBefore', { verdict: say(`verdict.${saidBefore}`) }))]),
+    ...(reason === null || isStopped(verdict) ? [] : [paragraph(quoted)]),
+    ...(seen.length === 0
+      ? []
+      : [{ kind: 'list', title: say('evidence.heading'), items: seen } as const]),
+    paragraph(say('nextStep.label', { step })),
+  ];
+}
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+const small = (text: string): Block => ({ kind: 'small', text });
+
+/** The time zone is named, because a mail is read anywhere. */
+function inWords(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const LONGEST = 300;
+
+/** What ends a line, or is not to be seen, ends a header: none of it comes from others. */
+function oneLine(text: string): string {
+  const plain = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST)}…`;
+}
+
+function asText(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `${block.text}\n${'='.repeat(block.text.length)}`;
+    case 'paragraph':
+      return block.text;
+    case 'small':
+      return `-- \n${block.text}`;
+    case 'list':
+      return [block.title, ...block.items.map((item) => `- ${item}`)].join('\n');
+    case 'link':
+      return `${block.text}: ${block.url}`;
+  }
+}
+
+function asHtml(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `<h1 style="font-size:18px;margin:24px 0 8px">${escaped(block.text)}</h1>`;
+    case 'paragraph':
+      return `<p style="margin:8px 0">${escaped(block.text)}</p>`;
+    case 'small':
+      return `<p style="margin:24px 0 0;font-size:12px;color:#616161">${escaped(block.text)}</p>`;
+    case 'list': {
+      const items = block.items.map((item) => `<li>${escaped(item)}</li>`).join('');
+      return `<p style="margin:8px 0 0">${escaped(block.title)}</p><ul style="margin:0 0 8px">${items}</ul>`;
+    }
+    case 'link':
+      return `<p style="margin:8px 0"><a href="${escaped(block.url)}">${escaped(block.text)}</a></p>`;
+  }
+}
+
+function asPage(language: string, title: string, blocks: readonly Block[]): string {
+  const body = blocks.map(asHtml).join('\n');
+  return `<!doctype html>
+<html lang="${escaped(language)}">
+<head><meta charset="utf-8"><title>${escaped(title)}</title></head>
+<body style="font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5;color:#303030;max-width:600px">
+${body}
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,181 @@
+/**
+ * Keeps what shops are to be told of and the mails that tell it. What an outcome brings is added in the
+ * transaction that changes it; from then on it cannot be lost, and it is told at least once.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Announcement, PrismaClient } from '@prisma/client';
+import type { News } from '#app/domain/announcement.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import type { Outcome } from '#app/domain/verdict.ts';
+import type { OutboxStore, Waiting } from '#app/use-cases/ports/telling.ts';
+import { toInstant } from './cancellation-rows.ts';
+import type { Enqueue, Transaction } from './transaction.server.ts';
+
+/** Part of the transaction that brings the news. `cancellationId`: of an outcome. */
+export async function addNews(
+  tx: Transaction,
+  enqueue: Enqueue,
+  shop: string,
+  cancellationId: string | null,
+  news: News,
+): Promise<void> {
+  const at = new Date(news.at);
+  const outcome =
+    news.kind === 'outcome'
+      ? { outcome: news.outcome, overturns: news.overturns, urgent: news.isUrgent }
+      : {};
+  await tx.announcement.create({
+    data: { shop, kind: news.kind, cancellationId, at, dueAt: at, ...outcome },
+  });
+  await enqueue(tx, { job: 'announce', shop, at: news.at });
+}
+
+const WAITING = { dropped: null, batchId: null };
+
+export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): OutboxStore {
+  const wake = (shop: string, at: Instant) =>
+    prisma.$transaction((tx) => enqueue(tx, { job: 'announce', shop, at }));
+
+  return {
+    async add(shop, news) {
+      await prisma.$transaction((tx) => addNews(tx, enqueue, shop, null, news));
+    },
+
+    async readWaiting(shop) {
+      const rows = await prisma.announcement.findMany({
+        where: { shop, ...WAITING },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      });
+      return rows.map(toWaiting);
+    },
+
+    async drop(ids, dropped) {
+      await prisma.announcement.updateMany({
+        where: { id: { in: [...ids] }, ...WAITING },
+        data: { dropped },
+      });
+    },
+
+    async postpone(ids, until) {
+      await prisma.announcement.updateMany({
+        where: { id: { in: [...ids] }, ...WAITING },
+        data: { dueAt: new Date(until) },
+      });
+    },
+
+    async makeMails(shop, ids, recipients, now) {
+      const batchId = randomUUID();
+      const at = new Date(now);
+      await prisma.$transaction(async (tx) => {
+        const taken = await tx.announcement.updateMany({
+          where: { id: { in: [...ids] }, ...WAITING },
+          data: { batchId },
+        });
+        if (taken.count === 0) return;
+        await tx.mail.createMany({
+          data: recipients.map((recipient) => ({
+            shop,
+            batchId,
+            recipient,
+            createdAt: at,
+            dueAt: at,
+          })),
+        });
+      });
+    },
+
+    async readDue(shop, now) {
+      const mails = await prisma.mail.findMany({
+        where: { shop, result: null, dueAt: { lte: new Date(now) } },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      });
+      const about = await prisma.announcement.findMany({
+        where: { batchId: { in: mails.map(({ batchId }) => batchId) } },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      });
+      return mails.map(({ id, recipient, createdAt, failures, batchId }) => ({
+        id,
+        recipient,
+        createdAt: createdAt.getTime(),
+        failures,
+        about: about.filter((one) => one.batchId === batchId).map(toWaiting),
+      }));
+    },
+
+    async take(mailId, leaseMs) {
+      const taken = await prisma.$executeRaw`UPDATE mail
+        SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        WHERE id = ${mailId}::uuid AND result IS NULL AND (lease_until IS NULL OR lease_until <= now())`;
+      return taken === 1;
+    },
+
+    async end(mailId, result, message, at) {
+      await prisma.mail.updateMany({
+        where: { id: mailId, result: null },
+        data: { result, message, endedAt: new Date(at), dueAt: null, leaseUntil: null },
+      });
+    },
+
+    async noteFailure(mailId, message, tryAgainAt) {
+      await prisma.mail.updateMany({
+        where: { id: mailId, result: null },
+        data: {
+          message,
+          failures: { increment: 1 },
+          dueAt: new Date(tryAgainAt),
+          leaseUntil: null,
+        },
+      });
+    },
+
+    async nextAt(shop) {
+      const [row] = await prisma.$queryRaw<{ at: Date | null }[]>`SELECT LEAST(
+        (SELECT min(due_at) FROM announcement
+          WHERE shop = ${shop} AND dropped IS NULL AND batch_id IS NULL),
+        (SELECT min(due_at) FROM mail WHERE shop = ${shop} AND result IS NULL)) AS at`;
+      return toInstant(row?.at ?? null);
+    },
+
+    wake,
+
+    async wakeOverdue(overdueAt) {
+      const at = new Date(overdueAt);
+      const rows = await prisma.$queryRaw<{ shop: string }[]>`
+        SELECT shop FROM announcement
+          WHERE dropped IS NULL AND batch_id IS NULL AND due_at <= ${at}
+        UNION SELECT shop FROM mail WHERE result IS NULL AND due_at <= ${at}`;
+      for (const { shop } of rows) await wake(shop, overdueAt);
+    },
+
+    async forgetBefore(at) {
+      const before = new Date(at);
+      await prisma.mail.deleteMany({ where: { createdAt: { lt: before }, result: { not: null } } });
+      await prisma.$executeRaw`DELETE FROM announcement
+        WHERE at < ${before} AND (dropped IS NOT NULL OR batch_id IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM mail WHERE mail.batch_id = announcement.batch_id)`;
+    },
+  };
+}
+
+// The texts read here were written by this module and nobody else, so they are not parsed again.
+function toWaiting({
+  id,
+  kind,
+  cancellationId,
+  outcome,
+  overturns,
+  urgent,
+  at,
+}: Announcement): Waiting {
+  const news: News =
+    kind === 'connection_refused'
+      ? { kind, at: at.getTime() }
+      : {
+          kind: 'outcome',
+          at: at.getTime(),
+          outcome: outcome as Outcome,
+          overturns,
+          isUrgent: urgent,
+        };
+  return { id, cancellationId, news };
+}

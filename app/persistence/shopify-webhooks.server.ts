@@ -1,0 +1,86 @@
+/**
+ * Keeps the webhooks about cancelled orders until they are handled, and their ids for a while longer. A
+ * webhook and its job are one transaction.
+ */
+import type { PrismaClient } from '@prisma/client';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import type { ShopifyWebhookStore } from '#app/use-cases/ports/telling.ts';
+import type { Enqueue } from './transaction.server.ts';
+
+const TOPIC = 'orders/cancelled';
+
+export function createShopifyWebhookStore(
+  prisma: PrismaClient,
+  enqueue: Enqueue,
+): ShopifyWebhookStore {
+  const unhandled = (shop: string, shopifyOrderId: ShopifyOrderId) => ({
+    shop,
+    shopifyOrderId,
+    handledAt: null,
+  });
+  const wake = (shop: string, shopifyOrderId: ShopifyOrderId, at: Instant) =>
+    ({ job: 'forward', shop, shopifyOrderId, at }) as const;
+
+  return {
+    receive({ shop, webhookId, eventId, shopifyOrderId, receivedAt }) {
+      const at = new Date(receivedAt);
+      return prisma.$transaction(async (tx) => {
+        // Either id can be the one that is known already.
+        const added = await tx.$executeRaw`INSERT INTO shopify_webhook
+            (shop, webhook_id, topic, event_id, shopify_order_id, received_at, due_at)
+          VALUES (${shop}, ${webhookId}, ${TOPIC}, ${eventId}, ${shopifyOrderId}, ${at}, ${at})
+          ON CONFLICT DO NOTHING`;
+        if (added === 0) return false;
+        await enqueue(tx, wake(shop, shopifyOrderId, receivedAt));
+        return true;
+      });
+    },
+
+    async readUnhandled(shop, id) {
+      const rows = await prisma.shopifyWebhook.findMany({
+        where: unhandled(shop, id),
+        orderBy: { receivedAt: 'asc' },
+      });
+      const [oldest] = rows;
+      return oldest
+        ? {
+            since: oldest.receivedAt.getTime(),
+            failures: Math.max(...rows.map(({ failures }) => failures)),
+          }
+        : null;
+    },
+
+    async noteFailure(shop, id, tryAgainAt) {
+      await prisma.$transaction(async (tx) => {
+        await tx.shopifyWebhook.updateMany({
+          where: unhandled(shop, id),
+          data: { failures: { increment: 1 }, dueAt: new Date(tryAgainAt) },
+        });
+        await enqueue(tx, wake(shop, id, tryAgainAt));
+      });
+    },
+
+    async end(shop, id, result, now) {
+      await prisma.shopifyWebhook.updateMany({
+        where: { ...unhandled(shop, id), receivedAt: { lte: new Date(now) } },
+        data: { handledAt: new Date(now), result },
+      });
+    },
+
+    async wakeUnhandled(overdueAt) {
+      const rows = await prisma.shopifyWebhook.findMany({
+        where: { handledAt: null, dueAt: { lte: new Date(overdueAt) } },
+        distinct: ['shop', 'shopifyOrderId'],
+      });
+      for (const { shop, shopifyOrderId } of rows) {
+        const id = shopifyOrderId as ShopifyOrderId;
+        await prisma.$transaction((tx) => enqueue(tx, wake(shop, id, overdueAt)));
+      }
+    },
+
+    async forgetBefore(at) {
+      await prisma.shopifyWebhook.deleteMany({ where: { receivedAt: { lt: new Date(at) } } });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * Mails the shop what it wants to be told of. What waits is stored with the change that brought it; here
+ * it is decided whether and when it is told, and what it comes to by now: a mail tells the state of its
+ * orders at the moment in which it is sent, so that a late one is never a wrong one.
+ */
+import { isToldOutside, shopOf } from '#app/domain/account.ts';
+import { isStopTakenBack, isWanted, tellAt } from '#app/domain/announcement.ts';
+import type { Cancellation, WarehouseOrder } from '#app/domain/cancellation.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { nextTryAt } from '#app/domain/patience.ts';
+import { isFinal, type Verdict } from '#app/domain/verdict.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
+import type { Notifications } from './ports/settings.ts';
+import type { UnsentMail, Waiting } from './ports/telling.ts';
+
+/** Longer than a mail server may take. */
+const LEASE_MS = 120_000;
+
+export async function announce(deps: Dependencies, shop: string): Promise<void> {
+  if (!isToldOutside(shop)) return;
+  const { notifications } = await deps.settings.read(shop);
+  await makeMails(deps, shop, notifications);
+  let isHeldByAnother = false;
+  if (deps.mailer !== null) {
+    for (const mail of await deps.outbox.readDue(shop, deps.clock())) {
+      if (await deps.outbox.take(mail.id, LEASE_MS)) {
+        await send(deps, deps.mailer, shop, mail, notifications);
+      } else isHeldByAnother = true;
+    }
+  }
+  const next = await deps.outbox.nextAt(shop);
+  if (next === null) return;
+  const notBefore = deps.clock() + (isHeldByAnother ? LEASE_MS : 0);
+  await deps.outbox.wake(shop, Math.max(next, notBefore));
+}
+
+/** Sorts what waits: what nobody wants, what has its time still to come, and what becomes a mail now. */
+async function makeMails(deps: Dependencies, shop: string, wish: Notifications): Promise<void> {
+  const { outbox } = deps;
+  const waiting = await outbox.readWaiting(shop);
+  if (waiting.length === 0) return;
+  const ids = (some: readonly Waiting[]) => some.map(({ id }) => id);
+  const wanted = waiting.filter(({ news }) => isWanted(news, wish));
+  await outbox.drop(ids(waiting.filter((one) => !wanted.includes(one))), 'not_wanted');
+  if (wanted.length === 0) return;
+  if (wish.to.length === 0) return outbox.drop(ids(wanted), 'no_recipients');
+  if (deps.mailer === null) return outbox.drop(ids(wanted), 'mail_not_set_up');
+  if (!(await deps.shops.isInstalled(shop))) return outbox.drop(ids(wanted), 'not_installed');
+
+  const now = deps.clock();
+  const zone = wish.pace === 'daily' ? await readTimeZone(deps, shop) : 'UTC';
+  const due: Waiting[] = [];
+  for (const one of wanted) {
+    const at = tellAt(one.news, wish, zone);
+    if (at <= now) due.push(one);
+    else await outbox.postpone([one.id], at);
+  }
+  for (const together of intoMails(due, wish)) {
+    await outbox.makeMails(shop, ids(together), wish.to, now);
+  }
+}
+
+/** One for each order and one for the connection; a digest holds all but what could not wait. */
+function intoMails(
+  due: readonly Waiting[],
+  { pace }: Notifications,
+): readonly (readonly Waiting[])[] {
+  const digest: Waiting[] = [];
+  const single = new Map<string, Waiting[]>();
+  for (const one of due) {
+    const isUrgent = one.news.kind === 'connection_refused' || one.news.isUrgent;
+    if (pace !== 'at_once' && !isUrgent) digest.push(one);
+    else {
+      const key = one.cancellationId ?? one.id;
+      single.set(key, [...(single.get(key) ?? []), one]);
+    }
+  }
+  return digest.length === 0 ? [...single.values()] : [...single.values(), digest];
+}
+
+async function readTimeZone(deps: Dependencies, shop: string): Promise<string> {
+  const read = await deps.shopifyShops.readTimeZone(shopOf(shop));
+  return read.kind === 'read' ? read.timeZone : 'UTC';
+}
+
+async function send(
+  deps: Dependencies,
+  mailer: Mailer,
+  shop: string,
+  mail: UnsentMail,
+  { locale }: Notifications,
+): Promise<void> {
+  const { outbox, log } = deps;
+  const content = await contentOf(deps, shop, mail);
+  if (content === null) return outbox.end(mail.id, 'not_needed', null, deps.clock());
+  const answer = await mailer.send({
+    id: mail.id,
+    shop: shopOf(shop),
+    to: mail.recipient,
+    language: locale,
+    content,
+  });
+  const now = deps.clock();
+  if (answer.kind === 'sent') return outbox.end(mail.id, 'sent', null, now);
+  if (answer.kind === 'refused') {
+    log.warn({ shop, mailId: mail.id }, 'mail refused for good');
+    return outbox.end(mail.id, 'refused', answer.message, now);
+  }
+  const again = nextTryAt(mail.failures + 1, mail.createdAt, now);
+  if (again !== null) {
+    log.warn({ shop, mailId: mail.id, failures: mail.failures + 1 }, 'mail not sent, tried again');
+    return outbox.noteFailure(mail.id, answer.message, again);
+  }
+  log.error({ shop, mailId: mail.id }, 'mail given up');
+  return outbox.end(mail.id, 'given_up', answer.message, now);
+}
+
+/** null: by now there is nothing left to tell. */
+async function contentOf(
+  deps: Dependencies,
+  shop: string,
+  { about }: UnsentMail,
+): Promise<MailContent | null> {
+  if (about.some(({ news }) => news.kind === 'connection_refused'))
+    return connectionContent(deps, shop);
+  const orders: OrderInMail[] = [];
+  for (const id of new Set(about.map(({ cancellationId }) => cancellationId))) {
+    const state = id === null ? null : await deps.cancellations.read(shop, id);
+    const overturns = about.some(
+      ({ cancellationId, news }) =>
+        cancellationId === id && news.kind === 'outcome' && news.overturns,
+    );
+    if (state !== null && (overturns || hasAnswer(state))) orders.push(orderInMail(state));
+  }
+  return orders.length === 0 ? null : { kind: 'orders', orders };
+}
+
+async function connectionContent(deps: Dependencies, shop: string): Promise<MailContent | null> {
+  const connection = await deps.connections.read(shop);
+  return connection?.refusal ? { kind: 'connection_refused' } : null;
+}
+
+function hasAnswer(state: Cancellation): boolean {
+  return state.warehouseOrders.some(({ judgement }) => isFinal(judgement.verdict));
+}
+
+function orderInMail(state: Cancellation): OrderInMail {
+  return {
+    shopifyOrderId: state.shopifyOrderId,
+    orderName: state.orderName,
+    outcome: state.outcome,
+    isStopTakenBack: state.warehouseOrders.some(isStopTakenBack),
+    isCancelledInShopify: state.cancelledInShopifyAt !== null,
+    warehouses: state.warehouseOrders.map(warehouseInMail),
+  };
+}
+
+function warehouseInMail(order: WarehouseOrder): WarehouseInMail {
+  const { verdict, why, reason, evidence } = order.judgement;
+  const { providerName: provider } = order;
+  return { provider, verdict, why, reason, evidence, saidBefore: contradictedBy(order) };
+}
+
+function contradictedBy({ overturned, said, judgement }: WarehouseOrder): Verdict | null {
+  if (!overturned) return null;
+  const before = said.findLast(({ verdict }) => isFinal(verdict) && verdict !== judgement.verdict);
+  return before?.verdict ?? null;
+}
+
+/** The connection worked, and Prime Penguin refuses it now. */
+export async function announceRefusedConnection(
+  deps: Dependencies,
+  shop: string,
+  at: Instant,
+): Promise<void> {
+  if (isToldOutside(shop)) await deps.outbox.add(shop, { kind: 'connection_refused', at });
+}

@@ -1,0 +1,54 @@
+/**
+ * What the use cases need of mail: one message to one address. Whoever implements it (`app/integrations/mail`)
+ * puts the words to what happened; nothing here holds a sentence of the app's own.
+ */
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
+
+export interface WarehouseInMail {
+  readonly provider: string | null;
+  readonly verdict: Verdict;
+  readonly why: Why | null;
+  /** The other side's own words. */
+  readonly reason: string | null;
+  readonly evidence: readonly Evidence[];
+  /** The final verdict that this one contradicts; null: none. */
+  readonly saidBefore: Verdict | null;
+}
+
+export interface OrderInMail {
+  readonly shopifyOrderId: ShopifyOrderId;
+  readonly orderName: string;
+  readonly outcome: Outcome;
+  /** It was reported stopped, and is not. */
+  readonly isStopTakenBack: boolean;
+  readonly isCancelledInShopify: boolean;
+  readonly warehouses: readonly WarehouseInMail[];
+}
+
+export type MailContent =
+  /** At least one; several are a digest. */
+  | { readonly kind: 'orders'; readonly orders: readonly OrderInMail[] }
+  | { readonly kind: 'connection_refused' };
+
+export interface MailToSend {
+  /** The same for every attempt, so that a repeat is recognised. */
+  readonly id: string;
+  /** The shop as Shopify knows it. */
+  readonly shop: string;
+  readonly to: string;
+  /** A language tag; one without texts counts as `en`. */
+  readonly language: string;
+  readonly content: MailContent;
+}
+
+export type MailResult =
+  | { readonly kind: 'sent' }
+  /** This address is refused for good. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** It may be tried again; it may also have arrived. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Mailer {
+  send(mail: MailToSend): Promise<MailResult>;
+}

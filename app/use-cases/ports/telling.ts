@@ -1,0 +1,137 @@
+/**
+ * What the use cases need to have kept of what happens by itself: webhooks that came in, results written to
+ * orders, and what is to be mailed. Implemented by `app/persistence`.
+ */
+import type { News } from '#app/domain/announcement.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import type { OrderResult } from './shopify.ts';
+
+export interface CancelWebhook {
+  readonly shop: string;
+  readonly webhookId: string;
+  /** Shopify's id of what happened; the same for every webhook about it. */
+  readonly eventId: string | null;
+  readonly shopifyOrderId: ShopifyOrderId;
+  readonly receivedAt: Instant;
+}
+
+/** How a webhook about a cancelled order ended. */
+export type ForwardResult =
+  | 'forwarded'
+  | 'joined'
+  | 'known_already'
+  | 'not_wanted'
+  | 'not_connected'
+  | 'unknown_order'
+  | 'not_cancelled'
+  | 'given_up';
+
+export interface ShopifyWebhookStore {
+  /** Keeps it with its job. False: one with the same webhook's or event's id is kept already. */
+  receive(webhook: CancelWebhook): Promise<boolean>;
+  /** When the oldest came that is not handled yet; null: all are. `failures`: tries that came to nothing. */
+  readUnhandled(
+    shop: string,
+    id: ShopifyOrderId,
+  ): Promise<{ readonly since: Instant; readonly failures: number } | null>;
+  noteFailure(shop: string, id: ShopifyOrderId, tryAgainAt: Instant): Promise<void>;
+  /** All that came until `until`. */
+  end(shop: string, id: ShopifyOrderId, result: ForwardResult, now: Instant): Promise<void>;
+  /** Jobs for what should have been handled by then. */
+  wakeUnhandled(overdueAt: Instant): Promise<void>;
+  forgetBefore(at: Instant): Promise<void>;
+}
+
+export type WriteProblem =
+  | 'scope_missing'
+  | 'unknown_order'
+  | 'refused'
+  | 'unreachable'
+  | 'unauthorised';
+
+/** What is kept of writing to one order. */
+export interface WrittenResult extends OrderResult {
+  readonly failures: number;
+  readonly failingSince: Instant | null;
+}
+
+export interface OrderResultStore {
+  /** One writer for each order; null: another is at it. Time of leases by the database's clock. */
+  take(
+    shop: string,
+    id: ShopifyOrderId,
+    leaseMs: number,
+  ): Promise<{ readonly lease: string; readonly written: WrittenResult } | null>;
+  noteWritten(
+    shop: string,
+    id: ShopifyOrderId,
+    lease: string,
+    result: OrderResult,
+    at: Instant,
+  ): Promise<void>;
+  /** With `tryAgainAt` a job comes back then. */
+  noteProblem(
+    shop: string,
+    id: ShopifyOrderId,
+    lease: string,
+    problem: { readonly kind: WriteProblem; readonly message: string; readonly at: Instant },
+    tryAgainAt: Instant | null,
+  ): Promise<void>;
+  release(shop: string, id: ShopifyOrderId, lease: string): Promise<void>;
+  /** A job for the whole shop, as after it has granted more. */
+  planUnwritten(shop: string, at: Instant): Promise<void>;
+  /** A job for each order of the shop that could not be written to. */
+  wakeUnwritten(shop: string, at: Instant): Promise<void>;
+  /** A job for each open cancellation whose outcome should have been written by then, and was not. */
+  wakeForgotten(overdueAt: Instant): Promise<void>;
+}
+
+/** Why nobody was told. */
+export type Dropped = 'not_wanted' | 'no_recipients' | 'mail_not_set_up' | 'not_installed';
+
+export interface Waiting {
+  readonly id: string;
+  /** null for what is about the connection. */
+  readonly cancellationId: string | null;
+  readonly news: News;
+}
+
+export interface UnsentMail {
+  readonly id: string;
+  readonly recipient: string;
+  readonly createdAt: Instant;
+  readonly failures: number;
+  /** What it tells of; an order that was erased since is missing. */
+  readonly about: readonly Omit<Waiting, 'id'>[];
+}
+
+export type MailEnd = 'sent' | 'refused' | 'given_up' | 'not_needed';
+
+export interface OutboxStore {
+  /** What is not about an order; with its job. Outcomes are added with the change that brings them. */
+  add(shop: string, news: Extract<News, { kind: 'connection_refused' }>): Promise<void>;
+  /** What is neither mailed nor dropped, oldest first. */
+  readWaiting(shop: string): Promise<readonly Waiting[]>;
+  drop(ids: readonly string[], why: Dropped): Promise<void>;
+  postpone(ids: readonly string[], until: Instant): Promise<void>;
+  /** One mail for each recipient, about all of these together. What another process has taken is left out. */
+  makeMails(
+    shop: string,
+    ids: readonly string[],
+    recipients: readonly string[],
+    now: Instant,
+  ): Promise<void>;
+  /** Those whose next try is due. */
+  readDue(shop: string, now: Instant): Promise<readonly UnsentMail[]>;
+  /** One sender at a time: false while another has it. Time by the database's clock. */
+  take(mailId: string, leaseMs: number): Promise<boolean>;
+  end(mailId: string, end: MailEnd, message: string | null, at: Instant): Promise<void>;
+  noteFailure(mailId: string, message: string, tryAgainAt: Instant): Promise<void>;
+  /** When something of the shop is due next; null: nothing waits. */
+  nextAt(shop: string): Promise<Instant | null>;
+  wake(shop: string, at: Instant): Promise<void>;
+  /** Jobs for the shops in which something should have been told by then. */
+  wakeOverdue(overdueAt: Instant): Promise<void>;
+  forgetBefore(at: Instant): Promise<void>;
+}

@@ -1,0 +1,219 @@
+/** What a mail says, and how it goes over the wire to a real mail server. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nextStepFor } from '#app/domain/next-step.ts';
+import { isStopped, OUTCOMES, VERDICTS, WHYS } from '#app/domain/verdict.ts';
+import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.server.ts';
+import { nextStepKey } from '#app/mail/next-step-key.ts';
+import { renderMail } from '#app/mail/render.ts';
+import { sayIn } from '#app/mail/texts.ts';
+import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
+import {
+  type MailServer,
+  SMTP_PASSWORD,
+  SMTP_USER,
+  startMailServer,
+} from '#tests/support/mail-server.ts';
+
+const SHOP = 'shop.myshopify.com';
+const ID = '7d1c0a52-0f5b-4a49-9f3e-1b2c3d4e5f60';
+const PLACE = { language: 'en', shop: SHOP };
+
+const WAREHOUSE: WarehouseInMail = {
+  provider: 'Nordic 3PL',
+  verdict: 'too_late',
+  why: 'shipped',
+  reason: null,
+  evidence: [{ at: Date.UTC(2026, 10, 23, 9), source: 'status_log', text: 'Warehouse: Fulfilled' }],
+  saidBefore: null,
+};
+
+function order(change: Partial<OrderInMail> = {}): OrderInMail {
+  return {
+    shopifyOrderId: '5001' as OrderInMail['shopifyOrderId'],
+    orderName: '#1001',
+    outcome: 'not_stopped',
+    isStopTakenBack: false,
+    isCancelledInShopify: false,
+    warehouses: [WAREHOUSE],
+    ...change,
+  };
+}
+const about = (...orders: readonly OrderInMail[]): MailContent => ({ kind: 'orders', orders });
+
+describe('the words of a mail', () => {
+  it('are the order’s outcome in the subject, and all that is known in the body', () => {
+    const { subject, text } = renderMail(about(order()), PLACE);
+    expect(subject).toBe('#1001: not stopped at the warehouse');
+    expect(text).toContain('Nordic 3PL: too late. The order has shipped.');
+    expect(text).toContain('2026-11-23 09:00 UTC, status log: Warehouse: Fulfilled');
+    expect(text).toContain('Next step: Do not refund yet. It ships: handle it as a return.');
+    expect(text).toContain('https://shop.myshopify.com/admin/orders/5001');
+  });
+
+  it('are there for every verdict and why, and say "stopped" of what is stopped alone', () => {
+    for (const verdict of VERDICTS) {
+      for (const why of [null, ...WHYS]) {
+        const content = about(
+          order({ outcome: 'unknown', warehouses: [{ ...WAREHOUSE, verdict, why }] }),
+        );
+        const { subject, text } = renderMail(content, PLACE);
+        expect(`${subject}${text}`).not.toContain('{{');
+        if (!isStopped(verdict)) expect(`${subject} ${text}`).not.toMatch(/\bstopped\b/i);
+      }
+    }
+  });
+
+  it.each(OUTCOMES)(
+    'say "stopped" in a subject only where it is so, or with a "not": %s',
+    (outcome) => {
+      const { subject } = renderMail(about(order({ outcome })), PLACE);
+      const says = subject.replace('not stopped', '').includes('stopped');
+      expect(says).toBe(outcome === 'stopped' || outcome === 'partly_stopped');
+    },
+  );
+
+  it('are the same next steps as everywhere else', () => {
+    const say = sayIn({ language: 'en' });
+    for (const verdict of VERDICTS) {
+      for (const why of [null, ...WHYS]) {
+        for (const isCancelled of [true, false]) {
+          const key = nextStepKey({ verdict, why }, isCancelled);
+          expect(say(key)).toBe(nextStepFor({ verdict, why }, isCancelled).text);
+        }
+      }
+    }
+  });
+
+  it('are English where a language has none', () => {
+    expect(renderMail(about(order()), { language: 'xx-YY', shop: SHOP }).subject).toBe(
+      '#1001: not stopped at the warehouse',
+    );
+  });
+
+  it('quote an answer, and never let it become markup', () => {
+    const warehouses = [
+      { ...WAREHOUSE, verdict: 'refused', reason: '<b>No & "never"</b>' } as const,
+    ];
+    const { text, html } = renderMail(about(order({ warehouses })), PLACE);
+    expect(text).toContain('In their words: “<b>No & "never"</b>”');
+    expect(html).toContain('&lt;b&gt;No &amp; &quot;never&quot;&lt;/b&gt;');
+    expect(html).not.toContain('<b>');
+  });
+
+  it('say what contradicts what', () => {
+    const warehouses = [{ ...WAREHOUSE, saidBefore: 'stopped_at_warehouse' } as const];
+    const { subject, text } = renderMail(
+      about(order({ isStopTakenBack: true, warehouses })),
+      PLACE,
+    );
+    expect(subject).toBe('#1001: shipped although it was reported stopped');
+    expect(text).toContain('Said before: stopped at the warehouse.');
+  });
+
+  it('are one line in the subject, whatever the order is called', () => {
+    const orderName = '#1\r\nBcc: x@evil.example\u2028\u202e\0';
+    const { subject, text } = renderMail(about(order({ orderName })), PLACE);
+    expect(subject).toBe('#1 Bcc: x@evil.example : not stopped at the warehouse');
+    expect(text).toContain('Order #1 Bcc: x@evil.example\n');
+  });
+
+  it('are one mail for a digest', () => {
+    const { subject, text } = renderMail(about(order(), order({ orderName: '#1002' })), PLACE);
+    expect(subject).toBe('Answers from the warehouse for 2 orders');
+    expect(text).toContain('Order #1001');
+    expect(text).toContain('Order #1002');
+  });
+});
+
+describe('over the wire', () => {
+  let server: MailServer;
+  let mailer: SmtpMailer;
+  beforeAll(async () => {
+    server = await startMailServer();
+    mailer = createSmtpMailer({ url: server.url, from: 'Warehouse Cancel <app@example.com>' });
+  });
+  afterAll(async () => {
+    mailer.close();
+    await server.stop();
+  });
+  beforeEach(() => {
+    server.received.length = 0;
+    server.refuseRecipient(null);
+    server.refuseMessage(null);
+  });
+
+  const send = (content: MailContent, to = 'ops@merchant.example') =>
+    mailer.send({ id: ID, shop: SHOP, to, language: 'en', content });
+
+  it('is text and HTML, from the operator, with an id of its own, marked as automatic', async () => {
+    expect(await send(about(order()))).toEqual({ kind: 'sent' });
+    const [mail] = server.received;
+    expect(mail?.from).toBe('app@example.com');
+    expect(mail?.parsed.messageId).toBe(`<${ID}@example.com>`);
+    expect(mail?.parsed.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail?.parsed.text).toContain('Nordic 3PL');
+    expect(mail?.parsed.html).toContain('Nordic 3PL');
+  });
+
+  it('has no header that an order’s name brings, whatever the name is', async () => {
+    const parts = fc.constantFrom(
+      '\r\n',
+      '\n',
+      '\r',
+      '\u2028',
+      '\0',
+      'Bcc: x@evil.example',
+      ' ',
+      '#1',
+      'é',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(parts, { maxLength: 6 }), async (name) => {
+        server.received.length = 0;
+        await send(about(order({ orderName: name.join('') })));
+        const [mail] = server.received;
+        expect(mail?.to).toEqual(['ops@merchant.example']);
+        expect(mail?.parsed.headers.has('bcc')).toBe(false);
+        expect(mail?.parsed.subject).not.toMatch(/[\r\n]/);
+      }),
+      { numRuns: 40, seed: 1 },
+    );
+  });
+
+  it('goes to one address, whatever stands in it', async () => {
+    await send(about(order()), 'ops@merchant.example, other@evil.example');
+    const reached = server.received.flatMap(({ to }) => to);
+    expect(reached).not.toContain('other@evil.example');
+    expect(reached.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a full mailbox', { code: 452, message: 'Mailbox full' }, 'failed'],
+    ['an address that is none', { code: 550, message: 'No such user' }, 'refused'],
+  ])('is told apart: %s', async (_name, refusal, kind) => {
+    server.refuseRecipient(refusal);
+    expect(await send(about(order()))).toMatchObject({
+      kind,
+      message: expect.stringContaining(refusal.message),
+    });
+  });
+
+  it('is tried again when the server is gone, or refuses the sign-in, and its secrets are kept', async () => {
+    const wrong = server.url.replace(SMTP_PASSWORD, 'wrong-and-secret');
+    for (const url of ['smtp://user:wrong-and-secret@127.0.0.1:1', wrong]) {
+      const other = createSmtpMailer({ url, from: 'app@example.com' });
+      const answer = await other.send({
+        id: ID,
+        shop: SHOP,
+        to: 'ops@merchant.example',
+        language: 'en',
+        content: { kind: 'connection_refused' },
+      });
+      other.close();
+      expect(answer.kind).toBe('failed');
+      expect(JSON.stringify(answer)).not.toMatch(/wrong-and-secret/);
+      expect(JSON.stringify(answer)).not.toContain(`${SMTP_USER}:`);
+    }
+  });
+});
