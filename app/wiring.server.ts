@@ -9,10 +9,12 @@ import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
+import { createShopifyFlow } from './integrations/shopify/flow.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
 import { countVerdicts, measureCalls } from './measure.server.ts';
+import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -20,14 +22,16 @@ import {
 } from './persistence/change-listener.server.ts';
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
+import { createFlowRunStore } from './persistence/flow-runs.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
-import type { Enqueue } from './persistence/transaction.server.ts';
+import type { Enqueue, EnqueueDeliveries } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
+import { forgetFlowRuns } from './use-cases/cancel-for-flow.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
@@ -72,15 +76,23 @@ export async function wire(
   const enqueue: Enqueue = (tx, wake) => {
     switch (wake.job) {
       case 'deliver': {
-        const { cancellationId, shop, at } = wake;
+        const { cancellationId, shop, at, isBulk } = wake;
         const when = at === null ? {} : { runAt: at };
-        return jobs.enqueue(tx, 'deliver', { cancellationId, shop }, when);
+        const job = isBulk ? 'deliver-bulk' : 'deliver';
+        return jobs.enqueue(tx, job, { cancellationId, shop }, when);
       }
       case 'watch':
       case 'finish-watch':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
     }
   };
+
+  const enqueueDeliveries: EnqueueDeliveries = (tx, shop, cancellationIds) =>
+    jobs.enqueueMany(
+      tx,
+      'deliver-bulk',
+      cancellationIds.map((cancellationId) => ({ cancellationId, shop })),
+    );
 
   const sealer = createSealer(config.encryptionKeys);
   const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
@@ -94,6 +106,8 @@ export async function wire(
       createCancellationStore(prisma, enqueue, notifyCancellationChanged),
       metrics,
     ),
+    bulkRequests: createBulkRequestStore(prisma, enqueueDeliveries),
+    flowRuns: createFlowRunStore(prisma),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
@@ -108,6 +122,7 @@ export async function wire(
       log: measureCalls(log, metrics),
     }),
     shopify: createShopifyOrders(shopify),
+    flow: createShopifyFlow(shopify),
     changes: listener,
     pressWaitMs: PRESS_WAIT_MS,
   };
@@ -124,14 +139,18 @@ export async function wire(
     async startWorker() {
       await jobs.work({
         deliver: ({ shop, cancellationId }) => deliverAsJob(deps, shop, cancellationId),
+        'deliver-bulk': ({ shop, cancellationId }) =>
+          deliverAsJob(deps, shop, cancellationId, true),
         watch: ({ shop }) => watchShop(deps, shop),
         'finish-watch': ({ shop }) => finishWatches(deps, shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
-        Promise.all([wakeForgotten(deps), forgetLooks(deps)]).catch((error: unknown) => {
-          log.warn({ err: error }, 'could not look for what was forgotten');
-        });
+        Promise.all([wakeForgotten(deps), forgetLooks(deps), forgetFlowRuns(deps)]).catch(
+          (error: unknown) => {
+            log.warn({ err: error }, 'could not look for what was forgotten');
+          },
+        );
       }, FORGOTTEN_EVERY_MS).unref();
     },
     judgeAgain: () => judgeAgain(deps),

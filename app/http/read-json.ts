@@ -6,19 +6,23 @@ import type { z } from 'zod';
 import { problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** The largest request that the API knows is a token of a few kilobytes. */
+/** Enough for all but lists: the largest request is a token of a few kilobytes. */
 const LIMIT_BYTES = 16 * 1024;
 
 export type JsonRead<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'refused'; readonly response: Response };
 
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<JsonRead<T>> {
-  const body = await readBody(request, LIMIT_BYTES);
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  limitBytes = LIMIT_BYTES,
+): Promise<JsonRead<T>> {
+  const body = await readBody(request, limitBytes);
   switch (body.kind) {
     case 'too_large':
       return refuse(
-        problem('body_too_large', `The body is larger than ${LIMIT_BYTES / 1024} KB.`, {
+        problem('body_too_large', `The body is larger than ${limitBytes / 1024} KB.`, {
           headers: { Connection: 'close' },
         }),
       );

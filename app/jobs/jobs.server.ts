@@ -20,6 +20,7 @@ import type {
   JobQueue,
 } from '#app/use-cases/ports/jobs.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
+import { deliverBulkJob } from './deliver-bulk-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
 import type { JobDefinition } from './job-definition.ts';
@@ -27,6 +28,7 @@ import { watchJob } from './watch-job.ts';
 
 export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   deliver: deliverJob,
+  'deliver-bulk': deliverBulkJob,
   watch: watchJob,
   'finish-watch': finishWatchJob,
 };
@@ -141,6 +143,13 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
         if (id !== null || (await holdWaiting(tx, name, singletonKey))) break;
       }
       if (due !== null) wakeWorkerAt(name, due);
+    },
+
+    async enqueueMany(tx, name, payloads) {
+      if (payloads.length === 0) return;
+      const jobs = payloads.map((data) => ({ data, singletonKey: randomUUID() }));
+      const ids = await boss.insert(name, jobs, { db: fromPrisma(tx), returnId: true });
+      if (ids?.length !== jobs.length) throw new Error(`Not every ${name} job was stored`);
     },
 
     async work(handlers) {

@@ -10,6 +10,7 @@ import type {
   OrderView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { ManyOrders } from './many-orders.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
 
 export interface Requester {
@@ -72,7 +73,7 @@ export interface CancellationPage {
   readonly nextCursor: string | null;
 }
 
-export interface Application {
+export interface Application extends ManyOrders {
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
   requestCancellation(request: CancellationRequest): Promise<RequestCancellationResult>;

@@ -4,6 +4,7 @@
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createManyOrders } from './many-orders.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
@@ -15,6 +16,7 @@ export function createApplication(
   isReady: () => Promise<boolean>,
 ): Application {
   return {
+    ...createManyOrders(deps),
     isReady,
     readOrder: (shop, id) => readOrder(deps, shop, id),
     requestCancellation: (request) => requestCancellation(deps, request),

@@ -4,6 +4,8 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { BulkRequestStore } from './ports/bulk.ts';
+import type { FlowRunStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { SettingsStore, StaffStore } from './ports/settings.ts';
@@ -16,10 +18,10 @@ import type {
   WatchStore,
 } from './ports/store.ts';
 
-/** Waits for a newer version of a cancellation, whichever process makes it. */
+/** Waits for a newer version of a cancellation or of a bulk request, whichever process makes it. */
 export interface ChangeNotices {
   /** Listening has begun when this returns, so a change after it is not missed. */
-  subscribe(cancellationId: string): {
+  subscribe(id: string): {
     /** Resolves at the next change, after `ms`, or when `signal` aborts, whichever comes first. */
     next(ms: number, signal: AbortSignal): Promise<void>;
     close(): void;
@@ -32,6 +34,8 @@ export interface Dependencies {
   readonly timing: Timing;
   readonly log: Log;
   readonly cancellations: CancellationStore;
+  readonly bulkRequests: BulkRequestStore;
+  readonly flowRuns: FlowRunStore;
   readonly watches: WatchStore;
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;
@@ -40,6 +44,7 @@ export interface Dependencies {
   readonly staff: StaffStore;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
+  readonly flow: ShopifyFlow;
   readonly changes: ChangeNotices;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;

@@ -43,6 +43,7 @@ afterEach(() => jobs.stop());
 
 const nothing: JobHandlers = {
   deliver: async () => {},
+  'deliver-bulk': async () => {},
   watch: async () => {},
   'finish-watch': async () => {},
 };

@@ -7,9 +7,11 @@ import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
+import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
+import { createBulkRequestStore } from '#app/persistence/bulk-requests.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -19,6 +21,7 @@ import {
   createConnectionStore,
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
+import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
@@ -96,6 +99,8 @@ export interface MerchantWorld {
   loseJobs(): void;
   /** Jobs that wait, for specs about what is planned. */
   readonly waiting: readonly Wake[];
+  /** What Shopify Flow was told. */
+  readonly toldFlow: readonly FlowAnswer[];
 }
 
 export interface TestOrder {
@@ -160,6 +165,7 @@ export async function startWorlds(): Promise<WorldFactory> {
 
     const inShopify = new Map<string, ShopifyOrder>();
     const waiting: Wake[] = [];
+    const toldFlow: FlowAnswer[] = [];
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
       const isSame = ({ job, shop: of, at }: Wake) =>
@@ -172,6 +178,12 @@ export async function startWorlds(): Promise<WorldFactory> {
       timing,
       log: SILENT,
       cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
+      bulkRequests: createBulkRequestStore(prisma, async (_tx, of, cancellationIds) => {
+        for (const cancellationId of cancellationIds) {
+          waiting.push({ job: 'deliver', cancellationId, shop: of, at: null, isBulk: true });
+        }
+      }),
+      flowRuns: createFlowRunStore(prisma),
       watches: createWatchStore(prisma, enqueue),
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
@@ -198,6 +210,12 @@ export async function startWorlds(): Promise<WorldFactory> {
           };
         },
       },
+      flow: {
+        async tellAnswered(_shop, answer) {
+          toldFlow.push(answer);
+          return { kind: 'sent' };
+        },
+      },
       changes,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
@@ -216,7 +234,7 @@ export async function startWorlds(): Promise<WorldFactory> {
     const runWake = (wake: Wake) => {
       switch (wake.job) {
         case 'deliver':
-          return deliverAsJob(deps, wake.shop, wake.cancellationId);
+          return deliverAsJob(deps, wake.shop, wake.cancellationId, wake.isBulk);
         case 'watch':
           return watchShop(deps, wake.shop);
         case 'finish-watch':
@@ -249,6 +267,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       otherProviderId,
       salesChannelId,
       waiting,
+      toldFlow,
       now: clock,
       runDueJobs,
       pauseBatches() {

@@ -1,0 +1,13 @@
+/** What a merchant says with a press, as every route that takes one reads it. */
+import { z } from 'zod';
+
+const REASONS = ['customer', 'fraud', 'inventory', 'declined', 'staff', 'other'] as const;
+const LONGEST_NOTE = 500;
+
+export const reasonSchema = z.enum(REASONS, `one of ${REASONS.join(', ')}`).nullish();
+
+export const noteSchema = z
+  .string('text')
+  .max(LONGEST_NOTE, `at most ${LONGEST_NOTE} characters`)
+  .nullish()
+  .transform((note) => note?.trim() || null);
