@@ -10,7 +10,7 @@ import type { ReadBulkRequestResult } from './many-orders.ts';
 /** A reader that has gone counts as watching for this much longer than it waited. */
 const VIEWER_GRACE_MS = 5_000;
 /** Hundreds of orders change one after the other: what changes within this time is told together. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 
 export interface BulkWait {
   readonly since: number;
@@ -39,11 +39,27 @@ async function waitForOther(
   deps: Dependencies,
   shop: string,
   id: string,
-  { since, waitMs, signal }: BulkWait,
+  wait: BulkWait,
 ): Promise<number | null> {
+  const { since, waitMs, signal } = wait;
   const first = await deps.bulkRequests.readVersion(shop, id);
-  if (first === null || first !== since || waitMs <= 0) return first;
+  if (first === null || waitMs <= 0) return first;
   const until = deps.clock() + waitMs;
+  const other = first === since ? await nextOther(deps, shop, id, wait, until) : first;
+  // Also when something had changed before: whoever reads what is changing all the time asks again at once.
+  if (other !== null && other !== since) {
+    await pause(Math.min(GATHER_MS, waitMs), null, { signal }).catch(() => null);
+  }
+  return other;
+}
+
+async function nextOther(
+  deps: Dependencies,
+  shop: string,
+  id: string,
+  { since, signal }: BulkWait,
+  until: number,
+): Promise<number | null> {
   await noteViewer(deps, shop, until + VIEWER_GRACE_MS);
   const notices = deps.changes.subscribe(id);
   try {
@@ -51,10 +67,6 @@ async function waitForOther(
       // Read after listening has begun: a change in between is seen by one or the other.
       const version = await deps.bulkRequests.readVersion(shop, id);
       const left = until - deps.clock();
-      if (version !== null && version !== since && left > 0) {
-        await pause(Math.min(GATHER_MS, left), null, { signal }).catch(() => null);
-        return version;
-      }
       if (version !== since || left <= 0 || signal.aborted) return version;
       await notices.next(left, signal);
     }
