@@ -3,8 +3,8 @@
  */
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
+import { createManyOrders } from './create-many-orders.ts';
 import type { Dependencies } from './dependencies.ts';
-import { createManyOrders } from './many-orders.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';

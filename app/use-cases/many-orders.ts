@@ -1,15 +1,10 @@
 /**
- * What routes can ask about many orders at once and for Shopify Flow: the part of the application that
- * these use cases make up, and every way in which each can end.
+ * The part of the application that is about many orders at once and Shopify Flow: what can be asked, and
+ * every way in which that can end.
  */
 import type { CancellationView, CancelReason } from '#app/contract/api.ts';
 import type { BulkRequestView, OrdersCheckView } from '#app/contract/bulk.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
-import { cancelForFlow } from './cancel-for-flow.ts';
-import { checkOrders } from './check-orders.ts';
-import type { Dependencies } from './dependencies.ts';
-import { type BulkWait, readBulkRequest } from './read-bulk-request.ts';
-import { requestMany } from './request-many.ts';
 
 type NotConnected = { readonly kind: 'not_connected' };
 type ShopifyUnavailable = { readonly kind: 'shopify_unavailable'; readonly message: string };
@@ -34,6 +29,13 @@ export type RequestManyResult =
   | { readonly kind: 'requested'; readonly request: BulkRequestView }
   | NotConnected
   | ShopifyUnavailable;
+
+export interface BulkWait {
+  readonly since: number;
+  /** 0 to 25,000. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+}
 
 export type ReadBulkRequestResult =
   | { readonly kind: 'found'; readonly request: BulkRequestView }
@@ -69,13 +71,4 @@ export interface ManyOrders {
   /** With `wait`, answers as soon as the version is another than `since`, at most 25 s later. */
   readBulkRequest(shop: string, id: string, wait: BulkWait | null): Promise<ReadBulkRequestResult>;
   cancelForFlow(run: FlowRun): Promise<CancelForFlowResult>;
-}
-
-export function createManyOrders(deps: Dependencies): ManyOrders {
-  return {
-    checkOrders: (shop, given) => checkOrders(deps, shop, given),
-    requestMany: (request) => requestMany(deps, request),
-    readBulkRequest: (shop, id, wait) => readBulkRequest(deps, shop, id, wait),
-    cancelForFlow: (run) => cancelForFlow(deps, run),
-  };
 }

@@ -5,18 +5,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { viewBulkRequest } from './bulk-views.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { ReadBulkRequestResult } from './many-orders.ts';
+import type { BulkWait, ReadBulkRequestResult } from './many-orders.ts';
 
 /** A reader that has gone counts as watching for this much longer than it waited. */
 const VIEWER_GRACE_MS = 5_000;
 /** Hundreds of orders change one after the other: what changes within this time is told together. */
 const GATHER_MS = 1_000;
-
-export interface BulkWait {
-  readonly since: number;
-  readonly waitMs: number;
-  readonly signal: AbortSignal;
-}
 
 export async function readBulkRequest(
   deps: Dependencies,
