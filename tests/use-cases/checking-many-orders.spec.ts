@@ -180,15 +180,19 @@ describe('Prime Penguin cannot be asked', () => {
 
   it('does not go on asking for each order when the list is refused and the rest fails', async () => {
     const world = await worlds.open();
-    const orders = await addMany(world, 3);
+    const orders = await addMany(world, 10);
+    const match = { tenantId: world.tenantId };
     await world.control.addFault({
-      match: { tenantId: world.tenantId },
-      fault: { kind: 'html_page', status: 502 },
+      match,
+      fault: { kind: 'user_friendly', message: 'Not by date.' },
+      times: 1,
     });
+    await world.control.addFault({ match, fault: { kind: 'html_page', status: 502 } });
     await world.calls();
-    await check(world, gids(orders));
-    // Three are looked for side by side.
-    expect((await callNames(world)).length).toBeLessThanOrEqual(3);
+    const lines = await check(world, gids(orders));
+    expect(new Set(lines.map((line) => line.check))).toEqual(new Set(['could_not_ask']));
+    // The list, and the three that are looked for side by side.
+    expect(await callNames(world)).toEqual(Array(4).fill(LOOK));
   });
 
   it('says that the credentials are refused, and marks the connection', async () => {
@@ -210,6 +214,15 @@ describe('Prime Penguin cannot be asked', () => {
 });
 
 describe('what it costs Prime Penguin', () => {
+  it('is not asked for orders whose cancellation is open: that says more', async () => {
+    const world = await worlds.open();
+    const orders = await addMany(world, 2);
+    for (const order of orders) await order.press();
+    await world.calls();
+    await check(world, gids(orders));
+    expect(await callNames(world)).toEqual([]);
+  });
+
   it.each([
     [1, 1],
     [3, 3],

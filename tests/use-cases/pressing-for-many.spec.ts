@@ -1,8 +1,9 @@
 /** One press for many orders: each gets its cancellation and its line, and jobs do the rest. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BulkRequestView } from '#app/contract/bulk.ts';
-import { toOrderGid } from '#app/domain/identifiers.ts';
+import { parseShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
 import { wakeEverything } from '#app/use-cases/wake-forgotten.ts';
+import { watchShop } from '#app/use-cases/watch-shop.ts';
 import {
   HOUR,
   type MerchantWorld,
@@ -289,6 +290,18 @@ describe('waiting for what becomes of many orders', () => {
     expect(watch?.viewedUntil).toBe(world.now() + 25_000);
   });
 
+  it('does not have each order looked at that delivery is about to look at', async () => {
+    const world = await worlds.open();
+    const { id, version } = await press(world, gids(await addMany(world, 3)));
+    const aborted = { ...waitFrom(version), signal: AbortSignal.abort() };
+    await world.application.readBulkRequest(world.shop, id, aborted);
+    await world.calls();
+    await watchShop(world.deps, world.shop);
+    const names = (await world.calls()).map(({ path }) => path.split('/').slice(-2).join('/'));
+    expect(names).toContain('WarehouseOrder/GetAllOrders');
+    expect(names).not.toContain('SalesChannelOrders/Get');
+  });
+
   it('is nobody else’s, and nothing where there is none', async () => {
     const world = await worlds.open();
     const other = await worlds.open();
@@ -313,8 +326,10 @@ describe('orders of a press that are to be forgotten', () => {
     const [first] = orders;
     if (!first) throw new Error('no order');
     const unknown = pressed.orders[2];
+    const missing = parseShopifyOrderId('404');
+    if (!missing) throw new Error('not an order id');
     expect(unknown?.result).toBe('unknown_order');
-    await world.application.eraseOrders(world.shop, [first.id]);
+    await world.application.eraseOrders(world.shop, [first.id, missing]);
     const left = await read(world, pressed.id, {
       since: pressed.version,
       waitMs: MINUTE,
@@ -322,7 +337,6 @@ describe('orders of a press that are to be forgotten', () => {
     });
     expect(left.orders.map(({ orderId }) => orderId)).toEqual([
       toOrderGid(orders[1]?.id ?? first.id),
-      'gid://shopify/Order/404',
     ]);
   });
 
