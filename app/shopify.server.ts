@@ -67,6 +67,8 @@ export function createShopify(
   return {
     authenticate: {
       admin: app.authenticate.admin,
+      /** Of a run of the Flow action: HMAC, then the shop's session. A shop without one is answered 400. */
+      flow: app.authenticate.flow,
       /** HMAC only; no session is loaded, so `admin` and `session` of its answer are always undefined. */
       webhook: machines.authenticate.webhook,
     },

@@ -11,6 +11,7 @@ import { createDemoPrimePenguin } from './integrations/demo/demo-prime-penguin.s
 import { createSmtpMailer } from './integrations/mail/smtp.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
 import { sendShopRequestsTo } from './integrations/shopify/api-origin.server.ts';
+import { createShopifyFlow } from './integrations/shopify/flow.server.ts';
 import { createShopifyOrderResults } from './integrations/shopify/order-results.server.ts';
 import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
 import { createShopifyShops } from './integrations/shopify/shops.server.ts';
@@ -18,6 +19,7 @@ import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
 import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
+import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -26,6 +28,7 @@ import {
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
+import { createFlowRunStore } from './persistence/flow-runs.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
@@ -35,10 +38,11 @@ import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
-import type { Enqueue } from './persistence/transaction.server.ts';
+import type { Enqueue, EnqueueDeliveries } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
 import { announce } from './use-cases/announce.ts';
+import { forgetFlowRuns } from './use-cases/cancel-for-flow.ts';
 import { checkConnection } from './use-cases/check-connection.ts';
 import { createApplication } from './use-cases/create-application.ts';
 import { deliverAsJob } from './use-cases/deliver.ts';
@@ -88,9 +92,10 @@ export async function wire(
   const enqueue: Enqueue = (tx, wake) => {
     switch (wake.job) {
       case 'deliver': {
-        const { cancellationId, shop, at } = wake;
+        const { cancellationId, shop, at, isBulk } = wake;
         const when = at === null ? {} : { runAt: at };
-        return jobs.enqueue(tx, 'deliver', { cancellationId, shop }, when);
+        const job = isBulk ? 'deliver-bulk' : 'deliver';
+        return jobs.enqueue(tx, job, { cancellationId, shop }, when);
       }
       case 'watch':
       case 'finish-watch':
@@ -106,6 +111,13 @@ export async function wire(
       }
     }
   };
+
+  const enqueueDeliveries: EnqueueDeliveries = (tx, shop, cancellationIds) =>
+    jobs.enqueueMany(
+      tx,
+      'deliver-bulk',
+      cancellationIds.map((cancellationId) => ({ cancellationId, shop })),
+    );
 
   const sealer = createSealer(config.encryptionKeys);
   const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
@@ -130,6 +142,8 @@ export async function wire(
       createCancellationStore(prisma, enqueue, notifyCancellationChanged),
       metrics,
     ),
+    bulkRequests: createBulkRequestStore(prisma, enqueueDeliveries),
+    flowRuns: createFlowRunStore(prisma),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
@@ -153,6 +167,7 @@ export async function wire(
     outbox: createOutboxStore(prisma, enqueue),
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
+    flow: createShopifyFlow(shopify),
     changes: listener,
     pressWaitMs: PRESS_WAIT_MS,
   };
@@ -170,6 +185,8 @@ export async function wire(
       await jobs.work({
         deliver: ({ shop, cancellationId }) =>
           deliverAsJob(forAccount(deps, shop), shop, cancellationId),
+        'deliver-bulk': ({ shop, cancellationId }) =>
+          deliverAsJob(forAccount(deps, shop), shop, cancellationId, true),
         watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
         'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
         'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
@@ -180,7 +197,7 @@ export async function wire(
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {
-        for (const chore of [wakeForgotten, forgetOld, forgetLooks]) {
+        for (const chore of [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]) {
           chore(deps).catch((error: unknown) => {
             log.warn({ err: error }, 'could not look for what was forgotten');
           });

@@ -22,6 +22,7 @@ import type {
 import type { Log } from '#app/use-cases/ports/log.ts';
 import { announceJob } from './announce-job.ts';
 import { checkConnectionJob } from './check-connection-job.ts';
+import { deliverBulkJob } from './deliver-bulk-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
 import { forwardJob } from './forward-job.ts';
@@ -32,6 +33,7 @@ import { writeUnwrittenJob } from './write-unwritten-job.ts';
 
 export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   deliver: deliverJob,
+  'deliver-bulk': deliverBulkJob,
   watch: watchJob,
   'finish-watch': finishWatchJob,
   'check-connection': checkConnectionJob,
@@ -151,6 +153,13 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
         if (id !== null || (await holdWaiting(tx, name, singletonKey))) break;
       }
       if (due !== null) wakeWorkerAt(name, due);
+    },
+
+    async enqueueMany(tx, name, payloads) {
+      if (payloads.length === 0) return;
+      const jobs = payloads.map((data) => ({ data, singletonKey: randomUUID() }));
+      const ids = await boss.insert(name, jobs, { db: fromPrisma(tx), returnId: true });
+      if (ids?.length !== jobs.length) throw new Error(`Not every ${name} job was stored`);
     },
 
     async work(handlers) {

@@ -121,6 +121,40 @@ function toReply(row: RequestRow): Reply | null {
   }
 }
 
+/** The row of a warehouse order that is new. */
+export function fromPlace(
+  cancellationId: string,
+  shop: string,
+  place: number,
+  order: WarehouseOrder,
+) {
+  return {
+    id: order.id,
+    cancellationId,
+    shop,
+    place,
+    primePenguinOrderId: order.primePenguinOrderId,
+    providerName: order.providerName,
+    roundStartedAt: new Date(order.roundStartedAt),
+    verdict: order.judgement.verdict,
+    verdictSince: new Date(order.since),
+    why: order.judgement.why,
+    reason: order.judgement.reason,
+    evidence: [],
+  };
+}
+
+/** The rows of what has been said of it so far. */
+export function fromSaid(order: WarehouseOrder) {
+  return order.said.map(({ verdict, at }) => ({
+    warehouseOrderId: order.id,
+    verdict,
+    why: order.judgement.why,
+    evidence: [],
+    at: new Date(at),
+  }));
+}
+
 /** The columns of a reply. */
 export function fromReply(reply: Reply) {
   const isAnswer = reply.kind === 'accepted' || reply.kind === 'refused';

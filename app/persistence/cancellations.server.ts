@@ -7,7 +7,15 @@ import { Prisma, type PrismaClient } from '@prisma/client';
 import { isToldOutside } from '#app/domain/account.ts';
 import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
 import type { CancellationStore, NewCancellation } from '#app/use-cases/ports/store.ts';
-import { fromReply, toCancellation, toDate, toJson, WHOLE } from './cancellation-rows.ts';
+import {
+  fromPlace,
+  fromReply,
+  fromSaid,
+  toCancellation,
+  toDate,
+  toJson,
+  WHOLE,
+} from './cancellation-rows.ts';
 import { addNews } from './outbox.server.ts';
 import type { Enqueue, Transaction } from './transaction.server.ts';
 import { planLook } from './watches.server.ts';
@@ -167,14 +175,15 @@ export function createCancellationStore(
 
     async wakeUndelivered(overdueAt) {
       const until = overdueAt === null ? 'infinity' : new Date(overdueAt).toISOString();
-      const rows = await prisma.$queryRaw<{ id: string; shop: string }[]>`
-        SELECT id, shop FROM cancellation
+      const rows = await prisma.$queryRaw<{ id: string; shop: string; kind: string }[]>`
+        SELECT id, shop, requested_by_kind AS kind FROM cancellation
         WHERE ended_at IS NULL AND outcome = 'pending' AND deliver_until <= ${until}::timestamptz
           AND EXISTS (SELECT 1 FROM warehouse_order
             WHERE cancellation_id = cancellation.id AND verdict = 'delivering')`;
-      for (const { id, shop } of rows) {
+      for (const { id, shop, kind } of rows) {
+        const isBulk = kind === 'bulk';
         await prisma.$transaction((tx) =>
-          enqueue(tx, { job: 'deliver', cancellationId: id, shop, at: null }),
+          enqueue(tx, { job: 'deliver', cancellationId: id, shop, at: null, isBulk }),
         );
       }
     },
@@ -255,30 +264,8 @@ async function insertPlace(
   place: number,
   order: Place,
 ): Promise<void> {
-  await tx.warehouseOrder.create({
-    data: {
-      id: order.id,
-      cancellationId,
-      shop,
-      place,
-      primePenguinOrderId: order.primePenguinOrderId,
-      providerName: order.providerName,
-      roundStartedAt: new Date(order.roundStartedAt),
-      verdict: order.judgement.verdict,
-      verdictSince: new Date(order.since),
-      why: order.judgement.why,
-      reason: order.judgement.reason,
-      evidence: [],
-      verdicts: {
-        create: order.said.map(({ verdict, at }) => ({
-          verdict,
-          why: order.judgement.why,
-          evidence: [],
-          at: new Date(at),
-        })),
-      },
-    },
-  });
+  await tx.warehouseOrder.create({ data: fromPlace(cancellationId, shop, place, order) });
+  await tx.verdictRecord.createMany({ data: fromSaid(order) });
 }
 
 /** Writes what one fact adds below the cancellation's own row. `after` is the state with the fact in it. */

@@ -43,13 +43,18 @@ export interface ChangeListener {
   stop(): Promise<void>;
 }
 
-/** Wakes readers once the transaction commits; a rollback takes the notice with it. */
+/**
+ * Wakes readers once the transaction commits; a rollback takes the notice with it. Whoever waits for a
+ * bulk request hears of each of its cancellations under the request's own id.
+ */
 export async function notifyCancellationChanged(
   tx: Pick<Prisma.TransactionClient, '$executeRaw'>,
   cancellationId: string,
   version: number,
 ): Promise<void> {
-  await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${`${cancellationId}:${version}`})`;
+  await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${`${cancellationId}:${version}`})
+    UNION ALL SELECT pg_notify(${CHANNEL}, bulk_request_id::text) FROM bulk_request_order
+      WHERE cancellation_id = ${cancellationId}::uuid`;
 }
 
 /** A version, or that notices may have been missed. */
@@ -204,7 +209,7 @@ export async function createChangeListener(options: {
   };
 }
 
-/** `<cancellation id>:<version>`; an unreadable version is newer than any. */
+/** `<id>:<version>`; without a version, as for bulk requests, it is newer than any. */
 function readPayload(payload: string): { id: string; version: number } {
   const [id = '', version = ''] = payload.split(':');
   return { id, version: /^\d+$/.test(version) ? Number(version) : Number.MAX_SAFE_INTEGER };

@@ -20,6 +20,9 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
       const of = { shop, shopifyOrderId: { in: [...ids] } };
       await prisma.$transaction([
         prisma.cancellation.deleteMany({ where: of }),
+        prisma.bulkRequestOrder.deleteMany({
+          where: { bulkRequest: { shop }, shopifyOrderId: of.shopifyOrderId },
+        }),
         prisma.orderLook.deleteMany({ where: of }),
         prisma.demoOrder.deleteMany({ where: of }),
         prisma.orderResult.deleteMany({ where: of }),
@@ -29,6 +32,8 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
     async erase(shop) {
       await prisma.$transaction([
         ...forget(shop),
+        prisma.bulkRequest.deleteMany({ where: { shop } }),
+        prisma.flowRun.deleteMany({ where: { shop } }),
         prisma.cancellation.deleteMany({ where: { shop } }),
         prisma.provider.deleteMany({ where: { shop } }),
         prisma.shopSettings.deleteMany({ where: { shop } }),

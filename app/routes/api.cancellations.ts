@@ -7,11 +7,9 @@ import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
 import { notConnected, orderNotFound, problem, shopifyUnavailable } from '#app/http/problem.ts';
 import { malformed, readJson } from '#app/http/read-json.ts';
+import { noteSchema, REASON_EXPECTED, reasonSchema } from '#app/http/wish.ts';
 
 const ORDER_EXPECTED = 'an order id such as "gid://shopify/Order/123"';
-const REASONS = ['customer', 'fraud', 'inventory', 'declined', 'staff', 'other'] as const;
-const REASON_EXPECTED = `one of ${REASONS.join(', ')}`;
-const LONGEST_NOTE = 500;
 
 const wish = z.object(
   {
@@ -21,12 +19,8 @@ const wish = z.object(
       context.issues.push({ code: 'custom', message: ORDER_EXPECTED, input: '' });
       return z.NEVER;
     }),
-    reason: z.enum(REASONS, REASON_EXPECTED).nullish(),
-    note: z
-      .string('text')
-      .max(LONGEST_NOTE, `at most ${LONGEST_NOTE} characters`)
-      .nullish()
-      .transform((note) => note?.trim() || null),
+    reason: reasonSchema,
+    note: noteSchema,
   },
   'a JSON object with orderId',
 );

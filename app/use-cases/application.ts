@@ -16,6 +16,7 @@ import type {
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { ManyOrders } from './many-orders.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 
@@ -153,7 +154,7 @@ export interface CancellationPage {
  * `shop` is always the shop as Shopify knows it. While its demo is on, what is asked and answered here is the
  * demo's alone.
  */
-export interface Application {
+export interface Application extends ManyOrders {
   /** The same, whose views are worded in this language; otherwise they are in English. */
   speaking(language: Language): Application;
   /**

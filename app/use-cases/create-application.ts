@@ -4,6 +4,7 @@
 import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
+import { createManyOrders } from './create-many-orders.ts';
 import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
@@ -32,6 +33,7 @@ export function createApplication(
   };
 
   return {
+    ...createManyOrders(deps, inUse),
     isReady,
     speaking: (language) => createApplication({ ...deps, language }, isReady),
     meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),

@@ -62,11 +62,12 @@ export async function deliverAsJob(
   deps: Dependencies,
   shop: string,
   cancellationId: string,
+  isBulk = false,
 ): Promise<void> {
   const delivered = await deliver(deps, shop, cancellationId);
   if (delivered.kind === 'done') return;
   const at = delivered.kind === 'busy' ? delivered.againAt : delivered.at;
-  await deps.cancellations.wake({ job: 'deliver', cancellationId, shop, at });
+  await deps.cancellations.wake({ job: 'deliver', cancellationId, shop, at, isBulk });
 }
 
 function busy(deps: Dependencies): Delivered {

@@ -5,7 +5,9 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { BulkRequestStore } from './ports/bulk.ts';
 import type { Demo } from './ports/demo.ts';
+import type { FlowRunStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mail.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
@@ -25,10 +27,10 @@ import type {
 } from './ports/store.ts';
 import type { OrderResultStore, OutboxStore, ShopifyWebhookStore } from './ports/telling.ts';
 
-/** Waits for a newer version of a cancellation, whichever process makes it. */
+/** Waits for a newer version of a cancellation or of a bulk request, whichever process makes it. */
 export interface ChangeNotices {
   /** Listening has begun when this returns, so a change after it is not missed. */
-  subscribe(cancellationId: string): {
+  subscribe(id: string): {
     /** Resolves at the next change, after `ms`, or when `signal` aborts, whichever comes first. */
     next(ms: number, signal: AbortSignal): Promise<void>;
     close(): void;
@@ -41,6 +43,8 @@ export interface Dependencies {
   readonly timing: Timing;
   readonly log: Log;
   readonly cancellations: CancellationStore;
+  readonly bulkRequests: BulkRequestStore;
+  readonly flowRuns: FlowRunStore;
   readonly watches: WatchStore;
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;
@@ -59,6 +63,7 @@ export interface Dependencies {
   /** null: the operator has set up no mail. */
   readonly mailer: Mailer | null;
   readonly demo: Demo;
+  readonly flow: ShopifyFlow;
   readonly changes: ChangeNotices;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;

@@ -67,7 +67,8 @@ function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
       before.warehouseOrders.find(({ id }) => id === order.id)?.primePenguinOrderId == null,
   );
   if (isNew.some((order) => order.judgement.verdict === 'delivering')) {
-    wake.push({ job: 'deliver', cancellationId: after.id, shop, at: null });
+    const isBulk = after.requestedBy.kind === 'bulk';
+    wake.push({ job: 'deliver', cancellationId: after.id, shop, at: null, isBulk });
   }
   return wake;
 }

@@ -109,7 +109,8 @@ async function lookOnce(
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
-  const due = new Set(open.filter((state) => isDue(deps, state, fresh, changes, asOf)));
+  const begun = open.filter((state) => !isToBeLookedAtByDelivery(state));
+  const due = new Set(begun.filter((state) => isDue(deps, state, fresh, changes, asOf)));
   let isMissed = false;
   await inParallel([...due], AT_ONCE, async (state) => {
     const isSeen = await apart(deps, state, () =>
@@ -117,7 +118,7 @@ async function lookOnce(
     );
     isMissed ||= isSeen !== true;
   });
-  const quiet = open.filter((state) => !due.has(state));
+  const quiet = begun.filter((state) => !due.has(state));
   await inParallel(quiet, AT_ONCE, async (state) => {
     await apart(deps, state, () => recordQuiet(deps, state, fresh, startedAt, asOf));
   });
@@ -233,6 +234,14 @@ function groupProblems(
     byOrder.set(id, [...(byOrder.get(id) ?? []), entityLogId]);
   }
   return byOrder;
+}
+
+/**
+ * Nobody has looked at it or tried to deliver it yet. Delivery begins with a look, so one here would be a
+ * second one of the same, as many times as a press for many has orders.
+ */
+function isToBeLookedAtByDelivery(state: Cancellation): boolean {
+  return state.lastLookAt === null && state.failure === null && state.deliveryAttempts === 0;
 }
 
 /** Has something about the order changed, or is time about to decide? */

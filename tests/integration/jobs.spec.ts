@@ -43,6 +43,7 @@ afterEach(() => jobs.stop());
 
 const nothing: JobHandlers = {
   deliver: async () => {},
+  'deliver-bulk': async () => {},
   watch: async () => {},
   'finish-watch': async () => {},
   'check-connection': async () => {},
@@ -219,6 +220,51 @@ describe('jobs with the same key', () => {
     await transaction;
     await ran.promise;
     expect(order).toEqual(['committed', 'ran']);
+  });
+});
+
+describe('jobs for many orders at once', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, () => ({ cancellationId: randomUUID(), shop: SHOP }));
+
+  it('are stored with their transaction, each once', async () => {
+    await database.prisma.$transaction((tx) => jobs.enqueueMany(tx, 'deliver-bulk', many(250)));
+    expect(await waiting('deliver-bulk')).toBe(250);
+    const rolledBack = database.prisma.$transaction(async (tx) => {
+      await jobs.enqueueMany(tx, 'deliver-bulk', many(10));
+      throw new Error('changed my mind');
+    });
+    await expect(rolledBack).rejects.toThrow('changed my mind');
+    expect(await waiting('deliver-bulk')).toBe(250);
+  });
+
+  it('may be none', async () => {
+    await jobs.enqueueMany(database.prisma, 'deliver-bulk', []);
+    expect(await waiting('deliver-bulk')).toBe(0);
+  });
+
+  it('let nobody wait who presses for one, while every one of them is stuck', async () => {
+    const stuck = gate();
+    const begun = gate();
+    const delivered = gate<string>();
+    await jobs.work({
+      ...nothing,
+      'deliver-bulk': async () => {
+        begun.open();
+        await stuck.promise;
+      },
+      deliver: async ({ cancellationId }) => delivered.open(cancellationId),
+    });
+    await jobs.enqueueMany(database.prisma, 'deliver-bulk', many(250));
+    await begun.promise;
+    const cancellationId = randomUUID();
+    await jobs.enqueue(database.prisma, 'deliver', { cancellationId, shop: SHOP });
+    expect(await delivered.promise).toBe(cancellationId);
+    expect(await waiting('deliver-bulk')).toBeGreaterThan(200);
+    await database.prisma.$executeRawUnsafe(
+      `DELETE FROM pgboss.job WHERE name = 'deliver-bulk' AND state = 'created'`,
+    );
+    stuck.open();
   });
 });
 

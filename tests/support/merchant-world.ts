@@ -8,10 +8,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
+import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
+import { createBulkRequestStore } from '#app/persistence/bulk-requests.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -22,6 +24,7 @@ import {
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
+import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
 import { createOutboxStore } from '#app/persistence/outbox.server.ts';
@@ -135,6 +138,8 @@ export interface MerchantWorld {
     isShopifyDown: boolean;
     readonly identities: string[];
   };
+  /** What Shopify Flow was told. */
+  readonly toldFlow: readonly FlowAnswer[];
 }
 
 export interface TestOrder {
@@ -242,6 +247,7 @@ export async function startWorlds(): Promise<WorldFactory> {
     let answerToWrite: WriteAnswer = () => ({ kind: 'written' });
     let isShopifyDown = false;
     const waiting: Wake[] = [];
+    const toldFlow: FlowAnswer[] = [];
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
       const isSame = (other: Wake) => isDeepStrictEqual(other, wake);
@@ -253,6 +259,12 @@ export async function startWorlds(): Promise<WorldFactory> {
       timing,
       log: SILENT,
       cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
+      bulkRequests: createBulkRequestStore(prisma, async (_tx, of, cancellationIds) => {
+        for (const cancellationId of cancellationIds) {
+          waiting.push({ job: 'deliver', cancellationId, shop: of, at: null, isBulk: true });
+        }
+      }),
+      flowRuns: createFlowRunStore(prisma),
       watches: createWatchStore(prisma, enqueue),
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
@@ -312,6 +324,12 @@ export async function startWorlds(): Promise<WorldFactory> {
       orderResults: createOrderResultStore(prisma, enqueue),
       outbox: createOutboxStore(prisma, enqueue),
       mailer: options.mailer ?? null,
+      flow: {
+        async tellAnswered(_shop, answer) {
+          toldFlow.push(answer);
+          return { kind: 'sent' };
+        },
+      },
       changes,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
@@ -330,7 +348,12 @@ export async function startWorlds(): Promise<WorldFactory> {
     const runWake = (wake: Wake) => {
       switch (wake.job) {
         case 'deliver':
-          return deliverAsJob(forAccount(deps, wake.shop), wake.shop, wake.cancellationId);
+          return deliverAsJob(
+            forAccount(deps, wake.shop),
+            wake.shop,
+            wake.cancellationId,
+            wake.isBulk,
+          );
         case 'watch':
           return watchShop(forAccount(deps, wake.shop), wake.shop);
         case 'finish-watch':
@@ -374,6 +397,7 @@ export async function startWorlds(): Promise<WorldFactory> {
       salesChannelId,
       waiting,
       inShopify: asks,
+      toldFlow,
       now: clock,
       written,
       answerWrites(answer) {

@@ -1030,6 +1030,8 @@ export interface operations {
                 SalesChannelId?: number;
                 /** @description The channel's own order id; for Shopify the numeric id. */
                 OrderId?: string;
+                /** @description Orders created at this time or later. Whether in the channel or in Prime Penguin is not published. */
+                FromDate?: string;
                 IncludeLineItems?: boolean;
                 IncludeFulfillments?: boolean;
                 IncludeOrderTracking?: boolean;

@@ -15,6 +15,7 @@ import type { PrimePenguin, RecordedProblem, Result } from '#app/use-cases/ports
 import { cancelCall, read } from './calls.ts';
 import { readChannelReadings } from './channel-reading.ts';
 import { unreadable } from './classify.ts';
+import { findRowsOfMany } from './find-many.ts';
 import type { Limits } from './limits.ts';
 import type { CallLog } from './line.server.ts';
 import { readAllPages, readChanges } from './pages.ts';
@@ -44,7 +45,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   const { salesChannelId } = account;
   const ask = connection.ask;
 
-  async function findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>> {
+  async function findOrder(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderRow[]>> {
     const answer = await readAllPages(ask, limits, (page) =>
       read('/api/services/app/SalesChannelOrders/Get', {
         SalesChannelId: salesChannelId,
@@ -65,11 +66,14 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       if (row === null) return unreadable('a warehouse order without an id');
       found.set(row.primePenguinOrderId, row);
     }
-    const rows = [...found.values()].toSorted(
-      (a, b) => a.primePenguinOrderId - b.primePenguinOrderId,
-    );
+    return { ...answer, value: inOrder([...found.values()]) };
+  }
+
+  async function findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>> {
+    const answer = await findOrder(id);
+    if (answer.kind !== 'answered') return answer;
     const orders: WarehouseOrderSeen[] = [];
-    for (const result of await Promise.all(rows.map(readLogs))) {
+    for (const result of await Promise.all(answer.value.map(readLogs))) {
       if (result.kind !== 'answered') return result;
       orders.push(result.value);
     }
@@ -127,6 +131,8 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   return {
     account,
     findOrders,
+    findRows: (ids, since) =>
+      findRowsOfMany({ ask, limits, salesChannelId, readOrders: ordersIn, findOrder }, ids, since),
     readLogs,
 
     async changedSince(since) {
@@ -190,4 +196,8 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
     },
   };
+}
+
+function inOrder(rows: readonly WarehouseOrderRow[]): readonly WarehouseOrderRow[] {
+  return rows.toSorted((a, b) => a.primePenguinOrderId - b.primePenguinOrderId);
 }

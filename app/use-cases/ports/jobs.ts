@@ -8,6 +8,8 @@ import type { Instant } from '#app/domain/instant.ts';
 export interface JobPayloads {
   /** Deliver a cancellation to Prime Penguin, or carry on with it. */
   readonly deliver: { readonly cancellationId: string; readonly shop: string };
+  /** The same for one of many orders that were pressed for together. */
+  readonly 'deliver-bulk': { readonly cancellationId: string; readonly shop: string };
   /** Look at Prime Penguin for everything of the shop that is watched. */
   readonly watch: { readonly shop: string };
   /** End the watches of the shop whose time is over. */
@@ -40,6 +42,12 @@ export interface JobQueue<Tx> {
     job: N,
     payload: JobPayloads[N],
     options?: EnqueueOptions,
+  ): Promise<void>;
+  /** Many jobs of one kind in one statement, each due at once. */
+  enqueueMany<N extends JobName>(
+    tx: Tx,
+    job: N,
+    payloads: readonly JobPayloads[N][],
   ): Promise<void>;
 }
 

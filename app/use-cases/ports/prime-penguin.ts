@@ -82,7 +82,15 @@ export interface PrimePenguin {
   readonly account: PrimePenguinAccount;
   /** All warehouse orders of one Shopify order, each read whole (row and both logs). Empty: Prime Penguin has none. */
   findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>>;
-  /** Adds both logs to a row of the change feed. */
+  /**
+   * The rows of many Shopify orders, without logs, in as few calls as it takes; each order's answer by
+   * itself. None of these orders was placed before `since` (Shopify's clock).
+   */
+  findRows(
+    ids: readonly ShopifyOrderId[],
+    since: Instant,
+  ): Promise<ReadonlyMap<ShopifyOrderId, Result<readonly WarehouseOrderRow[]>>>;
+  /** Adds both logs to a row. */
   readLogs(row: WarehouseOrderRow): Promise<Result<WarehouseOrderSeen>>;
   /** Every row of this shop's sales channel changed at or after `since` (Prime Penguin's clock), all pages. */
   changedSince(since: Instant): Promise<Result<readonly WarehouseOrderRow[]>>;

@@ -29,6 +29,8 @@ export type Wake =
       readonly cancellationId: string;
       readonly shop: string;
       readonly at: Instant | null;
+      /** One of many: waits in a line of its own, so that nobody who presses for one order waits behind it. */
+      readonly isBulk?: boolean;
     }
   | { readonly job: 'watch'; readonly shop: string; readonly at: Instant }
   | { readonly job: 'finish-watch'; readonly shop: string; readonly at: Instant }

@@ -29,6 +29,10 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     eraseShop: unexpected('eraseShop'),
     eraseOrders: unexpected('eraseOrders'),
     isReady: unexpected('isReady'),
+    checkOrders: unexpected('checkOrders'),
+    requestMany: unexpected('requestMany'),
+    readBulkRequest: unexpected('readBulkRequest'),
+    cancelForFlow: unexpected('cancelForFlow'),
     ...answers,
   };
   return application;

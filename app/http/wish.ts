@@ -1,0 +1,15 @@
+/** What a merchant says with a press, as every route that takes one reads it. */
+import { z } from 'zod';
+
+const REASONS = ['customer', 'fraud', 'inventory', 'declined', 'staff', 'other'] as const;
+const LONGEST_NOTE = 500;
+
+export const REASON_EXPECTED = `one of ${REASONS.join(', ')}`;
+
+export const reasonSchema = z.enum(REASONS, REASON_EXPECTED).nullish();
+
+export const noteSchema = z
+  .string('text')
+  .max(LONGEST_NOTE, `at most ${LONGEST_NOTE} characters`)
+  .nullish()
+  .transform((note) => note?.trim() || null);

@@ -1,0 +1,150 @@
+/**
+ * Many orders in the words of the contract, as short as a line can be. Decides nothing.
+ */
+import type { BulkOrderView, BulkRequestView, OrderCheckView } from '#app/contract/bulk.ts';
+import { isDemoAccount } from '#app/domain/account.ts';
+import { chanceOf, type GivenOrder } from '#app/domain/bulk-check.ts';
+import { toOrderGid } from '#app/domain/identifiers.ts';
+import type { Instant, Moment } from '#app/domain/instant.ts';
+import { isImportOverdue } from '#app/domain/judge.ts';
+import { nextStepForOrder } from '#app/domain/next-step.ts';
+import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { canCancel, positionOf } from '#app/domain/position.ts';
+import type { Timing } from '#app/domain/timing.ts';
+import type { BulkOrder, BulkRequest, LatestCancellation } from './ports/bulk.ts';
+import type { ShopifyOrder } from './ports/shopify.ts';
+import type { Connection } from './ports/store.ts';
+import { providerLookup } from './providers.ts';
+
+/** What one look at many orders showed of one of them. */
+export type OrderLooked =
+  | {
+      readonly kind: 'answered';
+      readonly moment: Moment;
+      /** Logs only where they matter to the position. */
+      readonly orders: readonly WarehouseOrderSeen[];
+      readonly readingOff: boolean;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly problem: 'prime_penguin_unreachable' | 'credentials_refused';
+    };
+
+interface Known {
+  /** null: the shop has no such order. */
+  readonly order: ShopifyOrder | null;
+  readonly latest: LatestCancellation | null;
+  /** null: it was not looked at. */
+  readonly looked: OrderLooked | null;
+}
+
+interface Around {
+  readonly connection: Connection | null;
+  readonly now: Instant;
+  readonly timing: Timing;
+}
+
+/** `known`: null for what is malformed. */
+export function viewOrderCheck(
+  given: GivenOrder,
+  known: Known | null,
+  around: Around,
+): OrderCheckView {
+  const nothing = {
+    orderName: null,
+    cancelledInShopify: false,
+    warehouses: [],
+    absence: null,
+    problem: null,
+    cancellation: null,
+  } as const;
+  if (given.kind === 'malformed') {
+    return { ...nothing, orderId: given.given, check: 'malformed' };
+  }
+  const orderId = toOrderGid(given.id);
+  if (!known?.order) return { ...nothing, orderId, check: 'unknown_order' };
+  const { order, latest, looked } = known;
+  const line = {
+    ...nothing,
+    orderId,
+    orderName: order.name,
+    cancelledInShopify: order.cancelledAt !== null,
+    cancellation: latest && { id: latest.id, outcome: latest.outcome, open: latest.isOpen },
+  };
+  if (latest?.isOpen) return { ...line, check: 'already_asked' };
+  if (looked === null) return { ...line, check: 'could_not_ask' };
+  if (looked.kind === 'failed') {
+    return { ...line, check: 'could_not_ask', problem: looked.problem };
+  }
+  if (looked.orders.length === 0) {
+    const absence = absenceOf(order, looked.readingOff, around);
+    return { ...line, check: 'not_in_prime_penguin', absence };
+  }
+  const warehouses = viewParts(looked, around);
+  return { ...line, check: chanceOf(warehouses.map((one) => one.canCancel)), warehouses };
+}
+
+function absenceOf(
+  { createdAt }: ShopifyOrder,
+  readingOff: boolean,
+  { now, timing }: Around,
+): OrderCheckView['absence'] {
+  if (readingOff) return 'reading_off';
+  return isImportOverdue({ now, orderCreatedAt: createdAt, timing }) ? 'overdue' : 'not_yet';
+}
+
+function viewParts(
+  { moment, orders }: Extract<OrderLooked, { kind: 'answered' }>,
+  { connection, timing }: Around,
+): OrderCheckView['warehouses'] {
+  const providers = providerLookup(connection, timing);
+  return orders.map((seen) => ({
+    provider: seen.providerName,
+    canCancel: canCancel(positionOf({ moment, seen }), providers(seen.providerName).cancellable),
+  }));
+}
+
+export function viewBulkRequest(request: BulkRequest): BulkRequestView {
+  return {
+    id: request.id,
+    version: request.version,
+    demo: isDemoAccount(request.shop),
+    requestedAt: new Date(request.requestedAt).toISOString(),
+    requestedBy: { kind: 'bulk', userId: request.userId },
+    orders: request.orders.map(viewBulkOrder),
+  };
+}
+
+function viewBulkOrder(order: BulkOrder): BulkOrderView {
+  const nothing = {
+    orderName: null,
+    cancellationId: null,
+    outcome: null,
+    nextStep: null,
+    warehouses: [],
+  } as const;
+  switch (order.kind) {
+    case 'malformed':
+      return { ...nothing, orderId: order.given, result: 'malformed' };
+    case 'unknown_order':
+      return { ...nothing, orderId: toOrderGid(order.shopifyOrderId), result: 'unknown_order' };
+    case 'created':
+    case 'joined': {
+      const { id, orderName, outcome, isCancelledInShopify, warehouseOrders } = order.cancellation;
+      return {
+        orderId: toOrderGid(order.shopifyOrderId),
+        orderName,
+        result: order.kind,
+        cancellationId: id,
+        outcome,
+        nextStep: nextStepForOrder(warehouseOrders, isCancelledInShopify).code,
+        warehouses: warehouseOrders.map(({ providerName, verdict, why, overturned }) => ({
+          provider: providerName,
+          verdict,
+          why,
+          overturned,
+        })),
+      };
+    }
+  }
+}
