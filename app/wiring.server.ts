@@ -13,6 +13,7 @@ import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
 import { countVerdicts, measureCalls } from './measure.server.ts';
+import { createActivityStore } from './persistence/activity.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -20,7 +21,9 @@ import {
 } from './persistence/change-listener.server.ts';
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
+import { createExportLinks } from './persistence/export-links.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
+import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
@@ -100,6 +103,9 @@ export async function wire(
     shops: createShopStore(prisma),
     settings: createSettingsStore(prisma),
     staff: createStaffStore(prisma),
+    activity: createActivityStore(prisma),
+    savedViews: createSavedViewStore(prisma),
+    exportLinks: createExportLinks(sealer),
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
       cancelPath: config.primePenguin.cancelPath,

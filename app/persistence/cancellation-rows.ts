@@ -12,6 +12,7 @@ import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { PersonsWord } from '#app/domain/persons-word.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 
 /** What has to be read to make a whole cancellation. */
@@ -21,7 +22,8 @@ export const WHOLE = {
     include: {
       observations: { orderBy: { id: 'asc' } },
       requests: { orderBy: { askedAt: 'asc' } },
-      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, at: true } },
+      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, why: true, at: true } },
+      words: { orderBy: { id: 'asc' } },
     },
   },
 } satisfies Prisma.CancellationInclude;
@@ -86,9 +88,16 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     },
     since: row.verdictSince.getTime(),
     overturned: row.overturned,
-    said: row.verdicts.map(({ verdict, at }) => ({
+    said: row.verdicts.map(({ verdict, why, at }) => ({
       verdict: verdict as Verdict,
+      why: why as Why | null,
       at: at.getTime(),
+    })),
+    words: row.words.map(({ says, at, userId, note }) => ({
+      says: says as PersonsWord['says'],
+      at: at.getTime(),
+      userId,
+      note,
     })),
   };
 }

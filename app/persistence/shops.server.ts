@@ -30,6 +30,7 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         prisma.provider.deleteMany({ where: { shop } }),
         prisma.shopSettings.deleteMany({ where: { shop } }),
         prisma.shopWatch.deleteMany({ where: { shop } }),
+        prisma.savedView.deleteMany({ where: { shop } }),
       ]);
     },
   };

@@ -10,6 +10,8 @@ import type {
   OrderView,
 } from '#app/contract/api.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { ActivityApplication } from './activity-application.ts';
+import type { CancellationFilter } from './ports/activity.ts';
 import type { ConnectionRejection, Credentials } from './ports/prime-penguin.ts';
 
 export interface Requester {
@@ -72,7 +74,7 @@ export interface CancellationPage {
   readonly nextCursor: string | null;
 }
 
-export interface Application {
+export interface Application extends ActivityApplication {
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
   requestCancellation(request: CancellationRequest): Promise<RequestCancellationResult>;
@@ -90,10 +92,14 @@ export interface Application {
     id: string,
     requestedBy: Requester,
   ): Promise<RetryCancellationResult>;
-  /** Newest first. `limit` 1 to 100. */
+  /** Newest first. `limit` 1 to 100. A cursor of another filter starts at the top. */
   listCancellations(
     shop: string,
-    page: { readonly cursor: string | null; readonly limit: number },
+    page: {
+      readonly cursor: string | null;
+      readonly limit: number;
+      readonly filter?: CancellationFilter;
+    },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
   /** Checks against Prime Penguin, then saves; a rejected check changes nothing. */

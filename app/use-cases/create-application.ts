@@ -3,6 +3,7 @@
  */
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop } from './connect-shop.ts';
+import { createActivityApplication } from './create-activity-application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
@@ -15,6 +16,7 @@ export function createApplication(
   isReady: () => Promise<boolean>,
 ): Application {
   return {
+    ...createActivityApplication(deps),
     isReady,
     readOrder: (shop, id) => readOrder(deps, shop, id),
     requestCancellation: (request) => requestCancellation(deps, request),

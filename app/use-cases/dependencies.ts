@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { Log } from './ports/log.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { SettingsStore, StaffStore } from './ports/settings.ts';
@@ -38,6 +39,9 @@ export interface Dependencies {
   readonly shops: ShopStore;
   readonly settings: SettingsStore;
   readonly staff: StaffStore;
+  readonly activity: ActivityStore;
+  readonly savedViews: SavedViewStore;
+  readonly exportLinks: ExportLinks;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
   readonly changes: ChangeNotices;

@@ -11,6 +11,7 @@ import type {
   WarehouseView,
 } from '#app/contract/api.ts';
 import { isDemoAccount } from '#app/domain/account.ts';
+import { needsAttention } from '#app/domain/attention.ts';
 import { readSchedule } from '#app/domain/batches.ts';
 import {
   type Cancellation,
@@ -25,6 +26,7 @@ import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
+import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import { statusInWords } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
@@ -54,6 +56,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     orderId: toOrderGid(state.shopifyOrderId),
     orderName: state.orderName,
     outcome: state.outcome,
+    needsAttention: needsAttention(state),
     reason: state.reason,
     note: state.note,
     requestedAt: iso(state.requestedAt),
@@ -92,10 +95,18 @@ function viewWarehouse(
     nextStep: nextStepFor(order.judgement, isCancelledInShopify),
     lines: order.observations.at(-1)?.seen.lines ?? [],
     message: null,
+    personSaid: viewWord(order),
   };
 }
 
-function viewEvidence({ at, source, text }: Evidence): EvidenceView {
+function viewWord(order: WarehouseOrder): WarehouseView['personSaid'] {
+  const word = standingWord(order);
+  if (word === null) return null;
+  const { says, at, userId, note } = word;
+  return { says, at: iso(at), userId, note, contradicted: isContradicted(order, word) };
+}
+
+export function viewEvidence({ at, source, text }: Evidence): EvidenceView {
   return { at: iso(at), source, text };
 }
 
@@ -207,11 +218,11 @@ export function viewConnection(connection: Connection, { now, timing }: Around):
   };
 }
 
-function iso(at: Instant): string {
+export function iso(at: Instant): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: Instant | null): string | null {
+export function isoOrNull(at: Instant | null): string | null {
   return at === null || !Number.isFinite(at) ? null : iso(at);
 }
 

@@ -10,6 +10,7 @@ import type { CancellationView, OrderView, WarehouseView } from '#app/contract/a
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
+import { createActivityStore } from '#app/persistence/activity.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
   createChangeListener,
@@ -19,7 +20,9 @@ import {
   createConnectionStore,
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
+import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
+import { createSavedViewStore } from '#app/persistence/saved-views.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
@@ -178,6 +181,9 @@ export async function startWorlds(): Promise<WorldFactory> {
       shops: createShopStore(prisma),
       settings: createSettingsStore(prisma),
       staff: createStaffStore(prisma),
+      activity: createActivityStore(prisma),
+      savedViews: createSavedViewStore(prisma),
+      exportLinks: createExportLinks(sealer),
       primePenguin: createPrimePenguinGateway({
         baseUrl: simulator.url,
         cancelPath: '/api/services/app/SelfManagedStoreOrder/CancelOrder',
