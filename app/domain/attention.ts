@@ -13,7 +13,7 @@ export function needsAttention({
   return warehouseOrders.some((order) => {
     const word = standingWord(order);
     if (word !== null && isContradicted(order, word)) return true;
-    return isTroubled(order, outcome) && !(word !== null && word.at >= order.roundStartedAt);
+    return isTroubled(order, outcome) && !(word !== null && word.at > order.roundStartedAt);
   });
 }
 

@@ -4,7 +4,7 @@
  * that no warehouse ever had.
  */
 import type { WarehouseOrder } from './cancellation.ts';
-import { mayHaveArrived } from './history.ts';
+import { mayHaveArrived, type WarehouseOrderHistory } from './history.ts';
 import type { Instant } from './instant.ts';
 import type { Verdict, Why } from './verdict.ts';
 
@@ -15,7 +15,10 @@ export interface AnswerTimes {
   readonly answeredAt: Instant | null;
 }
 
-export function answerTimes({ asks, said }: Pick<WarehouseOrder, 'asks' | 'said'>): AnswerTimes {
+export function answerTimes({
+  asks,
+  said,
+}: Pick<WarehouseOrder, 'said'> & Pick<WarehouseOrderHistory, 'asks'>): AnswerTimes {
   const askedAt = asks.find(mayHaveArrived)?.askedAt ?? null;
   if (askedAt === null) return { askedAt, answeredAt: null };
   const answer = said.find((one) => one.at >= askedAt && isAnswer(one.verdict, one.why));

@@ -42,6 +42,8 @@ const OPTIONS: Options = {
   // Without it Excel takes UTF-8 for the code page of the machine.
   bom: true,
   record_delimiter: 'windows',
+  // The library quotes what holds the whole delimiter; RFC 4180 wants either half of it quoted.
+  quoted_match: /[\r\n]/,
   // https://owasp.org/www-community/attacks/CSV_Injection
   escape_formulas: true,
 };

@@ -43,7 +43,7 @@ function stands(order: WarehouseOrder, word: PersonsWord): boolean {
     standing.says === word.says &&
     standing.note === word.note &&
     standing.userId === word.userId &&
-    standing.at >= order.roundStartedAt &&
+    standing.at > order.roundStartedAt &&
     !isContradicted(order, standing)
   );
 }

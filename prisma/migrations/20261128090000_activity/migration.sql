@@ -85,7 +85,7 @@ CREATE INDEX "cancellation_shop_requested_by_kind_requested_at_id_idx" ON "cance
 CREATE INDEX "cancellation_shop_requested_by_user_id_requested_at_id_idx" ON "cancellation"("shop", "requested_by_user_id", "requested_at" DESC, "id");
 
 -- CreateIndex
-CREATE INDEX "warehouse_order_shop_provider_name_requested_at_cancellation_idx" ON "warehouse_order"("shop", "provider_name", "requested_at" DESC, "cancellation_id");
+CREATE INDEX "warehouse_order_shop_provider_name_requested_at_cancellatio_idx" ON "warehouse_order"("shop", "provider_name", "requested_at" DESC, "cancellation_id");
 
 -- AddForeignKey
 ALTER TABLE "retry" ADD CONSTRAINT "retry_warehouse_order_id_fkey" FOREIGN KEY ("warehouse_order_id") REFERENCES "warehouse_order"("id") ON DELETE CASCADE ON UPDATE CASCADE;
