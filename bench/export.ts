@@ -44,7 +44,10 @@ async function download(url: string): Promise<Measured> {
   let bytes = 0;
   let lines = 0;
   if (response.body === null) throw new Error(`no body: ${response.status}`);
-  for await (const chunk of response.body) {
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value: chunk } = await reader.read();
+    if (done) break;
     if (bytes === 0) firstByteMs = performance.now() - startedAt;
     bytes += chunk.byteLength;
     for (const byte of chunk) if (byte === 10) lines += 1;
