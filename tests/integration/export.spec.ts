@@ -164,7 +164,7 @@ describe('a list as a file', () => {
   it('shows nothing of a word that was taken back', async () => {
     await write('#1002', null, ['Nordic 3PL']);
     const { id } = await database.prisma.warehouseOrder.findFirstOrThrow({
-      where: { cancellation: { orderName: '#1002' } },
+      where: { shop: SHOP, cancellation: { orderName: '#1002' } },
     });
     for (const says of ['stopped', 'taken_back']) {
       await database.prisma.personsWord.create({
