@@ -16,6 +16,7 @@ import express, {
 } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from './config/metrics.server.ts';
+import { exportRoute } from './http/export-route.ts';
 import type { LoadContext } from './load-context.ts';
 
 export interface WebServer {
@@ -63,6 +64,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     app.use(compression());
     app.use(takeForwardedHost);
     app.use(pages.assets);
+    app.get('/exports/:token', passErrorsOn(exportRoute(pages.context)));
     const context = endWaitsOn(closing.signal, pages.context);
     app.all(
       '*',
@@ -88,6 +90,17 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       closing.abort();
       return drain(server);
     },
+  };
+}
+
+/** Express 4 does not look at what a handler promises. */
+function passErrorsOn<P>(handle: RequestHandler<P>): RequestHandler<P> {
+  return async (request, response, next) => {
+    try {
+      await handle(request, response, next);
+    } catch (error) {
+      next(error);
+    }
   };
 }
 
@@ -193,10 +206,22 @@ function observeRequests(log: Logger, metrics: Metrics): RequestHandler {
 
 const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
 const FIRST_WORDS: ReadonlySet<string> = new Set([
-  ...['healthz', 'readyz', 'metrics', 'assets', 'api', 'app', 'auth', 'webhooks', 'flow'],
+  ...[
+    'healthz',
+    'readyz',
+    'metrics',
+    'assets',
+    'api',
+    'app',
+    'auth',
+    'webhooks',
+    'flow',
+    'exports',
+  ],
 ]);
 const WORDS: ReadonlySet<string> = new Set([
   ...['orders', 'cancellations', 'bulk', 'retry', 'connection', 'settings', 'shopify'],
+  ...['activity', 'person', 'views', 'overview', 'exports'],
   ...['prime-penguin', 'cancel-at-warehouse', 'login'],
 ]);
 

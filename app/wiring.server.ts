@@ -19,6 +19,7 @@ import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
 import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
+import { createActivityStore } from './persistence/activity.server.ts';
 import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
@@ -28,11 +29,13 @@ import {
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import type { Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
+import { createExportLinks } from './persistence/export-links.server.ts';
 import { createFlowRunStore } from './persistence/flow-runs.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
+import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
@@ -151,6 +154,9 @@ export async function wire(
     settings: createSettingsStore(prisma),
     staff: createStaffStore(prisma),
     records: createProviderRecordStore(prisma),
+    activity: createActivityStore(prisma),
+    savedViews: createSavedViewStore(prisma),
+    exportLinks: createExportLinks(sealer),
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
       cancelPath: config.primePenguin.cancelPath,

@@ -98,6 +98,19 @@ export interface NextStepView {
   readonly text: string;
 }
 
+export type PersonSays = 'stopped' | 'ships';
+
+/** What a person says of a warehouse order after a call: their word, never the warehouse's. */
+export interface PersonSaidView {
+  readonly says: PersonSays;
+  readonly at: string;
+  /** Shopify's user id. */
+  readonly userId: string | null;
+  readonly note: string | null;
+  /** The warehouse has shown the contrary since. */
+  readonly contradicted: boolean;
+}
+
 export interface WarehouseView {
   /** null while Prime Penguin has no such order, or could not be asked. */
   readonly primePenguinOrderId: number | null;
@@ -117,6 +130,8 @@ export interface WarehouseView {
   readonly lines: readonly LineView[];
   /** A message to the provider with the order's facts in it, where there is something to ask of it; else null. */
   readonly message: string | null;
+  /** It changes no verdict and no outcome; null while nobody has said anything. */
+  readonly personSaid: PersonSaidView | null;
 }
 
 export interface CancellationView {
@@ -127,6 +142,8 @@ export interface CancellationView {
   readonly orderId: string;
   readonly orderName: string;
   readonly outcome: Outcome;
+  /** Somebody has to do something now: not stopped, not known, or overturned, and no person has said more. */
+  readonly needsAttention: boolean;
   readonly reason: CancelReason | null;
   readonly note: string | null;
   readonly requestedAt: string;
@@ -470,4 +487,7 @@ export type ProblemCode =
   | 'scope_missing'
   | 'already_connected'
   | 'not_in_the_demo'
-  | 'story_under_way';
+  | 'story_under_way'
+  | 'view_not_found'
+  | 'view_name_taken'
+  | 'too_many_views';

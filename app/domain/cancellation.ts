@@ -16,8 +16,9 @@ import {
 } from './judge.ts';
 import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
+import type { PersonsWord } from './persons-word.ts';
 import type { Timing } from './timing.ts';
-import { isFinal, type Judgement, type Outcome, type Verdict } from './verdict.ts';
+import { isFinal, type Judgement, type Outcome, type Verdict, type Why } from './verdict.ts';
 
 export const CANCEL_REASONS = [
   'customer',
@@ -63,7 +64,13 @@ export interface WarehouseOrder {
   readonly since: Instant;
   readonly overturned: boolean;
   /** Every verdict that was said, oldest first. */
-  readonly said: readonly { readonly verdict: Verdict; readonly at: Instant }[];
+  readonly said: readonly {
+    readonly verdict: Verdict;
+    readonly why: Why | null;
+    readonly at: Instant;
+  }[];
+  /** What people said of it, oldest first. */
+  readonly words: readonly PersonsWord[];
 }
 
 export interface Cancellation {
@@ -142,7 +149,10 @@ export type Fact =
       readonly warehouseOrderIds: readonly string[];
       readonly at: Instant;
       readonly deliverUntil: Instant;
+      readonly by?: Requester;
     }
+  /** A person said what became of it, or took that back. Follows from nothing and concludes nothing. */
+  | { readonly kind: 'person_said'; readonly warehouseOrderId: string; readonly word: PersonsWord }
   | {
       readonly kind: 'concluded';
       readonly warehouseOrderId: string;
@@ -242,6 +252,11 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
             : order,
         ),
       };
+    case 'person_said':
+      return at(fact.warehouseOrderId, (order) => ({
+        ...order,
+        words: [...order.words, fact.word],
+      }));
     case 'concluded':
       return at(fact.warehouseOrderId, (order) => ({
         ...order,
@@ -249,7 +264,10 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
         ...(fact.isNew
           ? {
               since: fact.judgement.verdict === order.judgement.verdict ? order.since : fact.at,
-              said: [...order.said, { verdict: fact.judgement.verdict, at: fact.at }],
+              said: [
+                ...order.said,
+                { verdict: fact.judgement.verdict, why: fact.judgement.why, at: fact.at },
+              ],
               overturned: order.overturned || fact.overturns,
             }
           : {}),
@@ -291,7 +309,8 @@ export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
     judgement,
     since: roundStartedAt,
     overturned: false,
-    said: [{ verdict: judgement.verdict, at: roundStartedAt }],
+    said: [{ verdict: judgement.verdict, why: judgement.why, at: roundStartedAt }],
+    words: [],
   };
 }
 

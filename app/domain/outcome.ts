@@ -27,7 +27,8 @@ export function overturns(previous: Verdict, next: Verdict): boolean {
   return isFinal(previous) && claimOf(previous) !== claimOf(next);
 }
 
-function claimOf(verdict: Verdict): 'open' | 'stopped' | 'not_stopped' | 'unknown' {
+/** What a verdict comes to, whatever its wording. */
+export function claimOf(verdict: Verdict): 'open' | 'stopped' | 'not_stopped' | 'unknown' {
   if (!isFinal(verdict)) return 'open';
   if (isStopped(verdict)) return 'stopped';
   return verdict === 'no_answer' || verdict === 'undeliverable' ? 'unknown' : 'not_stopped';

@@ -186,12 +186,15 @@ async function insertPlaces(
     const one = found.get(shopifyOrderId);
     return one === undefined
       ? []
-      : [{ cancellationId: one.cancellationId, shop, place: newPlace(randomUUID(), requestedAt) }];
+      : [
+          {
+            cancellation: { id: one.cancellationId, shop, requestedAt },
+            place: newPlace(randomUUID(), requestedAt),
+          },
+        ];
   });
   await tx.warehouseOrder.createMany({
-    data: places.map(({ cancellationId, shop, place }) =>
-      fromPlace(cancellationId, shop, 0, place),
-    ),
+    data: places.map(({ cancellation, place }) => fromPlace(cancellation, 0, place)),
   });
   await tx.verdictRecord.createMany({ data: places.flatMap(({ place }) => fromSaid(place)) });
 }

@@ -12,6 +12,7 @@ import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { PersonsWord } from '#app/domain/persons-word.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 
@@ -22,7 +23,8 @@ export const WHOLE = {
     include: {
       observations: { orderBy: { id: 'asc' } },
       requests: { orderBy: { askedAt: 'asc' } },
-      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, at: true } },
+      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, why: true, at: true } },
+      words: { orderBy: { id: 'asc' } },
     },
   },
 } satisfies Prisma.CancellationInclude;
@@ -91,9 +93,16 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     },
     since: row.verdictSince.getTime(),
     overturned: row.overturned,
-    said: row.verdicts.map(({ verdict, at }) => ({
+    said: row.verdicts.map(({ verdict, why, at }) => ({
       verdict: verdict as Verdict,
+      why: why as Why | null,
       at: at.getTime(),
+    })),
+    words: row.words.map(({ says, at, userId, note }) => ({
+      says: says as PersonsWord['says'],
+      at: at.getTime(),
+      userId,
+      note,
     })),
   };
 }
@@ -123,15 +132,15 @@ function toReply(row: RequestRow): Reply | null {
 
 /** The row of a warehouse order that is new. */
 export function fromPlace(
-  cancellationId: string,
-  shop: string,
+  cancellation: Pick<Cancellation, 'id' | 'shop' | 'requestedAt'>,
   place: number,
   order: WarehouseOrder,
 ) {
   return {
     id: order.id,
-    cancellationId,
-    shop,
+    cancellationId: cancellation.id,
+    shop: cancellation.shop,
+    requestedAt: new Date(cancellation.requestedAt),
     place,
     primePenguinOrderId: order.primePenguinOrderId,
     providerName: order.providerName,
@@ -146,10 +155,10 @@ export function fromPlace(
 
 /** The rows of what has been said of it so far. */
 export function fromSaid(order: WarehouseOrder) {
-  return order.said.map(({ verdict, at }) => ({
+  return order.said.map(({ verdict, why, at }) => ({
     warehouseOrderId: order.id,
     verdict,
-    why: order.judgement.why,
+    why,
     evidence: [],
     at: new Date(at),
   }));

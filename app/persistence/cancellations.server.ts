@@ -5,8 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type PrismaClient } from '@prisma/client';
 import { isToldOutside } from '#app/domain/account.ts';
+import { needsAttention } from '#app/domain/attention.ts';
 import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
+import { type AnswerTimes, answerTimes } from '#app/domain/provider-answer.ts';
 import type { CancellationStore, NewCancellation } from '#app/use-cases/ports/store.ts';
+import { listCancellations } from './cancellation-list.server.ts';
 import {
   fromPlace,
   fromReply,
@@ -42,7 +45,8 @@ export function createCancellationStore(
         const created = await prisma.$transaction(async (tx) => {
           const inserted = await insertCancellation(tx, id, wish);
           if (!inserted) return null;
-          await insertPlace(tx, id, wish.shop, 0, newPlace(randomUUID(), wish.requestedAt));
+          const place = newPlace(randomUUID(), wish.requestedAt);
+          await insertPlace(tx, { ...wish, id }, 0, place);
           const { shop, shopifyOrderId, jobAt: at } = wish;
           await enqueue(tx, { job: 'deliver', cancellationId: id, shop, at });
           if (isToldOutside(shop)) {
@@ -83,31 +87,7 @@ export function createCancellationStore(
       return row && toCancellation(row);
     },
 
-    async list(shop, { cursor, limit }) {
-      const after = cursor === null ? null : readCursor(cursor);
-      const rows = await prisma.cancellation.findMany({
-        where: {
-          shop,
-          ...(after
-            ? {
-                OR: [
-                  { requestedAt: { lt: after.requestedAt } },
-                  { requestedAt: after.requestedAt, id: { gt: after.id } },
-                ],
-              }
-            : {}),
-        },
-        orderBy: [{ requestedAt: 'desc' }, { id: 'asc' }],
-        take: limit + 1,
-        include: WHOLE,
-      });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        cancellations: page.map(toCancellation),
-        nextCursor: rows.length > limit && last ? writeCursor(last) : null,
-      };
-    },
+    list: (shop, page) => listCancellations(prisma, shop, page),
 
     async readOpen(shop, overAt) {
       const isOver = overAt === undefined ? {} : { watchUntil: { lte: new Date(overAt) } };
@@ -160,7 +140,10 @@ export function createCancellationStore(
           after = evolve(after, fact);
           await writeFact(tx, after, fact);
         }
-        if (facts.length > 0) after = await writeCancellation(tx, after);
+        if (facts.length > 0) {
+          await writeAnswerTimes(tx, before, after);
+          after = await writeCancellation(tx, after);
+        }
         for (const one of wake) await enqueue(tx, one);
         if (lookAt !== null) await planLook(tx, enqueue, before.shop, lookAt);
         if (announce !== null) await addNews(tx, enqueue, before.shop, id, announce);
@@ -217,6 +200,7 @@ async function readWhole(tx: Transaction, id: string): Promise<Cancellation> {
   const { include } = WHOLE.warehouseOrders;
   const observations = await tx.observation.findMany({ ...of, ...include.observations });
   const requests = await tx.request.findMany({ ...of, ...include.requests });
+  const words = await tx.personsWord.findMany({ ...of, ...include.words });
   const verdicts = await tx.verdictRecord.findMany({
     ...of,
     orderBy: include.verdicts.orderBy,
@@ -232,6 +216,7 @@ async function readWhole(tx: Transaction, id: string): Promise<Cancellation> {
         observations: observations.filter(isOfOrder),
         requests: requests.filter(isOfOrder),
         verdicts: verdicts.filter(isOfOrder),
+        words: words.filter(isOfOrder),
       };
     }),
   });
@@ -259,12 +244,11 @@ type Place = Cancellation['warehouseOrders'][number];
 
 async function insertPlace(
   tx: Transaction,
-  cancellationId: string,
-  shop: string,
+  cancellation: Pick<Cancellation, 'id' | 'shop' | 'requestedAt'>,
   place: number,
   order: Place,
 ): Promise<void> {
-  await tx.warehouseOrder.create({ data: fromPlace(cancellationId, shop, place, order) });
+  await tx.warehouseOrder.create({ data: fromPlace(cancellation, place, order) });
   await tx.verdictRecord.createMany({ data: fromSaid(order) });
 }
 
@@ -285,7 +269,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
       if (fact.isNewPlace) {
         const place = after.warehouseOrders.findIndex(({ id }) => id === fact.warehouseOrderId);
         const order = after.warehouseOrders[place];
-        if (order) await insertPlace(tx, after.id, after.shop, place, order);
+        if (order) await insertPlace(tx, after, place, order);
       } else {
         await tx.warehouseOrder.update({
           where: { id: fact.warehouseOrderId },
@@ -332,7 +316,22 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
         where: { id: { in: [...fact.warehouseOrderIds] } },
         data: { roundStartedAt: new Date(fact.at), overturned: false },
       });
+      await tx.retry.createMany({
+        data: fact.warehouseOrderIds.map((warehouseOrderId) => ({
+          warehouseOrderId,
+          requestedByKind: fact.by?.kind ?? null,
+          requestedByUserId: fact.by?.userId ?? null,
+          at: new Date(fact.at),
+        })),
+      });
       return;
+    case 'person_said': {
+      const { warehouseOrderId, word } = fact;
+      await tx.personsWord.create({
+        data: { ...word, warehouseOrderId, at: new Date(word.at) },
+      });
+      return;
+    }
     case 'concluded':
       return writeVerdict(tx, after, fact);
   }
@@ -377,6 +376,26 @@ async function writeVerdict(
   });
 }
 
+/** What the overview counts. Kept beside the facts that it follows from, and in the same transaction. */
+async function writeAnswerTimes(
+  tx: Transaction,
+  before: Cancellation,
+  after: Cancellation,
+): Promise<void> {
+  for (const order of after.warehouseOrders) {
+    const known = before.warehouseOrders.find(({ id }) => id === order.id);
+    const was = known ? answerTimes(known) : NEVER_ASKED;
+    const { askedAt, answeredAt } = answerTimes(order);
+    if (was.askedAt === askedAt && was.answeredAt === answeredAt) continue;
+    await tx.warehouseOrder.update({
+      where: { id: order.id },
+      data: { askedAt: toDate(askedAt), answeredAt: toDate(answeredAt) },
+    });
+  }
+}
+
+const NEVER_ASKED: AnswerTimes = { askedAt: null, answeredAt: null };
+
 async function writeCancellation(tx: Transaction, state: Cancellation): Promise<Cancellation> {
   const { version } = await tx.cancellation.update({
     where: { id: state.id },
@@ -384,6 +403,7 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
       version: { increment: 1 },
       cancelledInShopifyAt: toDate(state.cancelledInShopifyAt),
       outcome: state.outcome,
+      needsAttention: needsAttention(state),
       deliverUntil: new Date(state.deliverUntil),
       deliveryAttempts: state.deliveryAttempts,
       deliveryFailure: state.failure ? toJson(state.failure) : Prisma.DbNull,
@@ -397,16 +417,4 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
     select: { version: true },
   });
   return { ...state, version };
-}
-
-function writeCursor(row: { readonly requestedAt: Date; readonly id: string }): string {
-  return Buffer.from(`${row.requestedAt.getTime()}:${row.id}`).toString('base64url');
-}
-
-/** A cursor that this app did not write starts at the top. */
-function readCursor(cursor: string): { readonly requestedAt: Date; readonly id: string } | null {
-  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(':');
-  const requestedAt = new Date(Number(time));
-  if (!id || !UUID.test(id) || Number.isNaN(requestedAt.getTime())) return null;
-  return { requestedAt, id };
 }

@@ -43,6 +43,7 @@ export function createShopStore(prisma: PrismaClient): ShopStore {
         prisma.shopifyWebhook.deleteMany({ where: { shop } }),
         prisma.announcement.deleteMany({ where: { shop } }),
         prisma.mail.deleteMany({ where: { shop } }),
+        prisma.savedView.deleteMany({ where: { shop } }),
       ]);
     },
     async isInstalled(shop) {

@@ -1,10 +1,11 @@
 /**
  * POST /api/cancellations asks for an order to be stopped at the warehouse, or joins the cancellation
- * that is open. GET /api/cancellations lists them, newest first.
+ * that is open. GET /api/cancellations lists them, newest first, narrowed by the filters of `FilterView`.
  */
 import { z } from 'zod';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
+import { readFilter } from '#app/http/filter.ts';
 import { notConnected, orderNotFound, problem, shopifyUnavailable } from '#app/http/problem.ts';
 import { malformed, readJson } from '#app/http/read-json.ts';
 import { noteSchema, REASON_EXPECTED, reasonSchema } from '#app/http/wish.ts';
@@ -69,21 +70,16 @@ const page = z.object({
     .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= 100, LIMIT_EXPECTED),
 });
 
-/** Named in the API but not answered yet: a filter that is left out silently would lie. */
-const FILTERS = ['outcome', 'provider', 'q'];
-
 async function listCancellations({ url, application, shop }: ApiCall): Promise<Response> {
-  const filter = FILTERS.find((name) => url.searchParams.has(name));
-  if (filter !== undefined) {
-    const detail = `Expected for ${filter}: nothing, because the list cannot be filtered yet.`;
-    return problem('malformed_input', detail, { field: filter });
-  }
+  const filter = readFilter(url.searchParams);
+  if (!filter.success) return malformed(filter.error);
   const read = page.safeParse({
     cursor: url.searchParams.get('cursor'),
     limit: url.searchParams.get('limit'),
   });
   if (!read.success) return malformed(read.error);
-  return Response.json(await application.listCancellations(shop, read.data));
+  const list = await application.listCancellations(shop, { ...read.data, filter: filter.data });
+  return Response.json(list);
 }
 
 const route = apiRoute({ GET: listCancellations, POST: requestCancellation });

@@ -16,7 +16,9 @@ import type {
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { ActivityApplication } from './activity-application.ts';
 import type { ManyOrders } from './many-orders.ts';
+import type { CancellationFilter } from './ports/activity.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 
@@ -154,7 +156,7 @@ export interface CancellationPage {
  * `shop` is always the shop as Shopify knows it. While its demo is on, what is asked and answered here is the
  * demo's alone.
  */
-export interface Application extends ManyOrders {
+export interface Application extends ManyOrders, ActivityApplication {
   /** The same, whose views are worded in this language; otherwise they are in English. */
   speaking(language: Language): Application;
   /**
@@ -179,10 +181,14 @@ export interface Application extends ManyOrders {
     id: string,
     requestedBy: Requester,
   ): Promise<RetryCancellationResult>;
-  /** Newest first. `limit` 1 to 100. */
+  /** Newest first. `limit` 1 to 100. A cursor of another filter starts at the top. */
   listCancellations(
     shop: string,
-    page: { readonly cursor: string | null; readonly limit: number },
+    page: {
+      readonly cursor: string | null;
+      readonly limit: number;
+      readonly filter?: CancellationFilter;
+    },
   ): Promise<CancellationPage>;
   readConnection(shop: string): Promise<ConnectionView | NotConnectedView>;
   /**

@@ -4,6 +4,7 @@
 import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
 import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
+import { createActivityApplication } from './create-activity-application.ts';
 import { createManyOrders } from './create-many-orders.ts';
 import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -34,6 +35,7 @@ export function createApplication(
 
   return {
     ...createManyOrders(deps, inUse),
+    ...createActivityApplication(deps, inUse),
     isReady,
     speaking: (language) => createApplication({ ...deps, language }, isReady),
     meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),

@@ -5,6 +5,7 @@
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
 import type { Demo } from './ports/demo.ts';
 import type { FlowRunStore, ShopifyFlow } from './ports/flow.ts';
@@ -52,6 +53,9 @@ export interface Dependencies {
   readonly settings: SettingsStore;
   readonly staff: StaffStore;
   readonly records: ProviderRecordStore;
+  readonly activity: ActivityStore;
+  readonly savedViews: SavedViewStore;
+  readonly exportLinks: ExportLinks;
   readonly primePenguin: PrimePenguinGateway;
   readonly shopify: ShopifyOrders;
   readonly shopifyStaff: ShopifyStaff;

@@ -37,6 +37,7 @@ export async function retryCancellation(
       warehouseOrderIds: retryable.map((order) => order.id),
       at,
       deliverUntil: at + deps.timing.deliveryMs,
+      by: requestedBy,
     };
     const change = settle(state, [round], providers, at, deps.timing);
     const job = { job: 'deliver' as const, cancellationId: id, shop, at: at + JOB_AFTER_MS };

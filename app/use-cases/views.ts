@@ -4,6 +4,7 @@
 import type {
   CancellationView,
   ConnectionView,
+  EvidenceView,
   NextStepView,
   OrderView,
   OrderWarehouseView,
@@ -11,6 +12,7 @@ import type {
   WarehouseView,
 } from '#app/contract/api.ts';
 import { isDemoAccount } from '#app/domain/account.ts';
+import { needsAttention } from '#app/domain/attention.ts';
 import { readSchedule } from '#app/domain/batches.ts';
 import {
   type Cancellation,
@@ -25,9 +27,10 @@ import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import { type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
+import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import type { Timing } from '#app/domain/timing.ts';
-import { isFinal } from '#app/domain/verdict.ts';
+import { type Evidence, isFinal } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
@@ -58,6 +61,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     orderId: toOrderGid(state.shopifyOrderId),
     orderName: state.orderName,
     outcome: state.outcome,
+    needsAttention: needsAttention(state),
     reason: state.reason,
     note: state.note,
     requestedAt: iso(state.requestedAt),
@@ -85,11 +89,7 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
     since: iso(order.since),
     why,
     reason: viewReason(state, order, say),
-    evidence: evidence.map(({ at, source, ...told }) => ({
-      at: iso(at),
-      source,
-      text: say.told(told),
-    })),
+    evidence: evidence.map((one) => viewEvidence(one, say)),
     overturned: order.overturned,
     history: order.said
       .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
@@ -97,7 +97,19 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
     nextStep: viewNextStep(nextStep, say),
     lines,
     message: viewMessage(order, lines, state, around),
+    personSaid: viewWord(order),
   };
+}
+
+function viewWord(order: WarehouseOrder): WarehouseView['personSaid'] {
+  const word = standingWord(order);
+  if (word === null) return null;
+  const { says, at, userId, note } = word;
+  return { says, at: iso(at), userId, note, contradicted: isContradicted(order, word) };
+}
+
+export function viewEvidence({ at, source, ...told }: Evidence, say: Say): EvidenceView {
+  return { at: iso(at), source, text: say.told(told) };
 }
 
 function viewMessage(
@@ -253,11 +265,11 @@ export function viewConnection(
   };
 }
 
-function iso(at: Instant): string {
+export function iso(at: Instant): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: Instant | null): string | null {
+export function isoOrNull(at: Instant | null): string | null {
   return at === null || !Number.isFinite(at) ? null : iso(at);
 }
 

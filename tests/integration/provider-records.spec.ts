@@ -48,6 +48,7 @@ async function happened(shop: string, { provider = NORDIC, replies = ['accepted'
         create: {
           place: 0,
           shop,
+          requestedAt: at(0),
           providerName: provider,
           roundStartedAt: at(0),
           verdict: last?.[1] ?? 'delivering',

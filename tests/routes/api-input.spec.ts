@@ -73,6 +73,45 @@ describe('a wish for a cancellation with a wrong field', () => {
   });
 });
 
+describe('a person’s word with a wrong field', () => {
+  it.each<[string, unknown, string]>([
+    ['nothing said', {}, 'says'],
+    ['another word', { says: 'lost' }, 'says'],
+    ['half a place', { says: 'stopped', place: 0.5 }, 'place'],
+    ['a place before the first', { says: 'stopped', place: -1 }, 'place'],
+    ['a note too long', { says: 'stopped', note: 'x'.repeat(501) }, 'note'],
+  ])('is refused with 422: %s', async (_name, word, field) => {
+    const problem = await answer('/api/cancellations/some-id/person', postJson(word));
+    expect(problem).toMatchObject({ status: 422, code: 'malformed_input', field });
+  });
+});
+
+describe('a view with a wrong field', () => {
+  it.each<[string, unknown, string]>([
+    ['no name', { filter: {} }, 'name'],
+    ['a blank name', { name: '  ', filter: {} }, 'name'],
+    ['a name too long', { name: 'x'.repeat(61), filter: {} }, 'name'],
+    ['no filter', { name: 'Mine' }, 'filter'],
+    ['a wrong filter', { name: 'Mine', filter: { outcome: ['none'] } }, 'filter.outcome'],
+    ['a filter that is no list', { name: 'Mine', filter: { kind: 'bulk' } }, 'filter.kind'],
+    [
+      'an empty time',
+      { name: 'Mine', filter: { from: '2026-11-02', to: '2026-11-01' } },
+      'filter.to',
+    ],
+  ])('is refused with 422: %s', async (_name, view, field) => {
+    const problem = await answer('/api/views', postJson(view));
+    expect(problem).toMatchObject({ status: 422, code: 'malformed_input', field });
+  });
+});
+
+describe('an export of a wrong filter', () => {
+  it('is refused with 422', async () => {
+    const problem = await answer('/api/exports?outcome=none', { method: 'POST' });
+    expect(problem).toMatchObject({ status: 422, code: 'malformed_input', field: 'outcome' });
+  });
+});
+
 describe('credentials with a wrong field', () => {
   const TOKEN = { method: 'token', tenantId: 42, accessToken: 'abc' };
   const NAMED = { method: 'token', accessToken: 'abc' };
@@ -117,9 +156,21 @@ describe('a question with a wrong parameter', () => {
     ['/api/cancellations?limit=many', 'limit'],
     ['/api/cancellations?limit=', 'limit'],
     [`/api/cancellations?cursor=${'x'.repeat(513)}`, 'cursor'],
-    ['/api/cancellations?outcome=stopped', 'outcome'],
-    ['/api/cancellations?provider=5', 'provider'],
-    ['/api/cancellations?q=1001', 'q'],
+    ['/api/cancellations?outcome=stoped', 'outcome'],
+    ['/api/cancellations?outcome=stopped,all', 'outcome'],
+    [`/api/cancellations?provider=${'x'.repeat(201)}`, 'provider'],
+    ['/api/cancellations?provider=a%00b', 'provider'],
+    ['/api/cancellations?from=yesterday', 'from'],
+    ['/api/cancellations?from=2026-02-30', 'from'],
+    ['/api/cancellations?to=2026-11-23T09:00:00', 'to'],
+    ['/api/cancellations?from=2026-11-23&to=2026-11-22', 'to'],
+    [`/api/cancellations?by=${'4'.repeat(65)}`, 'by'],
+    ['/api/cancellations?kind=magic', 'kind'],
+    ['/api/cancellations?attention=maybe', 'attention'],
+    [`/api/cancellations?q=${'1'.repeat(101)}`, 'q'],
+    ['/api/overview?weeks=0', 'weeks'],
+    ['/api/overview?weeks=53', 'weeks'],
+    ['/api/overview?weeks=many', 'weeks'],
     ['/api/cancellations/some-id?since=-1', 'since'],
     ['/api/cancellations/some-id?since=', 'since'],
     ['/api/cancellations/some-id?since=seven', 'since'],

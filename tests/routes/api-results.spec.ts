@@ -1,5 +1,11 @@
 /** Each way in which a use case can end has its own status and code, and an extension can read it. */
 import { describe, expect, it } from 'vitest';
+import type { OverviewView } from '#app/contract/activity.ts';
+import type {
+  ReadActivityResult,
+  RecordPersonsWordResult,
+  SaveViewResult,
+} from '#app/use-cases/activity-application.ts';
 import type {
   Application,
   CancellationRequest,
@@ -9,6 +15,7 @@ import type {
   RequestCancellationResult,
   RetryCancellationResult,
 } from '#app/use-cases/application.ts';
+import { type CancellationFilter, NO_FILTER } from '#app/use-cases/ports/activity.ts';
 import { SHOP, STAFF_USER_ID } from './support/shopify.ts';
 import { aRejection, CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
 import { postJson, webApp } from './support/web-app.ts';
@@ -242,9 +249,35 @@ describe('listing cancellations', () => {
     await expectReadable(first);
     await app.call('/api/cancellations?cursor=abc&limit=100');
     expect(asked).toEqual([
-      [SHOP, { cursor: null, limit: 25 }],
-      [SHOP, { cursor: 'abc', limit: 100 }],
+      [SHOP, { cursor: null, limit: 25, filter: NO_FILTER }],
+      [SHOP, { cursor: 'abc', limit: 100, filter: NO_FILTER }],
     ]);
+  });
+
+  const DAY = Date.UTC(2026, 10, 23);
+  it.each<[string, Partial<CancellationFilter>]>([
+    ['outcome=stopped', { outcomes: ['stopped'] }],
+    ['outcome=unknown&outcome=stopped', { outcomes: ['stopped', 'unknown'] }],
+    ['outcome=unknown,stopped', { outcomes: ['stopped', 'unknown'] }],
+    ['provider=%20Small%20%26%20Sons', { provider: 'Small & Sons' }],
+    ['from=2026-11-23&to=2026-11-23', { from: DAY, to: DAY + 86_400_000 }],
+    ['from=2026-11-23T01:00:00%2B01:00', { from: DAY }],
+    ['to=2026-11-23T00:00:00Z', { to: DAY }],
+    ['by=42&kind=bulk,flow', { by: '42', kinds: ['bulk', 'flow'] }],
+    ['attention=true', { needsAttention: true }],
+    ['attention=0', {}],
+    ['q=%231001', { orderName: '#1001' }],
+    ['outcome=&provider=&from=&to=&by=&kind=&attention=&q=', {}],
+  ])('reads %s', async (query, expected) => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      listCancellations: async (_shop, { filter }) => {
+        asked.push(filter);
+        return { cancellations: [], nextCursor: null };
+      },
+    });
+    await app.call(`/api/cancellations?${query}`);
+    expect(asked).toEqual([{ ...NO_FILTER, ...expected }]);
   });
 });
 
@@ -365,5 +398,155 @@ describe('the connection to Prime Penguin', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ connected: false });
     expect(asked).toEqual([SHOP]);
+  });
+});
+
+describe('a cancellation from beginning to end', () => {
+  const reading = (result: ReadActivityResult) =>
+    webApp({ readActivity: async () => result }).call(`/api/cancellations/${ID}/activity`);
+
+  it('is told', async () => {
+    const activity = { cancellation: CANCELLATION, entries: [] };
+    const response = await reading({ kind: 'found', activity });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(activity);
+    await expectReadable(response);
+  });
+
+  it('is 404 for one of another shop', async () => {
+    await expectProblem(
+      await reading({ kind: 'unknown_cancellation' }),
+      404,
+      'cancellation_not_found',
+    );
+  });
+});
+
+describe('what a person says', () => {
+  const saying = (result: RecordPersonsWordResult) =>
+    webApp({ recordPersonsWord: async () => result }).call(
+      `/api/cancellations/${ID}/person`,
+      postJson({ says: 'stopped' }),
+    );
+
+  it('is answered with the cancellation', async () => {
+    const response = await saying({ kind: 'recorded', cancellation: CANCELLATION });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(CANCELLATION);
+  });
+
+  it.each<[RecordPersonsWordResult, number, string, string | undefined]>([
+    [{ kind: 'unknown_cancellation' }, 404, 'cancellation_not_found', undefined],
+    [{ kind: 'unknown_place' }, 422, 'malformed_input', 'place'],
+  ])('is answered for %j with %i %s', async (result, status, code, field) => {
+    await expectProblem(await saying(result), status, code, field);
+  });
+
+  it('is handed on with who said it', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      recordPersonsWord: async (...args) => {
+        asked.push(args);
+        return { kind: 'recorded', cancellation: CANCELLATION };
+      },
+    });
+    const path = `/api/cancellations/${ID}/person`;
+    await app.call(path, postJson({ place: 1, says: 'ships', note: ' Left at noon ' }));
+    await app.call(path, postJson({ says: 'taken_back', note: ' ' }));
+    const by = { kind: 'staff', userId: STAFF_USER_ID };
+    expect(asked).toEqual([
+      [SHOP, ID, { place: 1, says: 'ships', note: 'Left at noon' }, by],
+      [SHOP, ID, { place: null, says: 'taken_back', note: null }, by],
+    ]);
+  });
+});
+
+describe('named filters', () => {
+  const VIEW = { id: 'v', name: 'Trouble', filter: { outcome: ['unknown'] } } as const;
+  const saving = (result: SaveViewResult) =>
+    webApp({ saveView: async () => result }).call(
+      '/api/views',
+      postJson({ name: 'Trouble', filter: {} }),
+    );
+
+  it('are listed', async () => {
+    const response = await webApp({ listSavedViews: async () => [VIEW] }).call('/api/views');
+    expect(await response.json()).toEqual({ views: [VIEW] });
+  });
+
+  it('are saved', async () => {
+    const response = await saving({ kind: 'saved', view: VIEW });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual(VIEW);
+  });
+
+  it.each<[SaveViewResult, number, string, string | undefined]>([
+    [{ kind: 'name_taken' }, 409, 'view_name_taken', 'name'],
+    [{ kind: 'too_many', most: 20 }, 409, 'too_many_views', undefined],
+  ])('answer %j with %i %s', async (result, status, code, field) => {
+    await expectProblem(await saving(result), status, code, field);
+  });
+
+  it('hand on the name and the filter', async () => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      saveView: async (...args) => {
+        asked.push(args);
+        return { kind: 'saved', view: VIEW };
+      },
+    });
+    const filter = { outcome: ['unknown'], attention: true, q: '10', from: '2026-11-23' };
+    await app.call('/api/views', postJson({ name: ' Trouble ', filter }));
+    const from = Date.UTC(2026, 10, 23);
+    const read = { outcomes: ['unknown'], needsAttention: true, orderName: '10', from };
+    expect(asked).toEqual([[SHOP, 'Trouble', { ...NO_FILTER, ...read }]]);
+  });
+
+  it.each([
+    [true, 204],
+    [false, 404],
+  ])('are deleted: %s is %i', async (isDeleted, status) => {
+    const app = webApp({ deleteView: async () => isDeleted });
+    const response = await app.call('/api/views/v', { method: 'DELETE' });
+    expect(response.status).toBe(status);
+  });
+});
+
+describe('the overview', () => {
+  it('is of the last twelve weeks, or of as many as are asked for', async () => {
+    const asked: unknown[] = [];
+    const overview: OverviewView = {
+      window: { from: '2026-09-07T00:00:00Z', to: '2026-11-28T00:00:00Z' },
+      ...{ attention: { count: 0, newest: [] }, pending: 0, weeks: [], providers: [] },
+    };
+    const app = webApp({
+      readOverview: async (...args) => {
+        asked.push(args);
+        return overview;
+      },
+    });
+    expect(await (await app.call('/api/overview')).json()).toEqual(overview);
+    await app.call('/api/overview?weeks=52');
+    expect(asked).toEqual([
+      [SHOP, 12],
+      [SHOP, 52],
+    ]);
+  });
+});
+
+describe('an export', () => {
+  it('is answered with the link of its filter', async () => {
+    const asked: unknown[] = [];
+    const link = { url: '/exports/abc', expiresAt: '2026-11-28T12:05:00Z' };
+    const app = webApp({
+      linkExport: async (...args) => {
+        asked.push(args);
+        return link;
+      },
+    });
+    const response = await app.call('/api/exports?outcome=unknown', { method: 'POST' });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual(link);
+    expect(asked).toEqual([[SHOP, { ...NO_FILTER, outcomes: ['unknown'] }]]);
   });
 });

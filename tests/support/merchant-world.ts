@@ -13,6 +13,7 @@ import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifier
 import type { Timing } from '#app/domain/timing.ts';
 import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
+import { createActivityStore } from '#app/persistence/activity.server.ts';
 import { createBulkRequestStore } from '#app/persistence/bulk-requests.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
@@ -24,11 +25,13 @@ import {
   createCredentialStore,
 } from '#app/persistence/connections.server.ts';
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
+import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
 import { createOutboxStore } from '#app/persistence/outbox.server.ts';
 import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
+import { createSavedViewStore } from '#app/persistence/saved-views.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import { createShopifyWebhookStore } from '#app/persistence/shopify-webhooks.server.ts';
@@ -272,6 +275,9 @@ export async function startWorlds(): Promise<WorldFactory> {
       settings: createSettingsStore(prisma),
       staff: createStaffStore(prisma),
       records: createProviderRecordStore(prisma),
+      activity: createActivityStore(prisma),
+      savedViews: createSavedViewStore(prisma),
+      exportLinks: createExportLinks(sealer),
       primePenguin: createPrimePenguinGateway({
         baseUrl: simulator.url,
         cancelPath: '/api/services/app/SelfManagedStoreOrder/CancelOrder',

@@ -12,6 +12,7 @@ import type {
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { CancellationFilter } from './activity.ts';
 import type {
   ChannelReading,
   Credentials,
@@ -79,10 +80,17 @@ export interface CancellationStore {
   readVersion(shop: string, id: string): Promise<number | null>;
   /** The open one, else the newest. */
   readForOrder(shop: string, id: ShopifyOrderId): Promise<Cancellation | null>;
-  /** Newest first; the cursor is opaque. */
+  /**
+   * Newest first; the cursor is opaque and belongs to its filter: with another one it starts at the top.
+   * To be shown, never judged: of what is final only the last observation is there, without its logs.
+   */
   list(
     shop: string,
-    page: { readonly cursor: string | null; readonly limit: number },
+    page: {
+      readonly cursor: string | null;
+      readonly limit: number;
+      readonly filter?: CancellationFilter;
+    },
   ): Promise<{
     readonly cancellations: readonly Cancellation[];
     readonly nextCursor: string | null;

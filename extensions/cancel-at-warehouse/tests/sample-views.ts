@@ -82,6 +82,7 @@ export function aWarehouse(
     nextStep: { code: stepOf(verdict), text: '' },
     lines: [{ title: 'Blue mug', sku: 'MUG-B', quantity: 2 }],
     message: null,
+    personSaid: null,
     ...known,
   };
 }
@@ -106,6 +107,7 @@ export function aCancellation(
     orderId: ORDER_GID,
     orderName: '#1001',
     outcome: 'pending',
+    needsAttention: false,
     reason: null,
     note: null,
     requestedAt: at('14:10'),

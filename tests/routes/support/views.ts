@@ -22,6 +22,7 @@ export const WAREHOUSE: WarehouseView = {
   nextStep: { code: 'wait', text: 'Do not refund yet. Wait for the warehouse to answer.' },
   lines: [],
   message: null,
+  personSaid: null,
 };
 
 export const CANCELLATION: CancellationView = {
@@ -31,6 +32,7 @@ export const CANCELLATION: CancellationView = {
   orderId: 'gid://shopify/Order/123',
   orderName: '#1001',
   outcome: 'pending',
+  needsAttention: false,
   reason: 'customer',
   note: null,
   requestedAt: '2026-11-23T09:00:00Z',

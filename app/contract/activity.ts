@@ -1,0 +1,240 @@
+/**
+ * What the app answers about all cancellations together, and about one from beginning to end. Times are
+ * ISO 8601 in UTC.
+ */
+import type {
+  CancellationView,
+  CancelReason,
+  EvidenceView,
+  Outcome,
+  PersonSays,
+  Verdict,
+  Why,
+} from './api.ts';
+
+export type RequesterKind = CancellationView['requestedBy']['kind'];
+
+/** What the list can be narrowed to. Everything given has to hold; what is left out does not matter. */
+export interface FilterView {
+  readonly outcome?: readonly Outcome[];
+  /** A provider's name. */
+  readonly provider?: string;
+  /** Asked for at this time or later. */
+  readonly from?: string;
+  /** Asked for before this time. */
+  readonly to?: string;
+  /** Shopify's user id of who asked. */
+  readonly by?: string;
+  readonly kind?: readonly RequesterKind[];
+  /** Needs somebody now. */
+  readonly attention?: true;
+  /** What the order's name begins with. */
+  readonly q?: string;
+}
+
+export interface SavedViewView {
+  readonly id: string;
+  readonly name: string;
+  readonly filter: FilterView;
+}
+
+export interface PersonView {
+  /** Shopify's user id; null where it is not known who. */
+  readonly userId: string | null;
+  /** null: not known to the app. */
+  readonly name: string | null;
+}
+
+/** One warehouse order of the cancellation, as its entries name it. */
+export interface ActivityPlace {
+  /** Its index in `CancellationView.warehouses`. */
+  readonly place: number;
+  readonly primePenguinOrderId: number | null;
+  /** As it is now. */
+  readonly providerName: string | null;
+}
+
+/** One side of a warehouse order in Prime Penguin. */
+export interface StatusView {
+  /** `unknown`: a spelling that says nothing to the app. */
+  readonly code:
+    | 'empty'
+    | 'pending'
+    | 'in_progress'
+    | 'partial'
+    | 'fulfilled'
+    | 'cancelled'
+    | 'refunded'
+    | 'on_hold'
+    | 'unknown';
+  /** In English: "In progress". */
+  readonly text: string;
+}
+
+export interface StatusLineView {
+  /** Prime Penguin's clock; null where it gave no time. */
+  readonly at: string | null;
+  readonly source: 'sales_channel' | 'warehouse' | 'unknown';
+  readonly channel: { readonly before: StatusView; readonly after: StatusView };
+  readonly warehouse: { readonly before: StatusView; readonly after: StatusView };
+}
+
+export interface ProblemLineView {
+  /** Prime Penguin's clock. */
+  readonly at: string | null;
+  readonly level: 'error' | 'warning' | 'unknown';
+  readonly source: 'internal' | 'wms' | 'sales_channel' | 'unknown';
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ParcelView {
+  readonly status: string | null;
+  readonly company: string | null;
+  readonly number: string | null;
+  readonly url: string | null;
+}
+
+/** One thing that happened to a cancellation, or that was seen, asked or said. `at`: the app's clock. */
+export type ActivityEntry =
+  | {
+      readonly kind: 'requested';
+      readonly at: string;
+      readonly by: PersonView & { readonly kind: RequesterKind };
+      readonly reason: CancelReason | null;
+      readonly note: string | null;
+    }
+  /** By then the order was cancelled in Shopify. */
+  | { readonly kind: 'cancelled_in_shopify'; readonly at: string }
+  /** Looks from `at` to `lastAt` found no such order in Prime Penguin. */
+  | {
+      readonly kind: 'not_found';
+      readonly at: string;
+      readonly lastAt: string;
+      readonly readingOff: boolean;
+    }
+  /** The last failure to get an answer of Prime Penguin. */
+  | {
+      readonly kind: 'not_reached';
+      readonly at: string;
+      readonly problem:
+        | 'unreachable'
+        | 'credentials_refused'
+        | 'not_connected'
+        | 'connected_elsewhere';
+      readonly message: string;
+    }
+  /** What Prime Penguin showed, where it differed from the time before. */
+  | {
+      readonly kind: 'observed';
+      readonly at: string;
+      readonly warehouse: ActivityPlace;
+      readonly isFirst: boolean;
+      /** As this look showed it. */
+      readonly providerName: string | null;
+      readonly channelStatus: StatusView;
+      readonly warehouseStatus: StatusView;
+      readonly warehouseError: string | null;
+      /** Since the look before. */
+      readonly statusLines: readonly StatusLineView[];
+      readonly problems: readonly ProblemLineView[];
+      readonly parcels: readonly ParcelView[];
+    }
+  /** The last look that found the same as the last observation. */
+  | { readonly kind: 'confirmed'; readonly at: string; readonly warehouse: ActivityPlace }
+  | {
+      readonly kind: 'asked';
+      readonly at: string;
+      readonly warehouse: ActivityPlace;
+      /** null: none is known; it may have arrived. */
+      readonly reply: {
+        readonly kind: 'accepted' | 'refused' | 'not_sent' | 'unknown';
+        readonly at: string;
+        readonly message: string | null;
+      } | null;
+    }
+  | {
+      readonly kind: 'concluded';
+      readonly at: string;
+      readonly warehouse: ActivityPlace;
+      readonly verdict: Verdict;
+      readonly final: boolean;
+      readonly why: Why | null;
+      readonly reason: string | null;
+      readonly evidence: readonly EvidenceView[];
+      /** It contradicts a final verdict said before. */
+      readonly overturns: boolean;
+    }
+  | {
+      readonly kind: 'retried';
+      readonly at: string;
+      readonly warehouse: ActivityPlace;
+      /** null: it is not known any more. */
+      readonly by: (PersonView & { readonly kind: RequesterKind }) | null;
+    }
+  /** A person's word, never the warehouse's. */
+  | {
+      readonly kind: 'person_said';
+      readonly at: string;
+      readonly warehouse: ActivityPlace;
+      readonly says: PersonSays | 'taken_back';
+      readonly by: PersonView;
+      readonly note: string | null;
+    }
+  | {
+      readonly kind: 'notified';
+      readonly at: string;
+      readonly to: readonly string[];
+      /** What they were told, as a stable word. */
+      readonly what: string;
+      readonly result: 'sent' | 'failed' | 'waiting';
+    }
+  /** The watch is over: nobody looks any more. */
+  | { readonly kind: 'ended'; readonly at: string };
+
+export interface ActivityView {
+  readonly cancellation: CancellationView;
+  /** Oldest first. */
+  readonly entries: readonly ActivityEntry[];
+}
+
+export interface WeekView {
+  /** ISO 8601: "2026-W48". Weeks begin on Monday, 00:00 UTC. */
+  readonly week: string;
+  readonly startsAt: string;
+  /** By outcome as it is now, of what was asked for in that week. */
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+}
+
+/** Of the warehouse orders that this provider was asked to stop within the window. */
+export interface ProviderNumbersView {
+  readonly name: string;
+  readonly asked: number;
+  /** It said something: stopped, too late, refused or not supported. Silence is no answer. */
+  readonly answered: number;
+  /** Of those answered, the ones that it stopped, as it stands now. */
+  readonly stopped: number;
+  /** `stopped` of `answered`, from 0 to 1; null without an answer. */
+  readonly shareStopped: number | null;
+  /** From the first request to the first answer; null without an answer. */
+  readonly medianAnswerSeconds: number | null;
+  readonly p90AnswerSeconds: number | null;
+}
+
+export interface OverviewView {
+  /** What `weeks` and `providers` count: asked for from `from` to `to`. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** Now, however old. */
+  readonly attention: { readonly count: number; readonly newest: readonly CancellationView[] };
+  /** Now, however old. */
+  readonly pending: number;
+  /** Oldest first, with the weeks in which nothing was asked for. */
+  readonly weeks: readonly WeekView[];
+  readonly providers: readonly ProviderNumbersView[];
+}
+
+/** Where an export can be read until `expiresAt`, without signing in: it is for a browser's download. */
+export interface ExportLinkView {
+  readonly url: string;
+  readonly expiresAt: string;
+}

@@ -1,0 +1,70 @@
+/**
+ * The export as CSV (RFC 4180, UTF-8): one line for each warehouse order. The headers are stable; what a
+ * person or a warehouse wrote can begin no formula where the file is opened.
+ */
+import { type Options, stringify } from 'csv-stringify';
+import type { ExportRow } from '#app/use-cases/ports/activity.ts';
+
+type Cell = string | number | null;
+
+/** Header and cell. Added to at the end only: others count columns. */
+const COLUMNS: readonly (readonly [header: string, cell: (row: ExportRow) => Cell])[] = [
+  ['order_name', (row) => row.orderName],
+  ['shopify_order_id', (row) => row.shopifyOrderId],
+  ['requested_at', (row) => time(row.requestedAt)],
+  ['requested_by', (row) => row.requestedBy.kind],
+  ['requested_by_user_id', (row) => row.requestedBy.userId],
+  ['reason', (row) => row.reason],
+  ['note', (row) => row.note],
+  ['outcome', (row) => row.outcome],
+  ['needs_attention', (row) => yesOrNo(row.needsAttention)],
+  ['cancelled_in_shopify_by', (row) => time(row.cancelledInShopifyAt)],
+  ['provider', (row) => row.providerName],
+  ['prime_penguin_order_id', (row) => row.primePenguinOrderId],
+  ['verdict', (row) => row.verdict],
+  ['verdict_since', (row) => time(row.since)],
+  ['why', (row) => row.why],
+  ['warehouse_reason', (row) => row.warehouseReason],
+  ['evidence', evidence],
+  ['overturned', (row) => yesOrNo(row.overturned)],
+  ['asked_at', (row) => time(row.askedAt)],
+  ['first_answered_at', (row) => time(row.answeredAt)],
+  ['person_said', (row) => row.word?.says ?? null],
+  ['person_said_at', (row) => time(row.word?.at ?? null)],
+  ['person_user_id', (row) => row.word?.userId ?? null],
+  ['person_note', (row) => row.word?.note ?? null],
+  ['cancellation_id', (row) => row.cancellationId],
+];
+
+const OPTIONS: Options = {
+  columns: COLUMNS.map(([header]) => header),
+  header: true,
+  // Without it Excel takes UTF-8 for the code page of the machine.
+  bom: true,
+  record_delimiter: 'windows',
+  // The library quotes what holds the whole delimiter; RFC 4180 wants either half of it quoted.
+  quoted_match: /[\r\n]/,
+  // https://owasp.org/www-community/attacks/CSV_Injection
+  escape_formulas: true,
+};
+
+/** A stream that takes arrays of cells and gives text. */
+export function csvWriter() {
+  return stringify(OPTIONS);
+}
+
+export function toCells(row: ExportRow): readonly Cell[] {
+  return COLUMNS.map(([, cell]) => cell(row));
+}
+
+function evidence(row: ExportRow): string {
+  return row.evidence.map(({ at, text }) => `${new Date(at).toISOString()} ${text}`).join('; ');
+}
+
+function time(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no';
+}

@@ -1,0 +1,53 @@
+/**
+ * The list as a file, of any size. A download cannot carry a session token, so it gets a link that says
+ * for a short while what may be read. Parts are read one after the other, each when the reader is ready
+ * for it: nothing piles up, and nothing is read for a reader that has gone.
+ */
+import type { ExportLinkView } from '#app/contract/activity.ts';
+import type { OpenExportResult } from './activity-application.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { CancellationFilter, ExportRow } from './ports/activity.ts';
+
+/** Long enough to begin a download; one that has begun goes on. */
+const LINK_MS = 300_000;
+const CANCELLATIONS_A_PART = 500;
+
+export async function linkExport(
+  deps: Dependencies,
+  shop: string,
+  filter: CancellationFilter,
+): Promise<ExportLinkView> {
+  const until = deps.clock() + LINK_MS;
+  return {
+    url: `/exports/${deps.exportLinks.seal({ shop, filter, until })}`,
+    expiresAt: new Date(until).toISOString(),
+  };
+}
+
+export async function openExport(deps: Dependencies, token: string): Promise<OpenExportResult> {
+  const claim = deps.exportLinks.open(token);
+  if (claim === null) return { kind: 'unknown_link' };
+  const now = deps.clock();
+  if (now >= claim.until) return { kind: 'expired' };
+  return {
+    kind: 'open',
+    fileName: `warehouse-cancellations-${new Date(now).toISOString().slice(0, 10)}.csv`,
+    parts: readParts(deps, claim.shop, claim.filter),
+  };
+}
+
+async function* readParts(
+  deps: Dependencies,
+  shop: string,
+  filter: CancellationFilter,
+): AsyncGenerator<readonly ExportRow[]> {
+  let cursor: string | null = null;
+  do {
+    const part = await deps.activity.readExport(shop, filter, {
+      cursor,
+      limit: CANCELLATIONS_A_PART,
+    });
+    yield part.rows;
+    cursor = part.nextCursor;
+  } while (cursor !== null);
+}

@@ -1,0 +1,26 @@
+/** One cancellation from beginning to end: everything that was asked, seen, said and done. */
+import type { ReadActivityResult } from './activity-application.ts';
+import { activityOf } from './activity-entries.ts';
+import type { Dependencies } from './dependencies.ts';
+import { around } from './request-cancellation.ts';
+import { viewCancellation } from './views.ts';
+
+export async function readActivity(
+  deps: Dependencies,
+  shop: string,
+  id: string,
+): Promise<ReadActivityResult> {
+  const state = await deps.cancellations.read(shop, id);
+  if (!state) return { kind: 'unknown_cancellation' };
+  const surroundings = await around(deps, shop);
+  const records = await deps.activity.readRecords(state.id);
+  const staff = await deps.staff.list(shop);
+  const names = new Map(staff.map(({ userId, name }) => [userId, name]));
+  return {
+    kind: 'found',
+    activity: {
+      cancellation: viewCancellation(state, surroundings),
+      entries: activityOf(state, records, (userId) => names.get(userId) ?? null, surroundings.say),
+    },
+  };
+}

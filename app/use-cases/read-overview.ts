@@ -1,0 +1,62 @@
+/**
+ * What needs attention now, and what came of the last weeks. Numbers are counted where the rows are; only
+ * what a provider said counts as its answer.
+ */
+import type { OverviewView, ProviderNumbersView, WeekView } from '#app/contract/activity.ts';
+import { type Week, weeksUntil } from '#app/domain/iso-week.ts';
+import { OUTCOMES } from '#app/domain/verdict.ts';
+import type { Dependencies } from './dependencies.ts';
+import { NO_FILTER, type ProviderNumbers, type WeekCount } from './ports/activity.ts';
+import { around } from './request-cancellation.ts';
+import { iso, viewCancellation } from './views.ts';
+
+const NEWEST = 5;
+
+export async function readOverview(
+  deps: Dependencies,
+  shop: string,
+  weekCount: number,
+): Promise<OverviewView> {
+  const now = deps.clock();
+  const weeks = weeksUntil(now, weekCount);
+  const from = weeks[0]?.startsAt ?? now;
+  const filter = { ...NO_FILTER, needsAttention: true };
+  const [{ attention, pending }, newest, counts, providers, surroundings] = await Promise.all([
+    deps.activity.countNow(shop),
+    deps.cancellations.list(shop, { cursor: null, limit: NEWEST, filter }),
+    deps.activity.countByWeek(shop, from),
+    deps.activity.readProviderNumbers(shop, from),
+    around(deps, shop),
+  ]);
+  return {
+    window: { from: iso(from), to: iso(now) },
+    attention: {
+      count: attention,
+      newest: newest.cancellations.map((state) => viewCancellation(state, surroundings)),
+    },
+    pending,
+    weeks: weeks.map((week) => viewWeek(week, counts)),
+    providers: providers.map(viewNumbers),
+  };
+}
+
+function viewWeek({ name, startsAt }: Week, counts: readonly WeekCount[]): WeekView {
+  const countOf = (outcome: (typeof OUTCOMES)[number]) =>
+    counts.find((one) => one.weekStartsAt === startsAt && one.outcome === outcome)?.count ?? 0;
+  const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countOf(outcome)]));
+  return { week: name, startsAt: iso(startsAt), outcomes: outcomes as WeekView['outcomes'] };
+}
+
+function viewNumbers(numbers: ProviderNumbers): ProviderNumbersView {
+  const { name, asked, answered, stopped, medianAnswerMs, p90AnswerMs } = numbers;
+  return {
+    ...{ name, asked, answered, stopped },
+    shareStopped: answered === 0 ? null : stopped / answered,
+    medianAnswerSeconds: toSeconds(medianAnswerMs),
+    p90AnswerSeconds: toSeconds(p90AnswerMs),
+  };
+}
+
+function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms) / 1_000;
+}
