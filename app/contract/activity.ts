@@ -28,8 +28,20 @@ export interface FilterView {
   readonly kind?: readonly RequesterKind[];
   /** Needs somebody now. */
   readonly attention?: true;
+  /** A final verdict was contradicted later. */
+  readonly overturned?: true;
   /** What the order's name begins with. */
   readonly q?: string;
+  /** The id of a bulk request: only what it asked for or joined. */
+  readonly bulk?: string;
+}
+
+/** What can be chosen from in the list's filters. */
+export interface FilterChoicesView {
+  /** Names of all providers that have been seen, by name. */
+  readonly providers: readonly string[];
+  /** Everybody who has asked for a cancellation; those whose names are known first. */
+  readonly people: readonly { readonly userId: string; readonly name: string | null }[];
 }
 
 export interface SavedViewView {
@@ -225,7 +237,11 @@ export interface OverviewView {
   /** What `weeks` and `providers` count: asked for from `from` to `to`. */
   readonly window: { readonly from: string; readonly to: string };
   /** Now, however old. */
-  readonly attention: { readonly count: number; readonly newest: readonly CancellationView[] };
+  readonly attention: {
+    readonly count: number;
+    /** A few of them: what was overturned first, then the newest. */
+    readonly first: readonly CancellationView[];
+  };
   /** Now, however old. */
   readonly pending: number;
   /** Oldest first, with the weeks in which nothing was asked for. */

@@ -12,6 +12,7 @@ const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_EXPECTED =
   'a date such as 2026-11-23, or a time with its offset such as 2026-11-23T09:00:00Z';
+const BULK_EXPECTED = 'the id of a request for many orders';
 const AFTER_FROM = 'a time after from';
 
 function several<T extends string>(known: readonly T[]) {
@@ -68,7 +69,13 @@ export const filterSchema: z.ZodType<CancellationFilter> = z
       by: text(64),
       kind: several(KINDS),
       attention: z.boolean('true or false').nullish(),
+      overturned: z.boolean('true or false').nullish(),
       q: text(100),
+      bulk: z
+        .string(BULK_EXPECTED)
+        .nullish()
+        .transform((given) => given?.trim() || null)
+        .refine((given) => given === null || z.guid().safeParse(given).success, BULK_EXPECTED),
     },
     'an object with the fields of a filter',
   )
@@ -76,10 +83,12 @@ export const filterSchema: z.ZodType<CancellationFilter> = z
     message: AFTER_FROM,
     path: ['to'],
   })
-  .transform(({ outcome, provider, from, to, by, kind, attention, q }) => ({
+  .transform(({ outcome, provider, from, to, by, kind, attention, overturned, q, bulk }) => ({
     ...{ outcomes: outcome, provider, from, to, by, kinds: kind },
     needsAttention: attention === true,
+    overturned: overturned === true,
     orderName: q,
+    bulkRequestId: bulk,
   }));
 
 /** `?outcome=stopped&outcome=unknown` and `?outcome=stopped,unknown` are the same. */
@@ -90,7 +99,10 @@ export function readFilter(params: URLSearchParams) {
       .flatMap((value) => value.split(','))
       .map((value) => value.trim())
       .filter((value) => value !== '');
-  const attention = params.get('attention')?.trim() ?? '';
+  const truth = (name: string) => {
+    const given = params.get(name)?.trim() ?? '';
+    return given === '' ? null : (BOOLEANS[given] ?? given);
+  };
   return filterSchema.safeParse({
     outcome: list('outcome'),
     provider: params.get('provider'),
@@ -98,8 +110,10 @@ export function readFilter(params: URLSearchParams) {
     to: params.get('to'),
     by: params.get('by'),
     kind: list('kind'),
-    attention: attention === '' ? null : (BOOLEANS[attention] ?? attention),
+    attention: truth('attention'),
+    overturned: truth('overturned'),
     q: params.get('q'),
+    bulk: params.get('bulk'),
   });
 }
 

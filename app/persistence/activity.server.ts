@@ -66,6 +66,19 @@ export function createActivityStore(prisma: PrismaClient): ActivityStore {
       }));
     },
 
+    async readChoices(shop) {
+      const [providers, people] = await Promise.all([
+        prisma.$queryRaw<{ value: string }[]>(eachValue('warehouse_order', 'provider_name', shop)),
+        prisma.$queryRaw<{ value: string }[]>(
+          eachValue('cancellation', 'requested_by_user_id', shop),
+        ),
+      ]);
+      return {
+        providers: providers.map(({ value }) => value),
+        userIds: people.map(({ value }) => value),
+      };
+    },
+
     async readProviderNumbers(shop, from) {
       const rows = await prisma.$queryRaw<ProviderColumns[]>(sql`
         SELECT provider_name AS name, count(*)::int AS asked, count(answered_at)::int AS answered,
@@ -83,6 +96,17 @@ export function createActivityStore(prisma: PrismaClient): ActivityStore {
       }));
     },
   };
+}
+
+/** From one value to the next by the index, not through all rows: there are few values and many rows. */
+function eachValue(table: string, column: string, shop: string): Prisma.Sql {
+  const [from, value] = [Prisma.raw(table), Prisma.raw(column)];
+  return sql`WITH RECURSIVE each (value) AS (
+      SELECT min(${value}) FROM ${from} WHERE shop = ${shop}
+      UNION ALL
+      SELECT (SELECT min(${value}) FROM ${from} WHERE shop = ${shop} AND ${value} > each.value)
+      FROM each WHERE each.value IS NOT NULL)
+    SELECT value FROM each WHERE value IS NOT NULL`;
 }
 
 interface ProviderColumns {

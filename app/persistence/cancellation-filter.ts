@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto';
 import { Prisma } from '@prisma/client';
 import type { CancellationFilter } from '#app/use-cases/ports/activity.ts';
 
-/** The last cancellation of the page before. */
-export interface After {
+/** A place in the list: the cancellation beside which a page begins, and the way it goes from there. */
+export interface Place {
   readonly requestedAt: Date;
   readonly id: string;
+  readonly towards: 'older' | 'newer';
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -18,37 +19,41 @@ const DIGEST_BYTES = 6;
 const { sql, join, empty } = Prisma;
 
 /** A cursor belongs to its filter: a place in one list is none in another. */
-export function writeCursor(row: After, filter: CancellationFilter): string {
-  const parts = [row.requestedAt.getTime(), row.id, digestOf(filter)];
+export function writeCursor(row: Place, filter: CancellationFilter): string {
+  const parts = [row.requestedAt.getTime(), row.id, digestOf(filter), row.towards];
   return Buffer.from(parts.join(':')).toString('base64url');
 }
 
 /** null: this app did not write it, or for another filter; then the list starts at the top. */
-export function readCursor(cursor: string, filter: CancellationFilter): After | null {
-  const [time, id, digest] = Buffer.from(cursor, 'base64url').toString().split(':');
+export function readCursor(cursor: string, filter: CancellationFilter): Place | null {
+  const [time, id, digest, towards] = Buffer.from(cursor, 'base64url').toString().split(':');
   const requestedAt = new Date(Number(time));
   if (!id || !UUID.test(id) || Number.isNaN(requestedAt.getTime())) return null;
-  return digest === digestOf(filter) ? { requestedAt, id } : null;
+  if (digest !== digestOf(filter)) return null;
+  return { requestedAt, id, towards: towards === 'newer' ? 'newer' : 'older' };
 }
 
 function digestOf(filter: CancellationFilter): string {
   const { outcomes, provider, from, to, by, kinds, needsAttention, orderName } = filter;
   const parts = [
     ...[outcomes.toSorted(), provider, from, to, by, kinds.toSorted(), needsAttention],
+    ...[filter.overturned, filter.bulkRequestId],
     orderName === null ? null : searchable(orderName),
   ];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
   return hash.subarray(0, DIGEST_BYTES).toString('base64url');
 }
 
-/** `id` and `requested_at` of the next `limit` cancellations. */
+/** `id` and `requested_at` of the next `limit` cancellations, the nearest to where the page begins first. */
 export function pageQuery(
   shop: string,
   filter: CancellationFilter,
-  after: After | null,
+  after: Place | null,
   limit: number,
 ): Prisma.Sql {
   const { outcomes } = filter;
+  if (filter.bulkRequestId !== null) return byBulkRequest(shop, filter, after, limit);
+  if (filter.overturned) return byOverturned({ shop, filter, after, limit });
   if (filter.orderName !== null) return byName(shop, filter, after, limit);
   // An index gives the order of the list within one outcome only: each is read by itself.
   if (outcomes.length < 2) return inOrder(shop, filter, after, limit);
@@ -56,7 +61,7 @@ export function pageQuery(
     (outcome) => sql`(${inOrder(shop, { ...filter, outcomes: [outcome] }, after, limit)})`,
   );
   return sql`SELECT id, requested_at FROM (${join(branches, ' UNION ALL ')}) AS by_outcome
-    ${newestFirst(limit)}`;
+    ${inListOrder(after, limit)}`;
 }
 
 /**
@@ -67,18 +72,18 @@ export function pageQuery(
 function byName(
   shop: string,
   filter: CancellationFilter,
-  after: After | null,
+  after: Place | null,
   limit: number,
 ): Prisma.Sql {
   const conditions = conditionsOf(shop, filter, after);
   return sql`WITH named AS MATERIALIZED (
       SELECT c.id, c.requested_at FROM cancellation c WHERE ${conditions} LIMIT ${FEW + 1})
     SELECT id, requested_at FROM (
-      (SELECT id, requested_at FROM named WHERE (SELECT count(*) FROM named) <= ${FEW} ${newestFirst(limit)})
+      (SELECT id, requested_at FROM named WHERE (SELECT count(*) FROM named) <= ${FEW} ${inListOrder(after, limit)})
       UNION ALL
       (SELECT c.id, c.requested_at FROM cancellation c
-        WHERE (SELECT count(*) FROM named) > ${FEW} AND ${conditions} ${newestFirst(limit)})
-    ) AS by_name ${newestFirst(limit)}`;
+        WHERE (SELECT count(*) FROM named) > ${FEW} AND ${conditions} ${inListOrder(after, limit)})
+    ) AS by_name ${inListOrder(after, limit)}`;
 }
 
 const FEW = 20_000;
@@ -87,7 +92,7 @@ const FEW = 20_000;
 function inOrder(
   shop: string,
   filter: CancellationFilter,
-  after: After | null,
+  after: Place | null,
   limit: number,
 ): Prisma.Sql {
   const { provider, needsAttention, by, outcomes } = filter;
@@ -103,7 +108,7 @@ function inOrder(
       UNION ALL
       (SELECT id, requested_at FROM (${byOwnIndex(read)}) AS all_of_them
         WHERE (SELECT count(*) FROM newest) < ${limit})
-    ) AS found ${newestFirst(limit)}`;
+    ) AS found ${inListOrder(after, limit)}`;
 }
 
 const NEWEST = 5_000;
@@ -111,13 +116,13 @@ const NEWEST = 5_000;
 interface Read {
   readonly shop: string;
   readonly filter: CancellationFilter;
-  readonly after: After | null;
+  readonly after: Place | null;
   readonly limit: number;
 }
 
 function byOwnIndex({ shop, filter, after, limit }: Read): Prisma.Sql {
   return sql`SELECT c.id, c.requested_at FROM cancellation c
-    WHERE ${conditionsOf(shop, filter, after)} ${newestFirst(limit)}`;
+    WHERE ${conditionsOf(shop, filter, after)} ${inListOrder(after, limit)}`;
 }
 
 /**
@@ -133,20 +138,25 @@ function byProvider(
   most: number | null = null,
 ): Prisma.Sql {
   const others = conditionsOf(shop, { ...filter, provider: null }, null);
+  const isBackwards = after?.towards === 'newer';
   return sql`SELECT cancellation_id AS id, requested_at
     FROM (SELECT DISTINCT w.requested_at, w.cancellation_id FROM warehouse_order w
       WHERE w.shop = ${shop} AND w.provider_name = ${provider} ${timeOf('w', 'cancellation_id', filter, after)}
-      ORDER BY w.requested_at DESC, w.cancellation_id OFFSET 0 LIMIT ${most}::bigint) AS w
+      ${isBackwards ? sql`ORDER BY w.requested_at, w.cancellation_id DESC` : sql`ORDER BY w.requested_at DESC, w.cancellation_id`}
+      OFFSET 0 LIMIT ${most}::bigint) AS w
     CROSS JOIN LATERAL (SELECT 1 FROM cancellation c
       WHERE c.id = w.cancellation_id AND ${others} OFFSET 0) AS also
-    ORDER BY requested_at DESC, cancellation_id LIMIT ${limit}`;
+    ${inListOrder(after, limit)}`;
 }
 
-function newestFirst(limit: number): Prisma.Sql {
-  return sql`ORDER BY requested_at DESC, id LIMIT ${limit}`;
+/** Newest first; backwards where the page goes towards newer ones. */
+function inListOrder(after: Place | null, limit: number): Prisma.Sql {
+  return after?.towards === 'newer'
+    ? sql`ORDER BY requested_at, id DESC LIMIT ${limit}`
+    : sql`ORDER BY requested_at DESC, id LIMIT ${limit}`;
 }
 
-function conditionsOf(shop: string, filter: CancellationFilter, after: After | null): Prisma.Sql {
+function conditionsOf(shop: string, filter: CancellationFilter, after: Place | null): Prisma.Sql {
   const { outcomes, provider, by, kinds, needsAttention, orderName } = filter;
   const conditions = [
     sql`c.shop = ${shop} ${timeOf('c', 'id', filter, after)}`,
@@ -154,6 +164,12 @@ function conditionsOf(shop: string, filter: CancellationFilter, after: After | n
     ...(by === null ? [] : [sql`c.requested_by_user_id = ${by}`]),
     ...(kinds.length === 0 ? [] : [oneOf('c.requested_by_kind', kinds)]),
     ...(needsAttention ? [sql`c.needs_attention`] : []),
+    ...(filter.overturned
+      ? [
+          sql`EXISTS (SELECT 1 FROM warehouse_order w
+            WHERE w.cancellation_id = c.id AND w.overturned OFFSET 0)`,
+        ]
+      : []),
     ...(orderName === null ? [] : [sql`lower(ltrim(c.order_name, '#')) LIKE ${prefix(orderName)}`]),
     ...(provider === null
       ? []
@@ -163,6 +179,31 @@ function conditionsOf(shop: string, filter: CancellationFilter, after: After | n
         ]),
   ];
   return join(conditions, ' AND ');
+}
+
+/** At most as many as a bulk request can hold. */
+function byBulkRequest(
+  shop: string,
+  filter: CancellationFilter,
+  after: Place | null,
+  limit: number,
+): Prisma.Sql {
+  return sql`SELECT id, requested_at
+    FROM (SELECT DISTINCT b.cancellation_id FROM bulk_request_order b
+      WHERE b.bulk_request_id = ${filter.bulkRequestId}::uuid OFFSET 0) AS b
+    CROSS JOIN LATERAL (SELECT c.id, c.requested_at FROM cancellation c
+      WHERE c.id = b.cancellation_id AND ${conditionsOf(shop, filter, after)} OFFSET 0) AS also
+    ${inListOrder(after, limit)}`;
+}
+
+/** Always few. */
+function byOverturned({ shop, filter, after, limit }: Read): Prisma.Sql {
+  return sql`SELECT id, requested_at
+    FROM (SELECT DISTINCT w.cancellation_id FROM warehouse_order w
+      WHERE w.shop = ${shop} AND w.overturned ${timeOf('w', 'cancellation_id', filter, after)} OFFSET 0) AS w
+    CROSS JOIN LATERAL (SELECT c.id, c.requested_at FROM cancellation c
+      WHERE c.id = w.cancellation_id AND ${conditionsOf(shop, filter, after)} OFFSET 0) AS also
+    ${inListOrder(after, limit)}`;
 }
 
 /** With a single value the index has the order of the list. */
@@ -177,7 +218,7 @@ function timeOf(
   table: 'c' | 'w',
   id: 'id' | 'cancellation_id',
   { from, to }: CancellationFilter,
-  after: After | null,
+  after: Place | null,
 ): Prisma.Sql {
   const at = Prisma.raw(`${table}.requested_at`);
   const idOf = Prisma.raw(`${table}.${id}`);
@@ -188,10 +229,15 @@ function timeOf(
       ...(to === null ? [] : [sql`AND ${at} < ${new Date(to)}`]),
       ...(after === null
         ? []
-        : [
-            sql`AND ${at} <= ${after.requestedAt}
+        : after.towards === 'newer'
+          ? [
+              sql`AND ${at} >= ${after.requestedAt}
+              AND (${at} > ${after.requestedAt} OR ${idOf} < ${after.id}::uuid)`,
+            ]
+          : [
+              sql`AND ${at} <= ${after.requestedAt}
               AND (${at} < ${after.requestedAt} OR ${idOf} > ${after.id}::uuid)`,
-          ]),
+            ]),
     ],
     ' ',
   );

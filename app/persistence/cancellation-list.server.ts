@@ -6,30 +6,44 @@ import { Prisma, type PrismaClient } from '@prisma/client';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
 import { NO_FILTER } from '#app/use-cases/ports/activity.ts';
 import type { CancellationStore } from '#app/use-cases/ports/store.ts';
-import { type After, pageQuery, readCursor, writeCursor } from './cancellation-filter.ts';
+import { type Place, pageQuery, readCursor, writeCursor } from './cancellation-filter.ts';
 import { type CancellationRow, toCancellation, WHOLE } from './cancellation-rows.ts';
 
 type Page = Parameters<CancellationStore['list']>[1];
 type ObservationRow = CancellationRow['warehouseOrders'][number]['observations'][number];
 
-/** Which cancellations are on a page, and the cursor of the next. */
+/** Which cancellations are on a page, and the cursors of those beside it. */
 export async function findPage(
   prisma: PrismaClient,
   shop: string,
   { cursor, limit, filter = NO_FILTER }: Page,
-): Promise<{ readonly ids: readonly string[]; readonly nextCursor: string | null }> {
+): Promise<FoundPage> {
   const after = cursor === null ? null : readCursor(cursor, filter);
   const found = await prisma.$queryRaw<{ id: string; requested_at: Date }[]>(
     pageQuery(shop, filter, after, limit + 1),
   );
-  const page = found.slice(0, limit).map(({ id, requested_at }): After => {
-    return { id, requestedAt: requested_at };
-  });
-  const last = page.at(-1);
+  const hasMore = found.length > limit;
+  const page = found.slice(0, limit);
+  if (after?.towards === 'newer') {
+    // The top of the list is full: it begins anew, with what has come since.
+    if (!hasMore) return findPage(prisma, shop, { cursor: null, limit, filter });
+    page.reverse();
+  }
+  const cursorOf = (row: (typeof page)[number] | undefined, towards: Place['towards']) =>
+    row ? writeCursor({ id: row.id, requestedAt: row.requested_at, towards }, filter) : null;
   return {
     ids: page.map(({ id }) => id),
-    nextCursor: found.length > limit && last ? writeCursor(last, filter) : null,
+    nextCursor: hasMore || after?.towards === 'newer' ? cursorOf(page.at(-1), 'older') : null,
+    previousCursor: after === null ? null : cursorOf(page[0], 'newer'),
   };
+}
+
+export interface FoundPage {
+  readonly ids: readonly string[];
+  /** Of the older ones; null where there are none. */
+  readonly nextCursor: string | null;
+  /** Of the newer ones; null on the first page. */
+  readonly previousCursor: string | null;
 }
 
 export async function listCancellations(
@@ -37,7 +51,7 @@ export async function listCancellations(
   shop: string,
   page: Page,
 ): ReturnType<CancellationStore['list']> {
-  const { ids, nextCursor } = await findPage(prisma, shop, page);
+  const { ids, nextCursor, previousCursor } = await findPage(prisma, shop, page);
   const { orderBy, include } = WHOLE.warehouseOrders;
   const { requests, verdicts, words } = include;
   const rows = await prisma.cancellation.findMany({
@@ -64,6 +78,7 @@ export async function listCancellations(
       return [toCancellation({ ...row, warehouseOrders })];
     }),
     nextCursor,
+    previousCursor,
   };
 }
 

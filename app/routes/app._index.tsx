@@ -1,4 +1,4 @@
-/** Home: whether the app can work, and what came of the latest cancellations. */
+/** Home: what needs somebody now, whether the app can work, and what came of the last weeks in pictures. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
@@ -8,83 +8,70 @@ import {
   Box,
   Button,
   Card,
+  InlineGrid,
   InlineStack,
   Link,
   Page,
   Text,
 } from '@shopify/polaris';
+import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import type { OverviewView } from '#app/contract/activity.ts';
 import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
+import { OverviewPictures } from '#app/ui/OverviewPictures.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
+import { useFormats } from '#app/ui/use-formats.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { CONNECTION_TONES } from '#app/ui/wording.ts';
 
-const PAGE_LENGTH = 20;
+const WEEKS = 12;
 const REFRESH_MS = 15_000;
 
 export const meta = pageTitle('nav.home');
 
 export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, async ({ request, application, shop }) => {
-    const cursor = new URL(request.url).searchParams.get('cursor');
-    const [connection, page] = await Promise.all([
+  return forShop(args, async ({ application, shop }) => {
+    const [connection, overview, newest] = await Promise.all([
       application.readConnection(shop),
-      application.listCancellations(shop, { cursor, limit: PAGE_LENGTH }),
+      application.readOverview(shop, WEEKS),
+      application.listCancellations(shop, { cursor: null, limit: 1 }),
     ]);
-    return { connection, page, isFirstPage: cursor === null };
+    return { connection, overview, isEmpty: newest.cancellations.length === 0 };
   });
 }
 
 export default function Home() {
   const { t } = useTranslation();
-  const { connection, page, isFirstPage } = useLoaderData<typeof loader>();
-  const { cancellations, nextCursor } = page;
-  const isAwaited = cancellations.some(({ outcome }) => outcome === 'pending');
+  const { connection, overview, isEmpty } = useLoaderData<typeof loader>();
+  const isAwaited = overview.pending > 0;
   useRefreshWhile(isAwaited, REFRESH_MS);
 
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
-        <Connection connection={connection} />
-        {cancellations.length === 0 ? (
-          <NoCancellations isFirstPage={isFirstPage} isConnected={connection.connected} />
+        <Trouble connection={connection} />
+        {isEmpty ? (
+          <FirstSteps isConnected={connection.connected} />
         ) : (
-          <Card padding="0">
-            <Box padding="400" paddingBlockEnd="0">
-              <BlockStack gap="100">
-                <Text as="h2" variant="headingMd">
-                  {isFirstPage ? t('home.latest') : t('home.older')}
-                </Text>
-                {isAwaited ? (
-                  <Text as="p" variant="bodySm" tone="subdued">
-                    {connection.connected ? t('home.updates') : t('home.cannotUpdate')}
-                  </Text>
-                ) : null}
-              </BlockStack>
-            </Box>
-            <CancellationList cancellations={cancellations} />
-            {nextCursor === null && isFirstPage ? null : (
-              <Box padding="400" borderBlockStartWidth="025" borderColor="border">
-                <InlineStack gap="300" align="end">
-                  {isFirstPage ? null : <Button url="/app">{t('home.toNewest')}</Button>}
-                  {nextCursor === null ? null : (
-                    <Button url={`/app?cursor=${encodeURIComponent(nextCursor)}`}>
-                      {t('home.toOlder')}
-                    </Button>
-                  )}
-                </InlineStack>
-              </Box>
-            )}
-          </Card>
+          <>
+            <Attention {...overview} />
+            <Now connection={connection} overview={overview} />
+            <OverviewPictures weeks={overview.weeks} providers={overview.providers} />
+          </>
         )}
+        {isEmpty && connection.connected ? (
+          <Card>
+            <ConnectionState connection={connection} />
+          </Card>
+        ) : null}
       </BlockStack>
     </Page>
   );
 }
 
-function Connection({ connection }: { readonly connection: ConnectionView | NotConnectedView }) {
+function Trouble({ connection }: { readonly connection: ConnectionView | NotConnectedView }) {
   const { t } = useTranslation();
   if (!connection.connected) {
     return (
@@ -101,52 +88,127 @@ function Connection({ connection }: { readonly connection: ConnectionView | NotC
       </Card>
     );
   }
-  if (connection.state === 'refused') {
+  if (connection.state === 'working') return null;
+  return (
+    <Banner
+      tone="critical"
+      title={t('home.refused.title')}
+      action={{ content: t('settings.replace'), url: '/app/settings' }}
+    >
+      <p>{t('home.refused.text')}</p>
+    </Banner>
+  );
+}
+
+function Attention({ attention }: Pick<OverviewView, 'attention'>) {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  if (attention.count === 0) {
     return (
-      <Banner
-        tone="critical"
-        title={t('home.refused.title')}
-        action={{ content: t('settings.replace'), url: '/app/settings' }}
-      >
-        <p>{t('home.refused.text')}</p>
-      </Banner>
+      <Card>
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t('home.attention.none')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('home.attention.noneText')}
+          </Text>
+        </BlockStack>
+      </Card>
     );
   }
-  const { state, providers, salesChannel } = connection;
+  return (
+    <Card padding="0">
+      <Box padding="400" paddingBlockEnd="0">
+        <Text as="h2" variant="headingMd">
+          {t('home.attention.title')}
+        </Text>
+      </Box>
+      <CancellationList cancellations={attention.first} showsContacts />
+      {attention.count > attention.first.length ? (
+        <Box padding="400" borderBlockStartWidth="025" borderColor="border">
+          <Button url="/app/activity?attention=true">
+            {t('home.attention.more', { number: count(attention.count) })}
+          </Button>
+        </Box>
+      ) : null}
+    </Card>
+  );
+}
+
+interface NowProps {
+  readonly connection: ConnectionView | NotConnectedView;
+  readonly overview: OverviewView;
+}
+
+function Now({ connection, overview }: NowProps) {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  const { attention, pending } = overview;
   return (
     <Card>
-      <BlockStack gap="100">
-        <InlineStack gap="200" blockAlign="center">
-          <Text as="h2" variant="headingMd">
-            Prime Penguin
+      <BlockStack gap="300">
+        <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+          <Figure name={t('home.now.attention')} url="/app/activity?attention=true">
+            {count(attention.count)}
+          </Figure>
+          <Figure name={t('home.now.pending')} url="/app/activity?outcome=pending">
+            {count(pending)}
+          </Figure>
+          {connection.connected ? <ConnectionState connection={connection} /> : null}
+        </InlineGrid>
+        {pending === 0 ? null : (
+          <Text as="p" variant="bodySm" tone="subdued">
+            {connection.connected ? t('home.updates') : t('home.cannotUpdate')}
           </Text>
-          <Badge tone={CONNECTION_TONES[state]}>{t(`connection.state.${state}`)}</Badge>
-        </InlineStack>
-        <Text as="p" tone="subdued">
-          {t('home.warehouses', { channel: salesChannel.name, count: providers.length })}
-        </Text>
+        )}
+        <div>
+          <Button url="/app/activity">{t('home.all')}</Button>
+        </div>
       </BlockStack>
     </Card>
   );
 }
 
-interface NoCancellationsProps {
-  readonly isFirstPage: boolean;
-  readonly isConnected: boolean;
+interface FigureProps {
+  readonly name: string;
+  readonly url: string;
+  readonly children: ReactNode;
 }
 
-function NoCancellations({ isFirstPage, isConnected }: NoCancellationsProps) {
+function Figure({ name, url, children }: FigureProps) {
+  return (
+    <BlockStack gap="100">
+      <Text as="p" variant="bodySm">
+        <Link url={url}>{name}</Link>
+      </Text>
+      <Text as="p" variant="headingLg">
+        {children}
+      </Text>
+    </BlockStack>
+  );
+}
+
+function ConnectionState({ connection }: { readonly connection: ConnectionView }) {
   const { t } = useTranslation();
-  if (!isFirstPage) {
-    return (
-      <Card>
-        <BlockStack gap="300" inlineAlign="start">
-          <Text as="p">{t('home.noOlder')}</Text>
-          <Button url="/app">{t('home.toNewest')}</Button>
-        </BlockStack>
-      </Card>
-    );
-  }
+  const { state, providers, salesChannel } = connection;
+  return (
+    <BlockStack gap="100">
+      <InlineStack gap="200" blockAlign="center">
+        <Text as="span" variant="headingSm">
+          Prime Penguin
+        </Text>
+        <Badge tone={CONNECTION_TONES[state]}>{t(`connection.state.${state}`)}</Badge>
+      </InlineStack>
+      <Text as="p" variant="bodySm" tone="subdued" breakWord>
+        {t('home.warehouses', { channel: salesChannel.name, count: providers.length })}
+      </Text>
+    </BlockStack>
+  );
+}
+
+function FirstSteps({ isConnected }: { readonly isConnected: boolean }) {
+  const { t } = useTranslation();
   return (
     <Card>
       <BlockStack gap="200">

@@ -38,6 +38,7 @@ export default function App() {
         <Link to="/app" rel="home">
           {t('nav.home')}
         </Link>
+        <Link to="/app/activity">{t('nav.activity')}</Link>
         <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>
       <main>

@@ -1,15 +1,22 @@
-/** Cancellations, newest first: what was asked, what each warehouse said, what to do next. */
+/** Cancellations, newest first: what was asked, what each warehouse said, what to do next and whom to call. */
 import { Badge, BlockStack, Box, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris';
 import { Trans, useTranslation } from 'react-i18next';
 import type { CancellationView, WarehouseView } from '#app/contract/api.ts';
+import { Contact } from './Contact.tsx';
+import { Contradicted } from './Contradicted.tsx';
 import { Moment } from './Moment.tsx';
+import { cancellationUrl } from './order-address.ts';
 import { contradiction, OUTCOME_TONES, reasonInWords, VERDICT_TONES } from './wording.ts';
 
 interface Props {
   readonly cancellations: readonly CancellationView[];
+  /** Names of staff by Shopify's user id; without it nobody is named. */
+  readonly nameOf?: (userId: string) => string;
+  /** Says whom to call, where somebody has to be. */
+  readonly showsContacts?: boolean;
 }
 
-export function CancellationList({ cancellations }: Props) {
+export function CancellationList({ cancellations, ...shown }: Props) {
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {cancellations.map((cancellation, place) => (
@@ -20,7 +27,7 @@ export function CancellationList({ cancellations }: Props) {
               ? {}
               : { borderBlockStartWidth: '025' as const, borderColor: 'border' as const })}
           >
-            <Row cancellation={cancellation} />
+            <Row cancellation={cancellation} {...shown} />
           </Box>
         </li>
       ))}
@@ -28,14 +35,18 @@ export function CancellationList({ cancellations }: Props) {
   );
 }
 
-function Row({ cancellation }: { readonly cancellation: CancellationView }) {
+type RowProps = Omit<Props, 'cancellations'> & { readonly cancellation: CancellationView };
+
+function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
   const { t } = useTranslation();
-  const { outcome, reason, requestedBy } = cancellation;
+  const { outcome, reason, requestedBy, warehouses } = cancellation;
+  const who = requestedBy.userId;
+  const toCall = showsContacts ? warehouses.filter(({ message }) => message !== null) : [];
   return (
     <InlineGrid columns={{ xs: 1, md: ['oneThird', 'twoThirds'] }} gap="300">
       <BlockStack gap="150" inlineAlign="start">
         <Text as="h3" variant="headingSm">
-          <Link url={adminOrderUrl(cancellation.orderId)} target="_top" removeUnderline>
+          <Link url={cancellationUrl(cancellation.id)} removeUnderline>
             {cancellation.orderName}
           </Link>
         </Text>
@@ -46,6 +57,11 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
             components={{ when: <Moment at={cancellation.requestedAt} /> }}
           />
         </Text>
+        {nameOf === undefined || who === null ? null : (
+          <Text as="p" variant="bodySm" tone="subdued">
+            {t('activity.by', { name: nameOf(who) })}
+          </Text>
+        )}
         {reason === null ? null : (
           <Text as="p" variant="bodySm" tone="subdued">
             {t('cancellation.reason', { reason: t(`cancellation.reasons.${reason}`) })}
@@ -53,7 +69,7 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
         )}
       </BlockStack>
       <BlockStack gap="300">
-        {cancellation.warehouses.map((warehouse, place) => (
+        {warehouses.map((warehouse, place) => (
           <Warehouse
             // A warehouse order has no id of its own until Prime Penguin shows it; places never change.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -74,6 +90,10 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
             </Text>
           ) : null}
         </BlockStack>
+        {toCall.map(({ provider }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <Contact key={place} provider={provider} />
+        ))}
       </BlockStack>
     </InlineGrid>
   );
@@ -81,15 +101,32 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
 
 function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
   const { t } = useTranslation();
-  const { verdict } = warehouse;
+  const { verdict, personSaid } = warehouse;
   const contradicted = contradiction(warehouse);
+  const provider = warehouse.provider?.name ?? null;
   return (
     <BlockStack gap="100">
+      {contradicted?.tone === 'critical' ? (
+        <Contradicted words={contradicted.words} provider={provider} />
+      ) : null}
       <InlineStack gap="200" blockAlign="center">
-        <Text as="span">{warehouse.provider?.name ?? t('cancellation.providerUnknown')}</Text>
+        <Text as="span" breakWord>
+          {provider ?? t('cancellation.providerUnknown')}
+        </Text>
         <Badge tone={VERDICT_TONES[verdict]}>{t(`verdict.${verdict}`)}</Badge>
-        {contradicted === null ? null : (
+        {contradicted === null || contradicted.tone === 'critical' ? null : (
           <Badge tone={contradicted.tone}>{t(`contradiction.${contradicted.words}`)}</Badge>
+        )}
+        {personSaid === null ? null : (
+          <Badge tone={personSaid.contradicted ? 'critical' : 'read-only'}>
+            {personSaid.contradicted
+              ? t('detail.word.contradicted')
+              : t(
+                  personSaid.says === 'stopped'
+                    ? 'detail.word.saidStopped'
+                    : 'detail.word.saidShips',
+                )}
+          </Badge>
         )}
       </InlineStack>
       {warehouse.reason === null ? null : (
@@ -99,9 +136,4 @@ function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
       )}
     </BlockStack>
   );
-}
-
-/** App Bridge turns `shopify:admin/` into the admin's own address. */
-function adminOrderUrl(orderGid: string): string {
-  return `shopify:admin/orders/${orderGid.slice(orderGid.lastIndexOf('/') + 1)}`;
 }

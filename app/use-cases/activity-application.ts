@@ -5,6 +5,7 @@
 import type {
   ActivityView,
   ExportLinkView,
+  FilterChoicesView,
   OverviewView,
   SavedViewView,
 } from '#app/contract/activity.ts';
@@ -55,6 +56,7 @@ export interface ActivityApplication {
     word: PersonsWordInput,
     by: Requester,
   ): Promise<RecordPersonsWordResult>;
+  readFilterChoices(shop: string): Promise<FilterChoicesView>;
   listSavedViews(shop: string): Promise<readonly SavedViewView[]>;
   /** `name` 1 to 60 characters, trimmed. */
   saveView(shop: string, name: string, filter: CancellationFilter): Promise<SaveViewResult>;

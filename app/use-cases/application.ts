@@ -147,6 +147,8 @@ export interface CancellationPage {
   readonly cancellations: readonly CancellationView[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
+  /** Opaque; null on the first page. Leads to the page of newer ones. */
+  readonly previousCursor: string | null;
 }
 
 /**

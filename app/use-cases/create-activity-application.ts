@@ -4,6 +4,7 @@ import type { InUse } from './create-many-orders.ts';
 import type { Dependencies } from './dependencies.ts';
 import { linkExport, openExport } from './export-cancellations.ts';
 import { readActivity } from './read-activity.ts';
+import { readFilterChoices } from './read-filter-choices.ts';
 import { readOverview } from './read-overview.ts';
 import { recordPersonsWord } from './record-persons-word.ts';
 import { listSavedViews, saveView } from './saved-views.ts';
@@ -13,6 +14,7 @@ export function createActivityApplication(deps: Dependencies, inUse: InUse): Act
     readActivity: (shop, id) => inUse(shop, (own, account) => readActivity(own, account, id)),
     recordPersonsWord: (shop, id, word, by) =>
       inUse(shop, (own, account) => recordPersonsWord(own, account, id, word, by)),
+    readFilterChoices: (shop) => inUse(shop, readFilterChoices),
     listSavedViews: (shop) => inUse(shop, listSavedViews),
     saveView: (shop, name, filter) =>
       inUse(shop, (own, account) => saveView(own, account, name, filter)),

@@ -60,11 +60,11 @@ export function createApplication(
 
     listCancellations: (shop, page) =>
       inUse(shop, async (own, account) => {
-        const { cancellations, nextCursor } = await own.cancellations.list(account, page);
+        const { cancellations, ...cursors } = await own.cancellations.list(account, page);
         const surroundings = await around(own, account);
         return {
           cancellations: cancellations.map((state) => viewCancellation(state, surroundings)),
-          nextCursor,
+          ...cursors,
         };
       }),
 

@@ -6,7 +6,7 @@
 import type { ExportLinkView } from '#app/contract/activity.ts';
 import type { OpenExportResult } from './activity-application.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { CancellationFilter, ExportRow } from './ports/activity.ts';
+import { type CancellationFilter, type ExportRow, NO_FILTER } from './ports/activity.ts';
 
 /** Long enough to begin a download; one that has begun goes on. */
 const LINK_MS = 300_000;
@@ -32,7 +32,8 @@ export async function openExport(deps: Dependencies, token: string): Promise<Ope
   return {
     kind: 'open',
     fileName: `warehouse-cancellations-${new Date(now).toISOString().slice(0, 10)}.csv`,
-    parts: readParts(deps, claim.shop, claim.filter),
+    // A link of an older version of the app knows fewer filters.
+    parts: readParts(deps, claim.shop, { ...NO_FILTER, ...claim.filter }),
   };
 }
 

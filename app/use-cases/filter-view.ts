@@ -3,7 +3,8 @@ import type { FilterView } from '#app/contract/activity.ts';
 import type { CancellationFilter } from './ports/activity.ts';
 
 export function viewFilter(filter: CancellationFilter): FilterView {
-  const { outcomes, provider, from, to, by, kinds, needsAttention, orderName } = filter;
+  const { outcomes, provider, from, to, by, kinds, needsAttention } = filter;
+  const { overturned, orderName, bulkRequestId } = filter;
   return {
     ...(outcomes.length === 0 ? {} : { outcome: outcomes }),
     ...(provider === null ? {} : { provider }),
@@ -12,6 +13,8 @@ export function viewFilter(filter: CancellationFilter): FilterView {
     ...(by === null ? {} : { by }),
     ...(kinds.length === 0 ? {} : { kind: kinds }),
     ...(needsAttention ? { attention: true as const } : {}),
+    ...(overturned ? { overturned: true as const } : {}),
     ...(orderName === null ? {} : { q: orderName }),
+    ...(bulkRequestId === null ? {} : { bulk: bulkRequestId }),
   };
 }

@@ -1,4 +1,5 @@
 /** One cancellation from beginning to end: everything that was asked, seen, said and done. */
+import { shopOf } from '#app/domain/account.ts';
 import type { ReadActivityResult } from './activity-application.ts';
 import { activityOf } from './activity-entries.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -14,7 +15,7 @@ export async function readActivity(
   if (!state) return { kind: 'unknown_cancellation' };
   const surroundings = await around(deps, shop);
   const records = await deps.activity.readRecords(state.id);
-  const staff = await deps.staff.list(shop);
+  const staff = await deps.staff.list(shopOf(shop));
   const names = new Map(staff.map(({ userId, name }) => [userId, name]));
   return {
     kind: 'found',

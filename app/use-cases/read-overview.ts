@@ -10,7 +10,7 @@ import { NO_FILTER, type ProviderNumbers, type WeekCount } from './ports/activit
 import { around } from './request-cancellation.ts';
 import { iso, viewCancellation } from './views.ts';
 
-const NEWEST = 5;
+const FEW = 5;
 
 export async function readOverview(
   deps: Dependencies,
@@ -20,19 +20,30 @@ export async function readOverview(
   const now = deps.clock();
   const weeks = weeksUntil(now, weekCount);
   const from = weeks[0]?.startsAt ?? now;
-  const filter = { ...NO_FILTER, needsAttention: true };
-  const [{ attention, pending }, newest, counts, providers, surroundings] = await Promise.all([
-    deps.activity.countNow(shop),
-    deps.cancellations.list(shop, { cursor: null, limit: NEWEST, filter }),
-    deps.activity.countByWeek(shop, from),
-    deps.activity.readProviderNumbers(shop, from),
-    around(deps, shop),
-  ]);
+  const list = (overturned: boolean) =>
+    deps.cancellations.list(shop, {
+      ...{ cursor: null, limit: FEW },
+      filter: { ...NO_FILTER, needsAttention: true, overturned },
+    });
+  const [{ attention, pending }, overturned, newest, counts, providers, surroundings] =
+    await Promise.all([
+      deps.activity.countNow(shop),
+      list(true),
+      list(false),
+      deps.activity.countByWeek(shop, from),
+      deps.activity.readProviderNumbers(shop, from),
+      around(deps, shop),
+    ]);
+  const first = new Map(
+    [...overturned.cancellations, ...newest.cancellations].map((state) => [state.id, state]),
+  );
   return {
     window: { from: iso(from), to: iso(now) },
     attention: {
       count: attention,
-      newest: newest.cancellations.map((state) => viewCancellation(state, surroundings)),
+      first: [...first.values()]
+        .slice(0, FEW)
+        .map((state) => viewCancellation(state, surroundings)),
     },
     pending,
     weeks: weeks.map((week) => viewWeek(week, counts)),

@@ -11,12 +11,16 @@ import { createTestDatabase, type TestDatabase } from '#tests/support/database.t
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
+  await database.prisma.bulkRequest.createMany({
+    data: BULKS.map((id) => ({ id, shop: 'any', requestedAt: new Date(START) })),
+  });
 });
 afterAll(() => database.drop());
 
 const START = Date.UTC(2026, 10, 23, 9);
 const PROVIDERS = ['Nordic 3PL', 'Baltic', "O'Neill & Sons"] as const;
 const USERS = ['1', '2'] as const;
+const BULKS = [randomUUID(), randomUUID()] as const;
 const NAMES = ['#1001', '#1002', '#100_1', '#SE1001-a', '1001%'] as const;
 
 interface Row {
@@ -26,6 +30,9 @@ interface Row {
   readonly by: string | null;
   readonly name: string;
   readonly needsAttention: boolean;
+  readonly overturned: boolean;
+  /** Of which bulk requests, some of them twice. */
+  readonly bulks: readonly (0 | 1)[];
   readonly providers: readonly (string | null)[];
   readonly requestedAt: number;
 }
@@ -37,6 +44,8 @@ const aRow: fc.Arbitrary<Row> = fc.record({
   by: fc.constantFrom(...USERS, null),
   name: fc.constantFrom(...NAMES),
   needsAttention: fc.boolean(),
+  overturned: fc.boolean(),
+  bulks: fc.array(fc.constantFrom(0, 1), { maxLength: 2 }),
   providers: fc.array(fc.constantFrom(...PROVIDERS, null), { minLength: 1, maxLength: 3 }),
   // Few times, so that many were asked for in the same millisecond, as a bulk does.
   requestedAt: fc.integer({ min: 0, max: 4 }).map((minute) => START + minute * 60_000),
@@ -52,6 +61,8 @@ const aFilter: fc.Arbitrary<CancellationFilter> = fc.record({
   by: orNull(fc.constantFrom(...USERS)),
   kinds: fc.subarray([...REQUESTER_KINDS], { maxLength: 2 }),
   needsAttention: fc.boolean(),
+  overturned: fc.boolean(),
+  bulkRequestId: orNull(fc.constantFrom(...BULKS)),
   orderName: orNull(fc.constantFrom('1001', '#1001', '100', 'se1001-A', '100_', '1001%', '%')),
 });
 
@@ -65,9 +76,14 @@ function matches(row: Row, filter: CancellationFilter): boolean {
     (filter.by === null || row.by === filter.by) &&
     (filter.kinds.length === 0 || filter.kinds.includes(row.kind)) &&
     (!filter.needsAttention || row.needsAttention) &&
+    (!filter.overturned || row.overturned) &&
+    (filter.bulkRequestId === null ||
+      row.bulks.some((bulk) => BULKS[bulk] === filter.bulkRequestId)) &&
     row.name.replace('#', '').toLowerCase().startsWith(name)
   );
 }
+
+let places = 0;
 
 async function write(shop: string, rows: readonly Row[]): Promise<void> {
   const { prisma } = database;
@@ -83,12 +99,28 @@ async function write(shop: string, rows: readonly Row[]): Promise<void> {
     }),
   });
   await prisma.warehouseOrder.createMany({
-    data: rows.flatMap(({ id, providers, requestedAt }) =>
-      providers.map((providerName, place) => {
-        const at = new Date(requestedAt);
+    data: rows.flatMap((row) =>
+      row.providers.map((providerName, place) => {
+        const at = new Date(row.requestedAt);
         return {
-          ...{ cancellationId: id, place, shop, providerName, requestedAt: at, evidence: [] },
+          ...{ cancellationId: row.id, place, shop, providerName, requestedAt: at, evidence: [] },
           ...{ roundStartedAt: at, verdict: 'too_late', verdictSince: at },
+          overturned: row.overturned,
+        };
+      }),
+    ),
+  });
+  await prisma.bulkRequestOrder.createMany({
+    data: rows.flatMap(({ id, bulks }) =>
+      bulks.map((bulk) => {
+        places += 1;
+        const bulkRequestId = BULKS[bulk];
+        return {
+          bulkRequestId,
+          place: places,
+          result: 'created',
+          cancellationId: id,
+          shopifyOrderId: '1',
         };
       }),
     ),
@@ -131,6 +163,35 @@ describe('the pages of a filtered list', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  }, 120_000);
+
+  it('lead back to the same pages, and end at the top', async () => {
+    let shops = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(aRow, { selector: ({ id }) => id, minLength: 5, maxLength: 40 }),
+        aFilter,
+        fc.integer({ min: 1, max: 7 }),
+        async (rows, filter, limit) => {
+          shops += 1;
+          const shop = `back-${shops}`;
+          await write(shop, rows);
+          const find = (cursor: string | null) =>
+            findPage(database.prisma, shop, { cursor, limit, filter });
+          const there = [await find(null)];
+          for (let cursor = there[0]?.nextCursor; cursor; cursor = there.at(-1)?.nextCursor) {
+            there.push(await find(cursor));
+          }
+          const back = [there.at(-1) ?? (await find(null))];
+          for (let cursor = back[0]?.previousCursor; cursor; cursor = back.at(-1)?.previousCursor) {
+            back.push(await find(cursor));
+          }
+          expect(back.map(({ ids }) => ids).toReversed()).toEqual(there.map(({ ids }) => ids));
+          expect(there[0]?.previousCursor).toBe(null);
+        },
+      ),
+      { numRuns: 100 },
     );
   }, 120_000);
 

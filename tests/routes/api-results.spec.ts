@@ -241,11 +241,15 @@ describe('listing cancellations', () => {
     const app = webApp({
       listCancellations: async (...args) => {
         asked.push(args);
-        return { cancellations: [CANCELLATION], nextCursor: 'abc' };
+        return { cancellations: [CANCELLATION], nextCursor: 'abc', previousCursor: null };
       },
     });
     const first = await app.call('/api/cancellations');
-    expect(await first.json()).toEqual({ cancellations: [CANCELLATION], nextCursor: 'abc' });
+    expect(await first.json()).toEqual({
+      cancellations: [CANCELLATION],
+      nextCursor: 'abc',
+      previousCursor: null,
+    });
     await expectReadable(first);
     await app.call('/api/cancellations?cursor=abc&limit=100');
     expect(asked).toEqual([
@@ -273,7 +277,7 @@ describe('listing cancellations', () => {
     const app = webApp({
       listCancellations: async (_shop, { filter }) => {
         asked.push(filter);
-        return { cancellations: [], nextCursor: null };
+        return { cancellations: [], nextCursor: null, previousCursor: null };
       },
     });
     await app.call(`/api/cancellations?${query}`);
@@ -517,7 +521,7 @@ describe('the overview', () => {
     const asked: unknown[] = [];
     const overview: OverviewView = {
       window: { from: '2026-09-07T00:00:00Z', to: '2026-11-28T00:00:00Z' },
-      ...{ attention: { count: 0, newest: [] }, pending: 0, weeks: [], providers: [] },
+      ...{ attention: { count: 0, first: [] }, pending: 0, weeks: [], providers: [] },
     };
     const app = webApp({
       readOverview: async (...args) => {

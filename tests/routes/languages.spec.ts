@@ -33,7 +33,11 @@ function remembering(answers: Partial<Application> = {}) {
   const spoken: Language[] = [];
   const application: Partial<Application> = {
     readConnection: async () => CONNECTION,
-    listCancellations: async () => ({ cancellations: [CANCELLATION], nextCursor: null }),
+    listCancellations: async () => ({
+      cancellations: [CANCELLATION],
+      nextCursor: null,
+      previousCursor: null,
+    }),
     ...answers,
     meetStaff: async (shop, userId, named) => {
       met.push([shop, userId, named]);
@@ -55,6 +59,7 @@ describe('a page', () => {
       listCancellations: async () => ({
         cancellations: [{ ...CANCELLATION, nextStep }],
         nextCursor: null,
+        previousCursor: null,
       }),
     });
     const html = await open(app, '/app', 'sv');

@@ -7,8 +7,12 @@ import { aRejection, CANCELLATION, CONNECTION, WAREHOUSE } from './support/views
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
 const HOST = Buffer.from(`admin.shopify.com/store/demo`).toString('base64url');
-const NONE = { cancellations: [], nextCursor: null };
-const pageOf = (...cancellations: CancellationView[]) => ({ cancellations, nextCursor: null });
+const NONE = { cancellations: [], nextCursor: null, previousCursor: null };
+const pageOf = (...cancellations: CancellationView[]) => ({
+  cancellations,
+  nextCursor: null,
+  previousCursor: null,
+});
 
 /** As the admin's frame loads it. */
 async function open(app: WebApp, path: string): Promise<{ status: number; text: string }> {
@@ -206,7 +210,7 @@ describe('home', () => {
       readConnection: async () => CONNECTION,
       listCancellations: async (_shop, page) => {
         asked.push(page);
-        return { cancellations: [CANCELLATION], nextCursor: 'a b' };
+        return { cancellations: [CANCELLATION], nextCursor: 'a b', previousCursor: null };
       },
     });
     expect((await open(app, '/app')).text).toContain('Older');

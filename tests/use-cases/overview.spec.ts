@@ -46,7 +46,7 @@ describe('a shop with nothing', () => {
   it('has every week, and no number that it does not know', async () => {
     const world = await worlds.open();
     const overview = await world.application.readOverview(world.shop, 12);
-    expect(overview).toMatchObject({ attention: { count: 0, newest: [] }, pending: 0 });
+    expect(overview).toMatchObject({ attention: { count: 0, first: [] }, pending: 0 });
     expect(overview.providers).toEqual([]);
     expect(overview.weeks).toHaveLength(12);
     expect(overview.weeks.at(-1)?.startsAt).toBe('2026-11-23T00:00:00.000Z');
@@ -93,12 +93,12 @@ describe('a shop with answers', () => {
     const silent = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
     await silent.press();
     expect(await world.application.readOverview(world.shop, 1)).toMatchObject({
-      attention: { count: 0, newest: [] },
+      attention: { count: 0, first: [] },
       pending: 1,
     });
     await world.advance(5 * HOUR);
     const overview = await world.application.readOverview(world.shop, 1);
-    expect(overview.attention).toEqual({ count: 1, newest: [await silent.cancellation()] });
+    expect(overview.attention).toEqual({ count: 1, first: [await silent.cancellation()] });
     expect(overview.pending).toBe(0);
   });
 

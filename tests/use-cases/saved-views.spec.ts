@@ -18,7 +18,9 @@ const FILTER = {
   by: '42',
   kinds: ['bulk'],
   needsAttention: true,
+  overturned: true,
   orderName: '10',
+  bulkRequestId: '7d1c0a52-0f5b-4a49-9f3e-1b2c3d4e5f60',
 } as const;
 
 describe('a saved view', () => {
@@ -39,6 +41,8 @@ describe('a saved view', () => {
           by: '42',
           kind: ['bulk'],
           attention: true,
+          overturned: true,
+          bulk: '7d1c0a52-0f5b-4a49-9f3e-1b2c3d4e5f60',
           q: '10',
         },
       },

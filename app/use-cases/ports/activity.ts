@@ -22,6 +22,10 @@ export interface CancellationFilter {
   readonly kinds: readonly RequesterKind[];
   /** Only what needs somebody now. */
   readonly needsAttention: boolean;
+  /** Only what has a verdict that contradicts a final one said before. */
+  readonly overturned: boolean;
+  /** Only what this bulk request asked for or joined; an id, or null. */
+  readonly bulkRequestId: string | null;
   /** What the order's name begins with, with or without "#", in any letter case. */
   readonly orderName: string | null;
 }
@@ -34,6 +38,8 @@ export const NO_FILTER: CancellationFilter = {
   by: null,
   kinds: [],
   needsAttention: false,
+  overturned: false,
+  bulkRequestId: null,
   orderName: null,
 };
 
@@ -118,6 +124,10 @@ export interface ActivityStore {
   countNow(shop: string): Promise<{ readonly attention: number; readonly pending: number }>;
   /** Of what was asked for since `from`; weeks begin on Monday, UTC. */
   countByWeek(shop: string, from: Instant): Promise<readonly WeekCount[]>;
+  /** Names of every provider and ids of every person there is something of, in no order. */
+  readChoices(
+    shop: string,
+  ): Promise<{ readonly providers: readonly string[]; readonly userIds: readonly string[] }>;
   /** Of what was asked for since `from`; whoever was asked most first. */
   readProviderNumbers(shop: string, from: Instant): Promise<readonly ProviderNumbers[]>;
 }

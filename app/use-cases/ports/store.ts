@@ -93,7 +93,10 @@ export interface CancellationStore {
     },
   ): Promise<{
     readonly cancellations: readonly Cancellation[];
+    /** Of the page of older ones; null where there are none. */
     readonly nextCursor: string | null;
+    /** Of the page of newer ones; null on the first page. */
+    readonly previousCursor: string | null;
   }>;
   /** Oldest first; with `overAt` only those whose watch is over by then. */
   readOpen(shop: string, overAt?: Instant): Promise<readonly Cancellation[]>;

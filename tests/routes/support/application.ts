@@ -30,6 +30,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     eraseOrders: unexpected('eraseOrders'),
     readActivity: unexpected('readActivity'),
     recordPersonsWord: unexpected('recordPersonsWord'),
+    readFilterChoices: unexpected('readFilterChoices'),
     listSavedViews: unexpected('listSavedViews'),
     saveView: unexpected('saveView'),
     deleteView: unexpected('deleteView'),

@@ -1,0 +1,19 @@
+/** What a page of the app sends to its own action: JSON of one of the page's intents. */
+import type { z } from 'zod';
+import { readBody } from './read-body.ts';
+
+const LIMIT_BYTES = 16 * 1024;
+
+/** null: not what the page sends. */
+export async function readSubmission<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+): Promise<z.output<T> | null> {
+  const body = await readBody(request, LIMIT_BYTES);
+  if (body.kind !== 'read') return null;
+  try {
+    return schema.parse(JSON.parse(body.text));
+  } catch {
+    return null;
+  }
+}
