@@ -3,7 +3,6 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
   Badge,
-  Banner,
   BlockStack,
   Box,
   Button,
@@ -16,8 +15,10 @@ import {
 import { Trans, useTranslation } from 'react-i18next';
 import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
+import { readGuide } from '#app/http/setup-guide.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
+import { SetupGuide } from '#app/ui/SetupGuide.tsx';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { CONNECTION_TONES } from '#app/ui/wording.ts';
 
@@ -27,19 +28,21 @@ const REFRESH_MS = 15_000;
 export const meta = pageTitle('nav.home');
 
 export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, async ({ request, application, shop }) => {
+  return forShop(args, async (call) => {
+    const { request, application, shop } = call;
     const cursor = new URL(request.url).searchParams.get('cursor');
     const [connection, page] = await Promise.all([
       application.readConnection(shop),
       application.listCancellations(shop, { cursor, limit: PAGE_LENGTH }),
     ]);
-    return { connection, page, isFirstPage: cursor === null };
+    const guide = await readGuide(call, connection);
+    return { connection, page, guide, isFirstPage: cursor === null };
   });
 }
 
 export default function Home() {
   const { t } = useTranslation();
-  const { connection, page, isFirstPage } = useLoaderData<typeof loader>();
+  const { connection, page, guide, isFirstPage } = useLoaderData<typeof loader>();
   const { cancellations, nextCursor } = page;
   const isAwaited = cancellations.some(({ outcome }) => outcome === 'pending');
   useRefreshWhile(isAwaited, REFRESH_MS);
@@ -47,7 +50,8 @@ export default function Home() {
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
-        <Connection connection={connection} />
+        {guide === null ? null : <SetupGuide guide={guide} />}
+        {guide === null || connection.connected ? <Connection connection={connection} /> : null}
         {cancellations.length === 0 ? (
           <NoCancellations isFirstPage={isFirstPage} isConnected={connection.connected} />
         ) : (
@@ -94,22 +98,16 @@ function Connection({ connection }: { readonly connection: ConnectionView | NotC
             {t('home.connect.title')}
           </Text>
           <Text as="p">{t('home.connect.text')}</Text>
-          <Button variant="primary" url="/app/settings">
-            {t('home.connect.action')}
-          </Button>
+          <InlineStack gap="300" blockAlign="center">
+            <Button variant="primary" url="/app/settings">
+              {t('home.connect.action')}
+            </Button>
+            <Button variant="plain" url="/app/demo">
+              {t('demo.try')}
+            </Button>
+          </InlineStack>
         </BlockStack>
       </Card>
-    );
-  }
-  if (connection.state === 'refused') {
-    return (
-      <Banner
-        tone="critical"
-        title={t('home.refused.title')}
-        action={{ content: t('settings.replace'), url: '/app/settings' }}
-      >
-        <p>{t('home.refused.text')}</p>
-      </Banner>
     );
   }
   const { state, providers, salesChannel } = connection;

@@ -2,6 +2,8 @@
 import { Badge, BlockStack, Box, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris';
 import { Trans, useTranslation } from 'react-i18next';
 import type { CancellationView, WarehouseView } from '#app/contract/api.ts';
+import { adminOrderUrl } from './admin-links.ts';
+import { DemoBadge } from './DemoMark.tsx';
 import { Moment } from './Moment.tsx';
 import { contradiction, OUTCOME_TONES, reasonInWords, VERDICT_TONES } from './wording.ts';
 
@@ -39,7 +41,10 @@ function Row({ cancellation }: { readonly cancellation: CancellationView }) {
             {cancellation.orderName}
           </Link>
         </Text>
-        <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
+        <InlineStack gap="100">
+          <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
+          {cancellation.demo ? <DemoBadge /> : null}
+        </InlineStack>
         <Text as="p" variant="bodySm" tone="subdued">
           <Trans
             i18nKey={`cancellation.asked.${requestedBy.kind}`}
@@ -99,9 +104,4 @@ function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
       )}
     </BlockStack>
   );
-}
-
-/** App Bridge turns `shopify:admin/` into the admin's own address. */
-function adminOrderUrl(orderGid: string): string {
-  return `shopify:admin/orders/${orderGid.slice(orderGid.lastIndexOf('/') + 1)}`;
 }
