@@ -1,6 +1,7 @@
 /**
  * The document around every page, and the language that it is in. The language and its texts come with
- * the document and stay: what is loaded later cannot change them.
+ * the document and stay: what is loaded later cannot change them. Of the embedded pages it also loads App
+ * Bridge, before anything else that runs.
  */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import {
@@ -16,11 +17,15 @@ import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { languageOfDocument } from './http/page.ts';
 import { readPageFault } from './http/page-fault.ts';
+import type { loader as appLoader } from './routes/app.tsx';
 import { FaultPage, type ShownFault } from './ui/FaultPage.tsx';
 import { LAST_WORDS } from './ui/last-words.ts';
 import { translatorOf } from './ui/page-texts.ts';
 import { polarisTextsIn } from './wording/polaris.server.ts';
 import { textsIn } from './wording/texts.server.ts';
+
+/** Shopify wants it to be the first script of the head: https://shopify.dev/docs/api/app-bridge-library */
+const APP_BRIDGE = 'https://cdn.shopify.com/shopifycloud/app-bridge.js';
 
 export async function loader(args: LoaderFunctionArgs) {
   const language = await languageOfDocument(args);
@@ -33,11 +38,14 @@ export function shouldRevalidate() {
 
 export function Layout({ children }: { readonly children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');
+  // Known on embedded pages alone: elsewhere there is no admin to talk to.
+  const apiKey = useRouteLoaderData<typeof appLoader>('routes/app')?.apiKey;
   return (
     <html lang={data?.language ?? 'en'}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        {apiKey === undefined ? null : <script src={APP_BRIDGE} data-api-key={apiKey} />}
         <link rel="icon" href="data:," />
         <Meta />
         <Links />

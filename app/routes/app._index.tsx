@@ -3,7 +3,6 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
   Badge,
-  Banner,
   BlockStack,
   Box,
   Button,
@@ -19,9 +18,11 @@ import { Trans, useTranslation } from 'react-i18next';
 import type { OverviewView } from '#app/contract/activity.ts';
 import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
+import { readGuide } from '#app/http/setup-guide.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
 import { OverviewPictures } from '#app/ui/OverviewPictures.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
+import { SetupGuide } from '#app/ui/SetupGuide.tsx';
 import { useFormats } from '#app/ui/use-formats.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { CONNECTION_TONES } from '#app/ui/wording.ts';
@@ -32,26 +33,29 @@ const REFRESH_MS = 15_000;
 export const meta = pageTitle('nav.home');
 
 export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, async ({ application, shop }) => {
+  return forShop(args, async (call) => {
+    const { application, shop } = call;
     const [connection, overview, newest] = await Promise.all([
       application.readConnection(shop),
       application.readOverview(shop, WEEKS),
       application.listCancellations(shop, { cursor: null, limit: 1 }),
     ]);
-    return { connection, overview, isEmpty: newest.cancellations.length === 0 };
+    const guide = await readGuide(call, connection);
+    return { connection, overview, guide, isEmpty: newest.cancellations.length === 0 };
   });
 }
 
 export default function Home() {
   const { t } = useTranslation();
-  const { connection, overview, isEmpty } = useLoaderData<typeof loader>();
+  const { connection, overview, guide, isEmpty } = useLoaderData<typeof loader>();
   const isAwaited = overview.pending > 0;
   useRefreshWhile(isAwaited, REFRESH_MS);
 
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
-        <Trouble connection={connection} />
+        {guide === null ? null : <SetupGuide guide={guide} />}
+        {guide === null && !connection.connected ? <Connect /> : null}
         {isEmpty ? (
           <FirstSteps isConnected={connection.connected} />
         ) : (
@@ -71,32 +75,25 @@ export default function Home() {
   );
 }
 
-function Trouble({ connection }: { readonly connection: ConnectionView | NotConnectedView }) {
+function Connect() {
   const { t } = useTranslation();
-  if (!connection.connected) {
-    return (
-      <Card>
-        <BlockStack gap="300" inlineAlign="start">
-          <Text as="h2" variant="headingMd">
-            {t('home.connect.title')}
-          </Text>
-          <Text as="p">{t('home.connect.text')}</Text>
+  return (
+    <Card>
+      <BlockStack gap="300" inlineAlign="start">
+        <Text as="h2" variant="headingMd">
+          {t('home.connect.title')}
+        </Text>
+        <Text as="p">{t('home.connect.text')}</Text>
+        <InlineStack gap="300" blockAlign="center">
           <Button variant="primary" url="/app/settings">
             {t('home.connect.action')}
           </Button>
-        </BlockStack>
-      </Card>
-    );
-  }
-  if (connection.state === 'working') return null;
-  return (
-    <Banner
-      tone="critical"
-      title={t('home.refused.title')}
-      action={{ content: t('settings.replace'), url: '/app/settings' }}
-    >
-      <p>{t('home.refused.text')}</p>
-    </Banner>
+          <Button variant="plain" url="/app/demo">
+            {t('demo.try')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Card>
   );
 }
 

@@ -4,6 +4,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import type { CancellationView, WarehouseView } from '#app/contract/api.ts';
 import { Contact } from './Contact.tsx';
 import { Contradicted } from './Contradicted.tsx';
+import { DemoBadge } from './DemoMark.tsx';
 import { Moment } from './Moment.tsx';
 import { cancellationUrl } from './order-address.ts';
 import { contradiction, OUTCOME_TONES, reasonInWords, VERDICT_TONES } from './wording.ts';
@@ -50,7 +51,10 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
             {cancellation.orderName}
           </Link>
         </Text>
-        <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
+        <InlineStack gap="100">
+          <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
+          {cancellation.demo ? <DemoBadge /> : null}
+        </InlineStack>
         <Text as="p" variant="bodySm" tone="subdued">
           <Trans
             i18nKey={`cancellation.asked.${requestedBy.kind}`}

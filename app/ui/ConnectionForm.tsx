@@ -14,28 +14,43 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Complaints, ConnectionFields, FieldName } from './connection-fields.ts';
+import type { SalesChannelView } from '#app/contract/api.ts';
+import {
+  type Complaints,
+  type ConnectionFields,
+  type FieldName,
+  NO_COMPLAINTS,
+  type OpenElsewhere,
+} from './connection-fields.ts';
+import { GiveUpModal } from './GiveUpModal.tsx';
+import { useLeaveGuard } from './use-leave-guard.ts';
+
+/**
+ * What is entered: connects the shop, ends its demo, takes the place of what works, or of what does not
+ * work any more.
+ */
+export type FormPurpose = 'connect' | 'end_demo' | 'replace' | 'mend';
 
 interface Props {
-  /** The shop is connected: what is entered takes the place of what works now. */
-  readonly isReplacement: boolean;
+  readonly purpose: FormPurpose;
   /** What the fields show before anything is typed. Secrets are always empty. */
   readonly initial: ConnectionFields;
   readonly isSaving: boolean;
   /** Of the last failed save; a new object for each. */
   readonly complaints: Complaints | null;
-  readonly onSave: (fields: ConnectionFields) => void;
+  readonly onSave: (fields: ConnectionFields, giveUpOpen: boolean) => void;
   /** The merchant gave up; what was typed is gone. */
   readonly onDiscard: () => void;
 }
 
-const NO_COMPLAINTS: Complaints = { fields: {}, form: null };
 const SAVE_BAR = 'connection-save-bar';
+/** A field that is wrong, or the banner above all of them. */
+const FIRST_COMPLAINT = '[aria-invalid=true], [data-complaint] [tabindex]';
 
 export function ConnectionForm({
-  isReplacement,
+  purpose,
   initial,
   isSaving,
   complaints,
@@ -45,28 +60,61 @@ export function ConnectionForm({
   const { t } = useTranslation();
   const [fields, setFields] = useState(initial);
   const [shown, setShown] = useState(NO_COMPLAINTS);
-  useEffect(() => setShown(complaints ?? NO_COMPLAINTS), [complaints]);
+  const [salesChannels, setSalesChannels] = useState<readonly SalesChannelView[] | null>(null);
+  const [toConfirm, setToConfirm] = useState<OpenElsewhere | null>(null);
+  const form = useRef<HTMLDivElement>(null);
+  const hasNews = useRef(false);
+  useEffect(() => {
+    hasNews.current = complaints !== null;
+    setShown(complaints ?? NO_COMPLAINTS);
+    setToConfirm(complaints?.openElsewhere ?? null);
+    // Stays while other complaints come: what was chosen is kept like what was typed.
+    if (complaints?.salesChannels) setSalesChannels(complaints.salesChannels);
+  }, [complaints]);
+  // Once for each failed save, when its complaints stand there: later the cursor is the merchant's.
+  useEffect(() => {
+    if (!hasNews.current || isSaving) return;
+    const first = form.current?.querySelector<HTMLElement>(FIRST_COMPLAINT);
+    if (!first) return;
+    hasNews.current = false;
+    first.focus();
+  });
 
   const isChanged = Object.entries(fields).some(
     ([name, value]) => initial[name as keyof ConnectionFields] !== value,
   );
+  useLeaveGuard(isChanged);
   const save = () => {
-    if (isChanged && !isSaving) onSave(fields);
+    if (isChanged && !isSaving) onSave(fields, false);
   };
   const discard = () => {
     setFields(initial);
     setShown(NO_COMPLAINTS);
+    setSalesChannels(null);
     onDiscard();
   };
+  const change = (name: FieldName, value: string) => {
+    // The sales channels are those of the tenant that was entered.
+    const isOtherTenant = name === 'tenant' && salesChannels !== null;
+    if (isOtherTenant) setSalesChannels(null);
+    setFields((before) => ({
+      ...before,
+      [name]: value,
+      ...(isOtherTenant ? { salesChannelId: '' } : {}),
+    }));
+    setShown((before) => {
+      const { [name]: _mended, ...others } = before.fields;
+      return { ...before, fields: others };
+    });
+  };
+  const complaintAbout = (name: FieldName) =>
+    shown.fields[name] === undefined ? {} : { error: shown.fields[name] };
   const field = (name: FieldName) => ({
     name,
     value: fields[name],
     disabled: isSaving,
-    onChange: (value: string) => {
-      setFields((before) => ({ ...before, [name]: value }));
-      setShown(({ fields: { [name]: _mended, ...others }, form }) => ({ fields: others, form }));
-    },
-    ...(shown.fields[name] === undefined ? {} : { error: shown.fields[name] }),
+    onChange: (value: string) => change(name, value),
+    ...complaintAbout(name),
   });
 
   return (
@@ -85,86 +133,116 @@ export function ConnectionForm({
           {t('connectionForm.discard')}
         </button>
       </SaveBar>
-      <Card>
-        <BlockStack gap="400">
-          <BlockStack gap="100">
-            <Text as="h2" variant="headingMd">
-              {isReplacement ? t('connectionForm.replace') : t('connectionForm.connect')}
-            </Text>
-            <Text as="p" tone="subdued">
-              {t('connectionForm.promise')}
-            </Text>
-          </BlockStack>
-          {shown.form === null ? null : (
-            <Banner tone="critical" title={shown.form.title}>
-              <p>{shown.form.text}</p>
-            </Banner>
-          )}
-          <ChoiceList
-            title={t('connectionForm.method')}
-            choices={[
-              {
-                value: 'token',
-                label: t('connection.method.token'),
-                helpText: t('connectionForm.tokenHelp'),
-                disabled: isSaving,
-              },
-              {
-                value: 'password',
-                label: t('connection.method.password'),
-                helpText: t('connectionForm.passwordHelp'),
-                disabled: isSaving,
-              },
-            ]}
-            selected={[fields.method]}
-            onChange={([method]) => {
-              if (method === 'token' || method === 'password') {
-                setFields((before) => ({ ...before, method }));
-              }
-            }}
-          />
-          <TextField
-            {...field('tenantId')}
-            label={t('connectionForm.tenantId')}
-            helpText={t('connectionForm.tenantIdHelp')}
-            inputMode="numeric"
-            autoComplete="off"
-            autoFocus={isReplacement}
-          />
-          {fields.method === 'token' ? (
-            <TextField
-              {...field('accessToken')}
-              label={t('connectionForm.accessToken')}
-              type="password"
-              helpText={t('connectionForm.accessTokenHelp')}
-              autoComplete="off"
+      <div ref={form}>
+        <Card>
+          <BlockStack gap="400">
+            <BlockStack gap="100">
+              <Text as="h2" variant="headingMd">
+                {t(`connectionForm.title.${purpose}`)}
+              </Text>
+              <Text as="p" tone="subdued">
+                {t('connectionForm.promise')}
+              </Text>
+              {purpose === 'end_demo' ? <Text as="p">{t('connectionForm.endsDemo')}</Text> : null}
+            </BlockStack>
+            {shown.form === null ? null : (
+              <div data-complaint>
+                <Banner tone="critical" title={shown.form.title}>
+                  <p style={{ overflowWrap: 'anywhere' }}>{shown.form.text}</p>
+                </Banner>
+              </div>
+            )}
+            <ChoiceList
+              title={t('connectionForm.method')}
+              choices={[
+                {
+                  value: 'token',
+                  label: t('connection.method.token'),
+                  helpText: t('connectionForm.tokenHelp'),
+                  disabled: isSaving,
+                },
+                {
+                  value: 'password',
+                  label: t('connection.method.password'),
+                  helpText: t('connectionForm.passwordHelp'),
+                  disabled: isSaving,
+                },
+              ]}
+              selected={[fields.method]}
+              onChange={([method]) => {
+                if (method === 'token' || method === 'password') {
+                  setFields((before) => ({ ...before, method }));
+                }
+              }}
             />
-          ) : (
-            <>
+            <TextField
+              {...field('tenant')}
+              label={t('connectionForm.tenant')}
+              helpText={t('connectionForm.tenantHelp')}
+              autoComplete="off"
+              spellCheck={false}
+              autoFocus={purpose === 'replace'}
+            />
+            {fields.method === 'token' ? (
               <TextField
-                {...field('userName')}
-                label={t('connectionForm.userName')}
-                helpText={t('connectionForm.userNameHelp')}
-                autoComplete="off"
-                spellCheck={false}
-              />
-              <TextField
-                {...field('password')}
-                label={t('connectionForm.password')}
+                {...field('accessToken')}
+                label={t('connectionForm.accessToken')}
                 type="password"
-                autoComplete="new-password"
+                helpText={t('connectionForm.accessTokenHelp')}
+                autoComplete="off"
               />
-            </>
-          )}
-          {isReplacement ? (
-            <InlineStack>
-              <Button variant="plain" disabled={isSaving} onClick={discard}>
-                {t('connectionForm.keep')}
-              </Button>
-            </InlineStack>
-          ) : null}
-        </BlockStack>
-      </Card>
+            ) : (
+              <>
+                <TextField
+                  {...field('userName')}
+                  label={t('connectionForm.userName')}
+                  helpText={t('connectionForm.userNameHelp')}
+                  autoComplete="off"
+                  spellCheck={false}
+                />
+                <TextField
+                  {...field('password')}
+                  label={t('connectionForm.password')}
+                  type="password"
+                  autoComplete="new-password"
+                />
+              </>
+            )}
+            {salesChannels === null ? null : (
+              <ChoiceList
+                title={t('connectionForm.salesChannel')}
+                choices={salesChannels.map(({ id, name, domain, reading }) => ({
+                  value: String(id),
+                  label: name,
+                  helpText: t('connectionForm.salesChannelHelp', {
+                    domain: domain ?? t('connectionForm.noDomain'),
+                    reading: t(`connection.reading.${reading}`),
+                  }),
+                  disabled: isSaving,
+                }))}
+                selected={[fields.salesChannelId]}
+                onChange={([id]) => change('salesChannelId', id ?? '')}
+                {...complaintAbout('salesChannelId')}
+              />
+            )}
+            {purpose === 'replace' ? (
+              <InlineStack>
+                <Button variant="plain" disabled={isSaving} onClick={discard}>
+                  {t('connectionForm.keep')}
+                </Button>
+              </InlineStack>
+            ) : null}
+          </BlockStack>
+        </Card>
+      </div>
+      <GiveUpModal
+        open={toConfirm}
+        onClose={() => setToConfirm(null)}
+        onConfirm={() => {
+          setToConfirm(null);
+          onSave(fields, true);
+        }}
+      />
     </Form>
   );
 }

@@ -2,7 +2,7 @@
 import { Badge, BlockStack, Box, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { ConnectionView } from '#app/contract/api.ts';
+import type { ChannelReading, ConnectionView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
 import { CONNECTION_TONES } from './wording.ts';
 
@@ -17,8 +17,8 @@ interface ProviderSummary {
 interface Props {
   readonly connection: ConnectionView;
   readonly providers: readonly ProviderSummary[];
-  /** The buttons. */
-  readonly children: ReactNode;
+  /** The buttons; none for who may not change the connection. */
+  readonly children?: ReactNode;
 }
 
 export function ConnectionSummary({ connection, providers, children }: Props) {
@@ -43,6 +43,14 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
               {salesChannel.domain === null
                 ? salesChannel.name
                 : `${salesChannel.name}, ${salesChannel.domain}`}
+              {salesChannel.chosenByHand ? (
+                <Text as="p" tone="subdued">
+                  {t('connection.chosenByHand')}
+                </Text>
+              ) : null}
+            </Fact>
+            <Fact name={t('connection.orders')}>
+              <Reading reading={salesChannel.reading} />
             </Fact>
             <Fact name={t('connection.signsInWith')}>
               {userName === null ? method : t('connection.methodWithUser', { method, userName })}
@@ -51,7 +59,7 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
               <Moment at={connection.checkedAt} />
             </Fact>
           </dl>
-          <InlineStack gap="200">{children}</InlineStack>
+          {children === undefined ? null : <InlineStack gap="200">{children}</InlineStack>}
         </BlockStack>
       </Card>
       <Card>
@@ -75,6 +83,19 @@ export function ConnectionSummary({ connection, providers, children }: Props) {
         </BlockStack>
       </Card>
     </>
+  );
+}
+
+/** Warns where orders do not get to Prime Penguin; not in the way of anything. */
+function Reading({ reading }: { readonly reading: ChannelReading }) {
+  const { t } = useTranslation();
+  const short = t(`connection.reading.${reading}`);
+  if (reading === 'on' || reading === 'unknown') return short;
+  return (
+    <BlockStack gap="100" inlineAlign="start">
+      <Badge tone="warning">{short}</Badge>
+      <Text as="p">{t(`connection.readingAdvice.${reading}`)}</Text>
+    </BlockStack>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Application } from '#app/use-cases/application.ts';
 import type { Language } from '#app/wording/languages.ts';
 import { anApplication } from './support/application.ts';
 import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
-import { CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
+import { CANCELLATION, CONNECTION, ORDER, SETTINGS } from './support/views.ts';
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
 const HOST = Buffer.from('admin.shopify.com/store/demo').toString('base64url');
@@ -33,6 +33,7 @@ function remembering(answers: Partial<Application> = {}) {
   const spoken: Language[] = [];
   const application: Partial<Application> = {
     readConnection: async () => CONNECTION,
+    readSettings: async () => ({ ...SETTINGS, guideDismissed: true }),
     listCancellations: async () => ({
       cancellations: [CANCELLATION],
       nextCursor: null,
@@ -138,18 +139,19 @@ describe('a page', () => {
     await open(app, '/app/settings', 'sv');
     const fields = {
       method: 'token',
-      tenantId: 'x',
+      tenant: ' ',
       accessToken: ' ',
       userName: '',
       password: '',
+      salesChannelId: '',
     };
-    const { headers, ...init } = postJson({ intent: 'connect', fields });
-    const response = await app.fetch('/app/settings.data', {
+    const { headers, ...init } = postJson({ intent: 'connect', fields, giveUpOpen: false });
+    const response = await app.fetch('/app/settings.data?index', {
       ...init,
       headers: { ...headers, Authorization: `Bearer ${sessionToken()}` },
     });
     const text = await response.text();
-    expect(text).toContain('Ange tenant-id, ett heltal större än 0, till exempel 42.');
+    expect(text).toContain('Ange tenantens namn, till exempel nordlys, eller dess nummer');
     expect(text).toContain('Ange åtkomsttoken.');
   });
 
@@ -164,13 +166,14 @@ describe('a page', () => {
     await open(app, '/app/settings', 'sv');
     const fields = {
       method: 'token',
-      tenantId: '42',
+      tenant: '42',
       accessToken: 'a',
       userName: '',
       password: '',
+      salesChannelId: '',
     };
-    const { headers, ...init } = postJson({ intent: 'connect', fields });
-    const response = await app.fetch('/app/settings.data', {
+    const { headers, ...init } = postJson({ intent: 'connect', fields, giveUpOpen: false });
+    const response = await app.fetch('/app/settings.data?index', {
       ...init,
       headers: { ...headers, Authorization: `Bearer ${sessionToken()}` },
     });

@@ -1,12 +1,18 @@
 /** The embedded pages, rendered on the server: what a merchant reads in each situation. */
 import { describe, expect, it } from 'vitest';
-import type { CancellationView, ConnectionView, WarehouseView } from '#app/contract/api.ts';
-import type { Application, ConnectShopResult } from '#app/use-cases/application.ts';
-import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
-import { aRejection, CANCELLATION, CONNECTION, WAREHOUSE } from './support/views.ts';
-import { postJson, type WebApp, webApp } from './support/web-app.ts';
+import type {
+  CancellationView,
+  ConnectionView,
+  RefusalCode,
+  SettingsView,
+  WarehouseView,
+} from '#app/contract/api.ts';
+import type { Application } from '#app/use-cases/application.ts';
+import { HOST, html, open, submit } from './support/open-page.ts';
+import { API_KEY, MemorySessions, SHOP, sessionToken } from './support/shopify.ts';
+import { CANCELLATION, CONNECTION, SETTINGS, WAREHOUSE } from './support/views.ts';
+import { webApp } from './support/web-app.ts';
 
-const HOST = Buffer.from(`admin.shopify.com/store/demo`).toString('base64url');
 const NONE = { cancellations: [], nextCursor: null, previousCursor: null };
 const pageOf = (...cancellations: CancellationView[]) => ({
   cancellations,
@@ -14,39 +20,25 @@ const pageOf = (...cancellations: CancellationView[]) => ({
   previousCursor: null,
 });
 
-/** As the admin's frame loads it. */
-async function open(app: WebApp, path: string): Promise<{ status: number; text: string }> {
-  const url = new URL(path, APP_URL);
-  for (const [name, value] of Object.entries({
-    shop: SHOP,
-    host: HOST,
-    embedded: '1',
-    id_token: sessionToken(),
-  })) {
-    url.searchParams.set(name, value);
-  }
-  const response = await app.fetch(url.pathname + url.search);
-  const html = await response.text();
-  return { status: response.status, text: readable(html) };
-}
-
-/** The text of the body, without markup, scripts and React's comments. */
-function readable(html: string): string {
-  return html
-    .replace(/<script[\s\S]*?<\/script>/g, '')
-    .replace(/<head[\s\S]*?<\/head>/, '')
-    .replace(/<!--.*?-->/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&#x27;', "'")
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
-}
+const REFUSED: ConnectionView = {
+  ...CONNECTION,
+  state: 'refused',
+  refusal: {
+    code: 'credentials_refused',
+    since: '2026-11-23T08:30:00Z',
+    theirWords: 'Login failed!',
+  },
+};
 
 function home(
   connection: Awaited<ReturnType<Application['readConnection']>>,
   page: Awaited<ReturnType<Application['listCancellations']>> = NONE,
 ) {
-  return webApp({ readConnection: async () => connection, listCancellations: async () => page });
+  return webApp({
+    readConnection: async () => connection,
+    listCancellations: async () => page,
+    readSettings: async () => ({ ...SETTINGS, guideDismissed: true }),
+  });
 }
 
 describe('somebody who comes without Shopify', () => {
@@ -105,7 +97,16 @@ describe('Shopify’s admin', () => {
     expect(response.headers.get('Content-Security-Policy')).toMatch(
       new RegExp(`^frame-ancestors https://${SHOP} https://admin.shopify.com`),
     );
-    expect(await response.text()).toContain('https://cdn.shopify.com/shopifycloud/app-bridge.js');
+  });
+
+  it('gives the pages App Bridge as the first script of their head, and only once', async () => {
+    const page = await html(home(CONNECTION), '/app');
+    const head = page.slice(page.indexOf('<head>'), page.indexOf('</head>'));
+    const [first] = /<script[^>]*>/.exec(head) ?? [];
+    expect(first).toBe(
+      `<script src="https://cdn.shopify.com/shopifycloud/app-bridge.js" data-api-key="${API_KEY}">`,
+    );
+    expect(page.match(/<script[^>]*app-bridge\.js/g)).toHaveLength(1);
   });
 });
 
@@ -118,9 +119,9 @@ describe('home', () => {
   });
 
   it('says that the credentials are refused', async () => {
-    const { text } = await open(home({ ...CONNECTION, state: 'refused' }), '/app');
+    const { text } = await open(home(REFUSED), '/app');
     expect(text).toContain('Prime Penguin no longer takes the app’s credentials');
-    expect(text).toContain('Replace credentials');
+    expect(text).toContain('Mend the connection');
   });
 
   it('says how to begin where nothing was asked yet', async () => {
@@ -208,6 +209,7 @@ describe('home', () => {
     const asked: unknown[] = [];
     const app = webApp({
       readConnection: async () => CONNECTION,
+      readSettings: async () => ({ ...SETTINGS, guideDismissed: true }),
       listCancellations: async (_shop, page) => {
         asked.push(page);
         return { cancellations: [CANCELLATION], nextCursor: 'a b', previousCursor: null };
@@ -223,12 +225,18 @@ describe('home', () => {
 });
 
 describe('settings', () => {
-  const settings = (connection: ConnectionView | { connected: false }) =>
-    webApp({ readConnection: async () => connection });
+  const settings = (
+    connection: ConnectionView | { connected: false },
+    known: Partial<SettingsView> = {},
+  ) =>
+    webApp({
+      readConnection: async () => connection,
+      readSettings: async () => ({ ...SETTINGS, ...known }),
+    });
 
   it('asks a shop that is not connected for credentials', async () => {
     const { text } = await open(settings({ connected: false }), '/app/settings');
-    for (const words of ['Connect with', 'Access token', 'User name and password', 'Tenant id']) {
+    for (const words of ['Connect with', 'Access token', 'User name and password', 'Tenant']) {
       expect(text).toContain(words);
     }
     expect(text).not.toContain('Disconnect');
@@ -258,139 +266,198 @@ describe('settings', () => {
     const { text } = await open(settings(connection), '/app/settings');
     expect(text).toContain('Batch schedule not known');
   });
-});
-
-describe('a form on the settings page', () => {
-  const FIELDS = {
-    method: 'token',
-    tenantId: ' 42 ',
-    accessToken: 'a-long-lived-token',
-    userName: '',
-    password: '',
-  };
-
-  async function send(app: WebApp, body: unknown) {
-    const { method, headers, body: text } = postJson(body);
-    const response = await app.fetch('/app/settings.data', {
-      ...(method === undefined ? {} : { method }),
-      headers: { ...headers, Authorization: `Bearer ${sessionToken()}` },
-      ...(text === undefined ? {} : { body: text }),
-    });
-    return { status: response.status, text: await response.text() };
-  }
-  const connecting = (result: ConnectShopResult) =>
-    send(webApp({ connectShop: async () => result }), { intent: 'connect', fields: FIELDS });
-
-  it('connects the shop', async () => {
-    const asked: unknown[] = [];
-    const app = webApp({
-      connectShop: async (...args) => {
-        asked.push(args);
-        return { kind: 'connected', connection: CONNECTION };
-      },
-    });
-    const { text } = await send(app, { intent: 'connect', fields: FIELDS });
-    expect(text).toContain('connected');
-    expect(asked).toEqual([
-      [
-        SHOP,
-        { userId: STAFF_USER_ID, sessionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
-        { method: 'token', tenantId: 42, accessToken: 'a-long-lived-token' },
-      ],
-    ]);
-  });
-
-  it('gets a complaint for each field that is wrong, without asking Prime Penguin', async () => {
-    const fields = { ...FIELDS, tenantId: 'acme', accessToken: '' };
-    const { text } = await send(webApp(), { intent: 'connect', fields });
-    expect(text).toContain('Enter the tenant id, a whole number above 0 such as 42.');
-    expect(text).toContain('Enter the access token.');
-  });
-
-  it('puts a rejection beside the field that it names', async () => {
-    const { text } = await connecting(
-      aRejection({
-        reason: 'tenant_not_found',
-        field: 'tenantId',
-        message: 'There is no tenant 42.',
-        theirWords: 'There is no tenant 42.',
-      }),
-    );
-    expect(text).toMatch(
-      /"tenantId","Prime Penguin does not know this tenant\. .*In their words: “There is no tenant 42\.”"/,
-    );
-  });
-
-  it('quotes nobody where the rejection is the app’s own', async () => {
-    const { text } = await connecting(
-      aRejection({
-        reason: 'two_factor_required',
-        field: 'userName',
-        message: 'Prime Penguin asks this user for a second factor.',
-      }),
-    );
-    expect(text).toContain('This account needs a second factor. ');
-    expect(text).not.toContain('In their words');
-  });
-
-  it('puts a rejection that names no field above the form', async () => {
-    const { text } = await connecting(
-      aRejection({
-        reason: 'sales_channel_not_found',
-        field: null,
-        message: 'No sales channel has the domain demo.myshopify.com.',
-      }),
-    );
-    expect(text).toContain('Prime Penguin has no sales channel for this shop');
-    expect(text).toContain('exactly one sales channel with this shop’s address');
-  });
-
-  it('says that nothing was saved when Prime Penguin is not there', async () => {
-    const { text } = await connecting({
-      kind: 'prime_penguin_unavailable',
-      message: 'Prime Penguin did not answer.',
-    });
-    expect(text).toContain('Prime Penguin did not answer. Nothing was saved.');
-  });
-
-  it('disconnects the shop', async () => {
-    const asked: string[] = [];
-    const app = webApp({
-      disconnectShop: async (shop) => {
-        asked.push(shop);
-        return { kind: 'disconnected' };
-      },
-    });
-    expect((await send(app, { intent: 'disconnect' })).text).toContain('disconnected');
-    expect(asked).toEqual([SHOP]);
-  });
-
-  it.each(['not_allowed', 'shopify_unavailable'] as const)(
-    'says why nothing was changed: %s',
-    async (kind) => {
-      const refused = { kind, message: 'You may not.' };
-      expect((await connecting(refused)).text).toContain('You may not.');
-      const app = webApp({ disconnectShop: async () => refused });
-      expect((await send(app, { intent: 'disconnect' })).text).toContain('You may not.');
-    },
-  );
 
   it.each([
-    ['no JSON', '{'],
-    ['another intent', { intent: 'erase' }],
-    ['half a form', { intent: 'connect', fields: {} }],
-  ])('is not guessed at: %s', async (_name, body) => {
-    expect((await send(webApp(), body)).text).toContain('did not understand the form');
+    ['on', 'Prime Penguin reads its orders'],
+    ['off', 'Turn on the reading of orders for this sales channel at Prime Penguin'],
+    ['some_locations', 'Orders of other locations never get to a warehouse'],
+    ['unknown', 'Not known whether Prime Penguin reads its orders'],
+  ] as const)('says how far orders are read, and what to do: %s', async (reading, words) => {
+    const salesChannel = { ...CONNECTION.salesChannel, reading };
+    const { text } = await open(settings({ ...CONNECTION, salesChannel }), '/app/settings');
+    expect(text).toContain(words);
   });
 
-  it('never sends a secret back', async () => {
-    const app = webApp({ readConnection: async () => CONNECTION });
-    const secret = 'hunter2 with a blank';
-    const { text } = await send(app, {
-      intent: 'connect',
-      fields: { ...FIELDS, accessToken: secret },
+  it('says that the sales channel was chosen by hand, and only then', async () => {
+    const salesChannel = { ...CONNECTION.salesChannel, chosenByHand: true };
+    const chosen = await open(settings({ ...CONNECTION, salesChannel }), '/app/settings');
+    expect(chosen.text).toContain('Chosen by hand');
+    const found = await open(settings(CONNECTION), '/app/settings');
+    expect(found.text).not.toContain('Chosen by hand');
+  });
+
+  it('says how many cancellations were not sent, once the connection works', async () => {
+    const words = '3 cancellations were not sent';
+    const { text } = await open(settings({ ...CONNECTION, undelivered: 3 }), '/app/settings');
+    expect(text).toContain(words);
+    const refused = await open(settings({ ...REFUSED, undelivered: 3 }), '/app/settings');
+    expect(refused.text).not.toContain(words);
+  });
+
+  it('says what happens to open cancellations before it disconnects', async () => {
+    const connection = { ...CONNECTION, openCancellations: 2 };
+    // The window's content is put in by the browser; its texts come along.
+    const page = await html(settings(connection), '/app/settings');
+    expect(page).toContain('openCancellations');
+    expect(page).toContain('Disconnect Prime Penguin?');
+  });
+
+  it('opens the form where the credentials are refused', async () => {
+    const { text } = await open(settings(REFUSED), '/app/settings');
+    expect(text).toContain('Enter new credentials');
+    expect(text).not.toContain('Mend the connection');
+  });
+
+  it('brings back the set-up guide where it was put away', async () => {
+    const words = 'Show the set-up guide on the home page';
+    const away = await open(settings(CONNECTION, { guideDismissed: true }), '/app/settings');
+    expect(away.text).toContain(words);
+    const there = await open(settings(CONNECTION), '/app/settings');
+    expect(there.text).not.toContain(words);
+  });
+
+  it.each([
+    ['owner', 'Only the owner of the Shopify account may change these settings: Sam Staff.'],
+    [
+      'chosen',
+      'Only the owner of the Shopify account and chosen staff may change these settings: Sam Staff and Ada Berg.',
+    ],
+  ] as const)('is for reading alone to who may not change it: %s', async (access, words) => {
+    const known: Partial<SettingsView> = {
+      can: { ...SETTINGS.can, changeSettings: false },
+      access: {
+        settings: access,
+        staff: [
+          ...SETTINGS.access.staff,
+          { userId: '7', name: 'Ada Berg', isOwner: false, isChosen: true },
+          { userId: '8', name: 'Bo Lund', isOwner: false, isChosen: false },
+        ],
+      },
+    };
+    const connected = await open(settings(CONNECTION, known), '/app/settings');
+    expect(connected.text).toContain(words);
+    expect(connected.text).toContain('Nordic 3PL, Malmö');
+    expect(connected.text).not.toMatch(/Replace credentials|Disconnect|Bo Lund/);
+    const not = await open(settings({ connected: false }, known), '/app/settings');
+    expect(not.text).toContain(words);
+    expect(not.text).toContain('This shop is not connected to Prime Penguin.');
+    expect(not.text).not.toMatch(/Connect with|Try it without/);
+  });
+
+  it('leads a shop without a connection to the demo, and out of it', async () => {
+    const off = await open(settings({ connected: false }), '/app/settings');
+    expect(off.text).toContain('Try it without an account');
+    const on = await open(settings({ ...CONNECTION, demo: true }), '/app/settings');
+    expect(on.text).toContain('Connect your own Prime Penguin');
+    expect(on.text).toContain('the demo ends and everything of it is removed');
+    expect(on.text).not.toMatch(/Replace credentials|Disconnect/);
+  });
+});
+
+describe('every page', () => {
+  const pages = ['/app', '/app/settings', '/app/demo'];
+  const app = (connection: ConnectionView) =>
+    webApp({
+      readConnection: async () => connection,
+      readSettings: async () => SETTINGS,
+      listCancellations: async () => NONE,
+      readDemo: async () => ({ kind: 'read', demo: { state: 'on', orders: [], stories: [] } }),
     });
-    expect(text).not.toContain('hunter2');
+
+  it.each(pages)('says that the connection does not work any more: %s', async (path) => {
+    const { text } = await open(app(REFUSED), path);
+    expect(text).toContain('Prime Penguin no longer takes the app’s credentials');
+    expect(text).toContain('Since 23 Nov 2026, 08:30 UTC');
+    expect(text).toContain('In their words: “Login failed!”');
+    expect((await open(app(CONNECTION), path)).text).not.toContain('no longer takes');
+  });
+
+  it.each(pages)('is marked while it shows the demo, and else not: %s', async (path) => {
+    const mark = 'No warehouse is asked, and nothing here is real.';
+    expect((await open(app({ ...CONNECTION, demo: true }), path)).text).toContain(mark);
+    expect((await open(app(CONNECTION), path)).text).not.toContain(mark);
+  });
+
+  it.each<[RefusalCode, string]>([
+    ['credentials_refused', 'Enter new credentials.'],
+    ['two_factor_required', 'Enter a user without it, or an access token.'],
+    ['password_must_be_reset', 'Set a new password for the app’s user'],
+    ['captcha_required', 'Sign in at Prime Penguin once as the app’s user'],
+    ['account_locked', 'have it unlocked there'],
+    ['tenant_not_found', 'enter the tenant that holds now'],
+    ['tenant_inactive', 'Ask Prime Penguin to activate it again'],
+    ['reading_not_allowed', 'Give the app’s user the right to see orders there'],
+    ['cancelling_not_allowed', 'Answers can still be read.'],
+  ])('says the way on from %s', async (code, words) => {
+    const refusal = { code, since: '2026-11-23T08:30:00Z', theirWords: null };
+    const { text } = await open(app({ ...REFUSED, refusal }), '/app');
+    expect(text).toContain(words);
+    expect(text).not.toContain('In their words');
+  });
+});
+
+describe('the set-up guide', () => {
+  const guide = (
+    connection: ConnectionView | { connected: false },
+    { provider = {}, tried = NONE }: { provider?: object; tried?: ReturnType<typeof pageOf> } = {},
+  ) =>
+    open(
+      webApp({
+        readConnection: async () => connection,
+        listCancellations: async () => tried,
+        readSettings: async () => ({
+          ...SETTINGS,
+          providers: connection.connected
+            ? SETTINGS.providers.map((one) => ({ ...one, ...UNKNOWN, ...provider }))
+            : [],
+        }),
+      }),
+      '/app',
+    );
+  const UNKNOWN = { cancellable: 'unknown', learnt: 'unknown', answerSeconds: null } as const;
+  const done = (text: string) => text.match(/(?<=\d\. )[A-Z][^.]*? Done/g) ?? [];
+
+  it('leads to the connection and the demo first, and is the only one who does', async () => {
+    const { text } = await guide({ connected: false });
+    expect(text).toContain('Set up Warehouse Cancel');
+    expect(text).toContain('Try it without an account');
+    expect(done(text)).toEqual([]);
+    expect(text).not.toContain('Connect Prime Penguin to begin');
+  });
+
+  it('ticks off what facts show', async () => {
+    expect(done((await guide(CONNECTION)).text)).toEqual(['Connect Prime Penguin Success Done']);
+    const known = await guide(CONNECTION, { provider: { cancellable: 'no' } });
+    expect(done(known.text)).toEqual([
+      'Connect Prime Penguin Success Done',
+      'Check your providers Success Done',
+    ]);
+    expect(known.text).toContain('Open orders');
+    const tried = await guide(CONNECTION, {
+      provider: { learnt: 'yes' },
+      tried: pageOf(CANCELLATION),
+    });
+    expect(done(tried.text)).toHaveLength(3);
+    expect(tried.text).toContain('Warehouse Cancel is set up');
+  });
+
+  it('does not take the demo for a connection', async () => {
+    const { text } = await guide({ ...CONNECTION, demo: true });
+    expect(done(text)).toEqual([]);
+    expect(text).toContain('Open orders');
+  });
+
+  it.each([true, false])('is put away and brought back for the shop: %s', async (isDismissed) => {
+    const asked: unknown[] = [];
+    const app = webApp({
+      setGuideDismissed: async (...args) => {
+        asked.push(args);
+      },
+    });
+    const { text } = await submit(app, '/app/guide.data', { isDismissed });
+    expect(text).toContain('"set"');
+    expect(asked).toEqual([[SHOP, isDismissed]]);
+    expect((await submit(app, '/app/guide.data', { isDismissed: 'yes' })).text).toContain('failed');
   });
 });
 
@@ -415,7 +482,7 @@ describe('a page when something outside is down', () => {
 
   it('hides what went wrong inside, and records it once', async () => {
     const bug = () => Promise.reject(new Error('password=hunter2'));
-    const app = webApp({ readConnection: bug });
+    const app = webApp({ readConnection: async () => CONNECTION, readSettings: bug });
     const { status, text } = await open(app, '/app/settings');
     expect(status).toBe(500);
     expect(text).toContain('Something went wrong');
