@@ -77,7 +77,8 @@ function wholeOrder(state: Cancellation, nameOf: NameOf, say: Say): readonly Tol
     told.push([at, { kind: 'cancelled_in_shopify', at: iso(at) }]);
   }
   if (absence !== null) {
-    const { firstAt, lastAt, readingOff } = absence;
+    const { firstAt, lastAt, channel } = absence;
+    const { readingOff } = channel;
     told.push([firstAt, { kind: 'not_found', at: iso(firstAt), lastAt: iso(lastAt), readingOff }]);
   }
   if (failure !== null) {

@@ -137,7 +137,12 @@ describe('the order of the story', () => {
       },
       {
         cancelledInShopifyAt: PRESSED,
-        absence: { firstAt: PRESSED + 1, lastAt: PRESSED + 2, readingOff: false },
+        absence: {
+          firstAt: PRESSED + 1,
+          lastAt: PRESSED + 2,
+          channel: { readingOff: false, isProven: true },
+          provenAt: null,
+        },
         failure: { kind: 'unreachable', message: 'Timed out', at: PRESSED + 3 },
         endedAt: SECOND_LOOK + HOUR,
       },

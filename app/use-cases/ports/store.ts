@@ -190,7 +190,11 @@ export interface Connection {
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: FoundSalesChannel & { readonly isChosenByHand: boolean };
+  readonly salesChannel: FoundSalesChannel & {
+    readonly isChosenByHand: boolean;
+    /** Since when it is certain that it is the shop's: its domain says so, or the shop's orders are in it. */
+    readonly provenAt: Instant | null;
+  };
   /** null while it works. */
   readonly refusal: (Refusal & { readonly since: Instant }) | null;
   /** When Prime Penguin was last seen to take the credentials; to the hour. */
@@ -206,14 +210,14 @@ export interface ConnectionStore {
   readProviders(shop: string): Promise<readonly KnownProvider[]>;
   /**
    * All of it or nothing. With another account than before, what was read in that one is forgotten: looks,
-   * how far its feed was read, providers that have nothing set.
+   * how far its feed was read, that its channel is the shop's, providers that have nothing set.
    */
   save(connection: {
     readonly shop: string;
     readonly credentials: Credentials;
     readonly tokens: TokenSet | null;
     readonly tenantName: string | null;
-    readonly salesChannel: Connection['salesChannel'];
+    readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt'>;
     readonly providers: readonly FoundProvider[];
     readonly checkedAt: Instant;
   }): Promise<void>;
@@ -229,6 +233,10 @@ export interface ConnectionStore {
   /** Keeps since when, as long as the reason is the same. True: until now it worked. */
   noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<boolean>;
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
+  /** An order of the shop was found in this account. */
+  noteChannelProven(shop: string, account: PrimePenguinAccount, at: Instant): Promise<void>;
+  /** Is this account connected, and its sales channel certain to be the shop's? */
+  isChannelProven(shop: string, account: PrimePenguinAccount): Promise<boolean>;
   /**
    * The shops whose connection nothing has shown to work for so long that it has to be checked by now. Each
    * is given once, and is due again at `againAt` should the check come to nothing.
