@@ -18,7 +18,7 @@ import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
-import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
+import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
 import { createActivityStore } from './persistence/activity.server.ts';
 import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
@@ -31,6 +31,7 @@ import type { Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createExportLinks } from './persistence/export-links.server.ts';
 import { createFlowRunStore } from './persistence/flow-runs.server.ts';
+import { createFlowTellingStore } from './persistence/flow-tellings.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
@@ -56,6 +57,7 @@ import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
 import { forwardCancel } from './use-cases/forward-cancel.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
+import { tellFlow } from './use-cases/tell-flow.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from './use-cases/write-result.ts';
@@ -105,6 +107,7 @@ export async function wire(
       case 'check-connection':
       case 'write-unwritten':
       case 'announce':
+      case 'tell-flow':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
       case 'forward':
       case 'write-result': {
@@ -147,6 +150,7 @@ export async function wire(
     ),
     bulkRequests: createBulkRequestStore(prisma, enqueueDeliveries),
     flowRuns: createFlowRunStore(prisma),
+    flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
@@ -173,7 +177,7 @@ export async function wire(
     outbox: createOutboxStore(prisma, enqueue),
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
-    flow: createShopifyFlow(shopify),
+    flow: countTold(createShopifyFlow(shopify), metrics),
     changes: listener,
     pressWaitMs: PRESS_WAIT_MS,
   };
@@ -200,6 +204,7 @@ export async function wire(
         'write-result': ({ shop, shopifyOrderId }) => writeResult(deps, shop, shopifyOrderId),
         'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
         announce: ({ shop }) => announce(deps, shop),
+        'tell-flow': ({ shop }) => tellFlow(deps, shop),
       });
       await wakeEverything(deps);
       reminder = setInterval(() => {

@@ -8,7 +8,7 @@ import type { Language } from '#app/wording/languages.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
 import type { Demo } from './ports/demo.ts';
-import type { FlowRunStore, ShopifyFlow } from './ports/flow.ts';
+import type { FlowRunStore, FlowTellingStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mail.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
@@ -46,6 +46,7 @@ export interface Dependencies {
   readonly cancellations: CancellationStore;
   readonly bulkRequests: BulkRequestStore;
   readonly flowRuns: FlowRunStore;
+  readonly flowTellings: FlowTellingStore;
   readonly watches: WatchStore;
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;

@@ -29,5 +29,6 @@ export async function wakeForgotten(deps: Dependencies): Promise<void> {
 async function wakeTellers(deps: Dependencies, overdueAt: Instant): Promise<void> {
   await deps.shopifyWebhooks.wakeUnhandled(overdueAt);
   await deps.outbox.wakeOverdue(overdueAt);
+  await deps.flowTellings.wakeOverdue(overdueAt);
   await deps.orderResults.wakeForgotten(overdueAt);
 }

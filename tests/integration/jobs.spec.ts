@@ -51,6 +51,7 @@ const nothing: JobHandlers = {
   'write-result': async () => {},
   'write-unwritten': async () => {},
   announce: async () => {},
+  'tell-flow': async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

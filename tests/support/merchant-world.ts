@@ -27,6 +27,7 @@ import {
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
+import { createFlowTellingStore } from '#app/persistence/flow-tellings.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
 import { createOutboxStore } from '#app/persistence/outbox.server.ts';
@@ -47,6 +48,7 @@ import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
 import { forAccount } from '#app/use-cases/for-account.ts';
 import { forwardCancel } from '#app/use-cases/forward-cancel.ts';
+import type { FlowTold } from '#app/use-cases/ports/flow.ts';
 import type { Mailer } from '#app/use-cases/ports/mail.ts';
 import type { Automations, Notifications } from '#app/use-cases/ports/settings.ts';
 import type {
@@ -56,6 +58,7 @@ import type {
   ShopifyOrderResults,
 } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
+import { tellFlow } from '#app/use-cases/tell-flow.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from '#app/use-cases/write-result.ts';
 import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
@@ -104,6 +107,8 @@ export interface MerchantWorld {
   readonly written: ReadonlyMap<string, OrderResult>;
   /** How Shopify answers what is written from now on. */
   answerWrites(answer: WriteAnswer): void;
+  /** How Shopify takes what workflows are told. Default: it takes it. */
+  answerFlow(answer: (answer: FlowAnswer) => FlowTold): void;
   setShopifyDown(isDown: boolean): void;
   /** Changes what the merchant has set. */
   set(change: {
@@ -251,6 +256,7 @@ export async function startWorlds(): Promise<WorldFactory> {
     let isShopifyDown = false;
     const waiting: Wake[] = [];
     const toldFlow: FlowAnswer[] = [];
+    let answerToFlow: (answer: FlowAnswer) => FlowTold = () => ({ kind: 'sent' });
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
       const isSame = (other: Wake) => isDeepStrictEqual(other, wake);
@@ -268,6 +274,7 @@ export async function startWorlds(): Promise<WorldFactory> {
         }
       }),
       flowRuns: createFlowRunStore(prisma),
+      flowTellings: createFlowTellingStore(prisma, enqueue),
       watches: createWatchStore(prisma, enqueue),
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
@@ -332,8 +339,9 @@ export async function startWorlds(): Promise<WorldFactory> {
       mailer: options.mailer ?? null,
       flow: {
         async tellAnswered(_shop, answer) {
-          toldFlow.push(answer);
-          return { kind: 'sent' };
+          const told = answerToFlow(answer);
+          if (told.kind === 'sent') toldFlow.push(answer);
+          return told;
         },
       },
       changes,
@@ -374,6 +382,8 @@ export async function startWorlds(): Promise<WorldFactory> {
           return writeUnwritten(deps, wake.shop);
         case 'announce':
           return announce(deps, wake.shop);
+        case 'tell-flow':
+          return tellFlow(deps, wake.shop);
       }
     };
     const runDueJobs = async () => {
@@ -406,6 +416,9 @@ export async function startWorlds(): Promise<WorldFactory> {
       toldFlow,
       now: clock,
       written,
+      answerFlow(answer) {
+        answerToFlow = answer;
+      },
       answerWrites(answer) {
         answerToWrite = answer;
       },

@@ -22,6 +22,8 @@ export interface JobPayloads {
   readonly 'write-result': { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
   /** The same for every order of the shop that could not be written to. */
   readonly 'write-unwritten': { readonly shop: string };
+  /** Tell the shop's workflows of verdicts. */
+  readonly 'tell-flow': { readonly shop: string };
   /** Mail what the shop is to be told of. */
   readonly announce: { readonly shop: string };
 }

@@ -13,6 +13,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { CancellationFilter } from './activity.ts';
+import type { FlowNews } from './flow.ts';
 import type {
   ChannelReading,
   Credentials,
@@ -42,7 +43,11 @@ export type Wake =
       readonly shopifyOrderId: ShopifyOrderId;
       readonly at: Instant;
     }
-  | { readonly job: 'write-unwritten' | 'announce'; readonly shop: string; readonly at: Instant };
+  | {
+      readonly job: 'write-unwritten' | 'announce' | 'tell-flow';
+      readonly shop: string;
+      readonly at: Instant;
+    };
 
 export interface NewCancellation {
   readonly shop: string;
@@ -68,6 +73,8 @@ export interface Change {
   readonly lookAt?: Instant | null;
   /** What the shop is to be told of it. */
   readonly announce?: News | null;
+  /** Of which verdicts its workflows are to be told. */
+  readonly tellFlow?: readonly FlowNews[];
 }
 
 export interface CancellationStore {
