@@ -36,6 +36,7 @@ import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
+import { createReconciliationStore } from './persistence/reconciliations.server.ts';
 import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
@@ -57,6 +58,7 @@ import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
 import { forwardCancel } from './use-cases/forward-cancel.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
+import { reconcile, wakeReconciliations } from './use-cases/reconcile.ts';
 import { tellFlow } from './use-cases/tell-flow.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
@@ -108,6 +110,7 @@ export async function wire(
       case 'write-unwritten':
       case 'announce':
       case 'tell-flow':
+      case 'reconcile':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
       case 'forward':
       case 'write-result': {
@@ -173,16 +176,28 @@ export async function wire(
     shopifyResults: createShopifyOrderResults(shopify),
     shopifyShops: createShopifyShops(shopify),
     shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+    reconciliations: createReconciliationStore(prisma, enqueue),
     orderResults: createOrderResultStore(prisma, enqueue),
     outbox: createOutboxStore(prisma, enqueue),
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
     flow: countTold(createShopifyFlow(shopify), metrics),
     changes: listener,
+    reconcileEveryMs: config.reconcileEveryMs,
     pressWaitMs: PRESS_WAIT_MS,
   };
 
-  let reminder: NodeJS.Timeout | undefined;
+  const reminders: NodeJS.Timeout[] = [];
+  const every = (ms: number, chores: readonly ((deps: Dependencies) => Promise<void>)[]) => {
+    const reminder = setInterval(() => {
+      for (const chore of chores) {
+        chore(deps).catch((error: unknown) => {
+          log.warn({ err: error }, 'could not look for what was forgotten');
+        });
+      }
+    }, ms);
+    reminders.push(reminder.unref());
+  };
 
   return {
     context: {
@@ -205,19 +220,15 @@ export async function wire(
         'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
         announce: ({ shop }) => announce(deps, shop),
         'tell-flow': ({ shop }) => tellFlow(deps, shop),
+        reconcile: ({ shop }) => reconcile(deps, shop),
       });
       await wakeEverything(deps);
-      reminder = setInterval(() => {
-        for (const chore of [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]) {
-          chore(deps).catch((error: unknown) => {
-            log.warn({ err: error }, 'could not look for what was forgotten');
-          });
-        }
-      }, FORGOTTEN_EVERY_MS).unref();
+      every(FORGOTTEN_EVERY_MS, [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]);
+      every(Math.min(FORGOTTEN_EVERY_MS, config.reconcileEveryMs), [wakeReconciliations]);
     },
     judgeAgain: () => judgeAgain(deps),
     async close() {
-      clearInterval(reminder);
+      for (const reminder of reminders) clearInterval(reminder);
       await jobs.stop();
       smtp?.close();
       await demoPrimePenguin.close();

@@ -123,7 +123,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         const saved = { ...connection, channelProvenAt: knownProvenAt ?? matchedAt };
         await tx.shopConnection.upsert({
           where: { shop },
-          create: { shop, ...saved },
+          create: { shop, ...saved, reconcileDueAt: saved.checkedAt },
           update: saved,
         });
         for (const { name, id, warehouse, cron } of providers) {

@@ -5,6 +5,7 @@
 import type { Instant } from '#app/domain/instant.ts';
 import { wakeDueChecks } from './check-connection.ts';
 import type { Dependencies } from './dependencies.ts';
+import { wakeReconciliations } from './reconcile.ts';
 
 /** Jobs that come this late, a busy worker's or those that are tried again, are not forgotten yet. */
 const LATE_MS = 120_000;
@@ -14,6 +15,7 @@ export async function wakeEverything(deps: Dependencies): Promise<void> {
   await deps.watches.wakeAll(null);
   await deps.cancellations.wakeUndelivered(null);
   await wakeDueChecks(deps);
+  await wakeReconciliations(deps);
   await wakeTellers(deps, deps.clock());
 }
 

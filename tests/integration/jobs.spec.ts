@@ -52,6 +52,7 @@ const nothing: JobHandlers = {
   'write-unwritten': async () => {},
   announce: async () => {},
   'tell-flow': async () => {},
+  reconcile: async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

@@ -282,6 +282,7 @@ describe('Shopify does not take what workflows are to be told', () => {
     const world = await worlds.open();
     world.answerFlow(() => UNREACHABLE);
     await (await world.addOrder(PICKED)).press();
+    world.pauseBatches();
     await world.advance(26 * HOUR);
     expect(await tellings(world)).toMatchObject([{ result: 'given_up' }]);
     expect(world.waiting.filter(({ job }) => job === 'tell-flow')).toEqual([]);
@@ -295,6 +296,7 @@ describe('Shopify does not take what workflows are to be told', () => {
       return { kind: 'refused', message: 'Invalid handle' };
     });
     await (await world.addOrder(PICKED)).press();
+    world.pauseBatches();
     await world.advance(26 * HOUR);
     expect(calls).toBe(1);
     expect(await tellings(world)).toMatchObject([{ result: 'refused' }]);

@@ -18,6 +18,8 @@ export interface JobPayloads {
   readonly 'check-connection': { readonly shop: string };
   /** Send to the warehouse what was cancelled in Shopify. */
   readonly forward: { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
+  /** Look for orders that were cancelled in Shopify and whose webhook never came. */
+  readonly reconcile: { readonly shop: string };
   /** Write to the order in Shopify what became of its cancellation. */
   readonly 'write-result': { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
   /** The same for every order of the shop that could not be written to. */

@@ -44,7 +44,7 @@ export type Wake =
       readonly at: Instant;
     }
   | {
-      readonly job: 'write-unwritten' | 'announce' | 'tell-flow';
+      readonly job: 'write-unwritten' | 'announce' | 'tell-flow' | 'reconcile';
       readonly shop: string;
       readonly at: Instant;
     };
