@@ -2,6 +2,10 @@
  * Tells a shop's workflows of the verdicts that were said on its warehouse orders: each final one, and each
  * that overturns one. What is to be told is stored with the verdict, so each is told at least once, or given
  * up after a day.
+ *
+ * A shop without such a workflow costs a small call for each verdict all the same. Shopify can tell which shops
+ * have one (a lifecycle callback), but then no merchant could switch a workflow on while the app does not
+ * answer: https://shopify.dev/docs/apps/build/flow/track-lifecycle-events
  */
 import { isToldOutside } from '#app/domain/account.ts';
 import type { FlowAnswer } from '#app/domain/flow.ts';
