@@ -5,6 +5,7 @@
 import { isDemoAccount } from '#app/domain/account.ts';
 import type { Metrics } from './config/metrics.server.ts';
 import type { CallLog } from './integrations/prime-penguin/line.server.ts';
+import type { ShopifyFlow } from './use-cases/ports/flow.ts';
 import type { Mailer } from './use-cases/ports/mail.ts';
 import type { CancellationStore } from './use-cases/ports/store.ts';
 
@@ -64,6 +65,17 @@ export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
       const answer = await mailer.send(mail);
       metrics.recordMail(answer.kind);
       return answer;
+    },
+  };
+}
+
+/** Counts how each try to tell a shop's workflows ended. */
+export function countTold(flow: ShopifyFlow, metrics: Metrics): ShopifyFlow {
+  return {
+    async tellAnswered(shop, answer) {
+      const told = await flow.tellAnswered(shop, answer);
+      metrics.recordFlowTold(told.kind === 'fault' ? told.cause : told.kind);
+      return told;
     },
   };
 }

@@ -18,7 +18,7 @@ import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import type { LoadContext } from './load-context.ts';
-import { countMails, countVerdicts, measureCalls } from './measure.server.ts';
+import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
 import { createActivityStore } from './persistence/activity.server.ts';
 import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
@@ -31,10 +31,12 @@ import type { Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createExportLinks } from './persistence/export-links.server.ts';
 import { createFlowRunStore } from './persistence/flow-runs.server.ts';
+import { createFlowTellingStore } from './persistence/flow-tellings.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
+import { createReconciliationStore } from './persistence/reconciliations.server.ts';
 import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { sealSessions } from './persistence/sealed-sessions.server.ts';
@@ -57,6 +59,8 @@ import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
 import { forwardCancel } from './use-cases/forward-cancel.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
+import { reconcile, wakeReconciliations } from './use-cases/reconcile.ts';
+import { tellFlow } from './use-cases/tell-flow.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
 import { watchShop } from './use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from './use-cases/write-result.ts';
@@ -106,6 +110,8 @@ export async function wire(
       case 'check-connection':
       case 'write-unwritten':
       case 'announce':
+      case 'tell-flow':
+      case 'reconcile':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
       case 'forward':
       case 'write-result': {
@@ -149,6 +155,7 @@ export async function wire(
     ),
     bulkRequests: createBulkRequestStore(prisma, enqueueDeliveries),
     flowRuns: createFlowRunStore(prisma),
+    flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer),
     orderLooks: createOrderLookStore(prisma),
@@ -171,16 +178,28 @@ export async function wire(
     shopifyResults: createShopifyOrderResults(shopify),
     shopifyShops: createShopifyShops(shopify),
     shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+    reconciliations: createReconciliationStore(prisma, enqueue),
     orderResults: createOrderResultStore(prisma, enqueue),
     outbox: createOutboxStore(prisma, enqueue),
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
-    flow: createShopifyFlow(shopify),
+    flow: countTold(createShopifyFlow(shopify), metrics),
     changes: listener,
+    reconcileEveryMs: config.reconcileEveryMs,
     pressWaitMs: PRESS_WAIT_MS,
   };
 
-  let reminder: NodeJS.Timeout | undefined;
+  const reminders: NodeJS.Timeout[] = [];
+  const every = (ms: number, chores: readonly ((deps: Dependencies) => Promise<void>)[]) => {
+    const reminder = setInterval(() => {
+      for (const chore of chores) {
+        chore(deps).catch((error: unknown) => {
+          log.warn({ err: error }, 'could not look for what was forgotten');
+        });
+      }
+    }, ms);
+    reminders.push(reminder.unref());
+  };
 
   return {
     context: {
@@ -202,19 +221,16 @@ export async function wire(
         'write-result': ({ shop, shopifyOrderId }) => writeResult(deps, shop, shopifyOrderId),
         'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
         announce: ({ shop }) => announce(deps, shop),
+        'tell-flow': ({ shop }) => tellFlow(deps, shop),
+        reconcile: ({ shop }) => reconcile(deps, shop),
       });
       await wakeEverything(deps);
-      reminder = setInterval(() => {
-        for (const chore of [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]) {
-          chore(deps).catch((error: unknown) => {
-            log.warn({ err: error }, 'could not look for what was forgotten');
-          });
-        }
-      }, FORGOTTEN_EVERY_MS).unref();
+      every(FORGOTTEN_EVERY_MS, [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]);
+      every(Math.min(FORGOTTEN_EVERY_MS, config.reconcileEveryMs), [wakeReconciliations]);
     },
     judgeAgain: () => judgeAgain(deps),
     async close() {
-      clearInterval(reminder);
+      for (const reminder of reminders) clearInterval(reminder);
       await jobs.stop();
       smtp?.close();
       await demoPrimePenguin.close();

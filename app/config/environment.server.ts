@@ -43,6 +43,8 @@ export interface Config {
   /** null: the app sends no mail. `url` holds credentials and is never logged. */
   readonly mail: { readonly url: string; readonly from: string } | null;
   readonly timing: Timing;
+  /** How often a shop's orders are searched for cancelled ones whose webhook never came. */
+  readonly reconcileEveryMs: number;
   readonly logLevel: LogLevel;
   /** null: `/metrics` answers the loopback only. */
   readonly metricsToken: string | null;
@@ -171,6 +173,7 @@ const variables = z.object({
   BATCH_GRACE_SECONDS: seconds(60, 'zero'),
   ANSWER_SECONDS: seconds(14_400, 'more_than_zero'),
   AFTERWATCH_SECONDS: seconds(259_200, 'zero'),
+  RECONCILE_SECONDS: seconds(3600, 'more_than_zero'),
   DELIVERY_SECONDS: seconds(1800, 'more_than_zero'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   METRICS_TOKEN: z
@@ -238,6 +241,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       afterwatchMs: values.AFTERWATCH_SECONDS,
       deliveryMs: values.DELIVERY_SECONDS,
     },
+    reconcileEveryMs: values.RECONCILE_SECONDS,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN ?? null,
   };

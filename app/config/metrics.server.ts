@@ -10,6 +10,7 @@ export interface Metrics {
   recordPrimePenguinCall(call: string, result: string, tookMs: number): void;
   recordJob(job: string, outcome: string, tookMs: number): void;
   recordMail(result: string): void;
+  recordFlowTold(result: string): void;
   recordVerdict(verdict: string, overturned: boolean): void;
   /** Prometheus' text format. */
   render(): Promise<string>;
@@ -55,7 +56,14 @@ export function createMetrics(): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const flowTold = new Counter({
+    name: 'flow_tellings_total',
+    help: 'Tries to tell workflows of a verdict, by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
   return {
+    recordFlowTold: (result) => flowTold.inc({ result }),
     recordMail: (result) => mails.inc({ result }),
     recordRequest: (method, route, status, tookMs) =>
       requests.observe({ method, route, status: String(status) }, tookMs / 1000),

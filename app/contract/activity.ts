@@ -107,6 +107,15 @@ export interface ParcelView {
   readonly url: string | null;
 }
 
+export type NobodyToldWhy = 'not_wanted' | 'no_recipients' | 'mail_not_set_up' | 'not_installed';
+
+export type WriteProblemCode =
+  | 'scope_missing'
+  | 'unknown_order'
+  | 'refused'
+  | 'unreachable'
+  | 'unauthorised';
+
 /** One thing that happened to a cancellation, or that was seen, asked or said. `at`: the app's clock. */
 export type ActivityEntry =
   | {
@@ -193,13 +202,32 @@ export type ActivityEntry =
       readonly by: PersonView;
       readonly note: string | null;
     }
+  /** A mail about it, or why there is none. */
   | {
       readonly kind: 'notified';
+      /** When that was decided; while it waits, since when. */
       readonly at: string;
+      /** Empty where nobody is told. */
       readonly to: readonly string[];
-      /** What they were told, as a stable word. */
-      readonly what: string;
-      readonly result: 'sent' | 'failed' | 'waiting';
+      /** What there was to tell: the outcome then, or that it contradicts what was said before. */
+      readonly what: Outcome | 'overturned';
+      /** `failed`: no more tries. `not_needed`: it held no longer when it was to be sent. */
+      readonly result: 'sent' | 'failed' | 'waiting' | 'not_needed' | 'nobody';
+      /** Why nobody is told; null otherwise. */
+      readonly why: NobodyToldWhy | null;
+      /** What the mail server said last, where it did not take the mail. */
+      readonly message: string | null;
+    }
+  /** The app's own field and tag on the order in Shopify: as they were written last, or why not. */
+  | {
+      readonly kind: 'written_to_order';
+      readonly at: string;
+      readonly field: boolean;
+      /** null: no tag was written. */
+      readonly tag: string | null;
+      /** null: it was written. */
+      readonly problem: WriteProblemCode | null;
+      readonly message: string | null;
     }
   /** The watch is over: nobody looks any more. */
   | { readonly kind: 'ended'; readonly at: string };

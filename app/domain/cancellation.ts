@@ -8,11 +8,13 @@ import type { PrimePenguinOrderId, ShopifyOrderId } from './identifiers.ts';
 import type { Instant, Moment } from './instant.ts';
 import {
   type Absence,
+  type ChannelSeen,
   type Circumstances,
   judge,
   judgeAbsent,
   lostAccess,
   type ProviderFacts,
+  provesAbsence,
 } from './judge.ts';
 import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
@@ -94,7 +96,7 @@ export interface Cancellation {
   /** The last failure to get an answer; after a success only while it keeps something undeliverable. */
   readonly failure: Failure | null;
   /** The looks that found no such order; null while none did, or since the order turned up. */
-  readonly absence: Pick<Absence, 'firstAt' | 'lastAt' | 'readingOff'> | null;
+  readonly absence: Pick<Absence, 'firstAt' | 'lastAt' | 'channel' | 'provenAt'> | null;
   readonly lastLookAt: Instant | null;
   readonly outcome: Outcome;
   readonly watchUntil: Instant;
@@ -109,7 +111,7 @@ export type Fact =
   | { readonly kind: 'reached'; readonly at: Instant }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'delivery_attempted' }
-  | { readonly kind: 'not_found'; readonly at: Instant; readonly readingOff: boolean }
+  | { readonly kind: 'not_found'; readonly at: Instant; readonly channel: ChannelSeen }
   /** A warehouse order was seen for the first time. It takes the place kept for it where one is (`id` says which). */
   | {
       readonly kind: 'found';
@@ -187,14 +189,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
     case 'delivery_attempted':
       return { ...state, deliveryAttempts: state.deliveryAttempts + 1 };
     case 'not_found':
-      return {
-        ...state,
-        absence: {
-          firstAt: state.absence?.firstAt ?? fact.at,
-          lastAt: Math.max(fact.at, state.absence?.lastAt ?? 0),
-          readingOff: fact.readingOff,
-        },
-      };
+      return { ...state, absence: absentAgain(state.absence, fact) };
     case 'found': {
       const { primePenguinOrderId, observation } = fact;
       const seenFirst = {
@@ -281,6 +276,22 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
   }
 }
 
+/** What a channel is, it stays: all looks are at the one in which the cancellation was asked for. */
+function absentAgain(
+  before: Cancellation['absence'],
+  { at, channel }: Extract<Fact, { kind: 'not_found' }>,
+): NonNullable<Cancellation['absence']> {
+  const isProven = channel.isProven || before?.channel.isProven === true;
+  const seen: ChannelSeen = { ...channel, isProven };
+  const provenBefore = before?.provenAt ?? null;
+  return {
+    firstAt: before?.firstAt ?? at,
+    lastAt: Math.max(at, before?.lastAt ?? 0),
+    channel: seen,
+    provenAt: provesAbsence(seen) ? Math.max(at, provenBefore ?? 0) : provenBefore,
+  };
+}
+
 /**
  * Of two failures without a look in between, the one that says more: that nobody answers now says nothing
  * of whether the app would be let in.
@@ -324,14 +335,14 @@ export function factsOfLook(
   state: Cancellation,
   found: readonly WarehouseOrderSeen[],
   moment: Moment,
-  readingOff: boolean,
+  channel: ChannelSeen,
   newId: () => string,
 ): readonly Fact[] {
   const facts: Fact[] = [{ kind: 'reached', at: moment.at }];
   const places = state.warehouseOrders.filter((order) => order.primePenguinOrderId === null);
   const known = state.warehouseOrders.filter((order) => order.primePenguinOrderId !== null);
   if (found.length === 0 && known.length === 0) {
-    facts.push({ kind: 'not_found', at: moment.at, readingOff });
+    facts.push({ kind: 'not_found', at: moment.at, channel });
   }
   for (const seen of found) facts.push(...factsOfSeen(known, places, seen, moment, newId));
   return facts;
@@ -495,6 +506,11 @@ export function absenceOf(state: Cancellation, order: WarehouseOrder): Absence |
   const { absence } = state;
   if (absence === null || absence.lastAt < order.roundStartedAt) return null;
   return { roundStartedAt: order.roundStartedAt, ...absence };
+}
+
+/** Is it certain that the order was looked for in the shop's own sales channel? Where it was found, it is. */
+export function isLookedForInOwnChannel({ absence }: Pick<Cancellation, 'absence'>): boolean {
+  return absence === null || absence.channel.isProven;
 }
 
 /** Is nothing left that Prime Penguin has yet to be given? */

@@ -391,8 +391,25 @@ export interface Absence {
   readonly roundStartedAt: Instant;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
-  /** Prime Penguin shows that it does not read this sales channel. */
+  readonly channel: ChannelSeen;
+  /** The last look at which that proved something (`provesAbsence`); null: none did. */
+  readonly provenAt: Instant | null;
+}
+
+/** What is known of the sales channel in which an order was looked for. */
+export interface ChannelSeen {
+  /** Prime Penguin shows that it does not read it. */
   readonly readingOff: boolean;
+  /**
+   * It is the shop's: its domain says so, or an order of the shop has been found in it. One that a person
+   * chose may be another's, and then lacks every order.
+   */
+  readonly isProven: boolean;
+}
+
+/** That an order is missing there says something: it is the shop's channel, and it is read. */
+export function provesAbsence({ readingOff, isProven }: ChannelSeen): boolean {
+  return isProven && !readingOff;
 }
 
 /**
@@ -410,24 +427,25 @@ export function cancelledInShopifyBy(cancelledAt: Instant, learntAt: Instant): I
 export function judgeAbsent(absence: Absence | null, circumstances: Circumstances): Judgement {
   if (absence === null) return judgeDelivery(null, circumstances);
   const { now, timing, cancelledInShopifyAt } = circumstances;
-  const look: Evidence = {
-    at: absence.lastAt,
+  const lookAt = (at: Instant): Evidence => ({
+    at,
     source: 'channel_status',
     ...told({ code: 'not_in_prime_penguin', values: {} }),
-  };
-  if (cancelledInShopifyAt !== null) {
+  });
+  const look = lookAt(absence.lastAt);
+  if (cancelledInShopifyAt !== null && absence.provenAt !== null) {
     const overAt = twoChannelReadsOverAt(
       cancelledInShopifyAt,
       timing.channelReadMs,
       timing.batchGraceMs,
     );
-    if (absence.lastAt >= overAt) {
+    if (absence.provenAt >= overAt) {
       return {
         verdict: 'stopped_before_warehouse',
         why: 'cancelled_before_import',
         reason: null,
         evidence: [
-          look,
+          lookAt(absence.provenAt),
           {
             at: cancelledInShopifyAt,
             source: 'shopify',
@@ -448,7 +466,7 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
     const why = whyFailed(lost);
     return { verdict: 'awaiting_import', why, reason: lost.message, evidence: [look] };
   }
-  const why: Why = absence.readingOff
+  const why: Why = absence.channel.readingOff
     ? 'reading_off'
     : isImportOverdue(circumstances)
       ? 'overdue'

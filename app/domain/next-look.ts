@@ -13,6 +13,7 @@ import {
   importDueAt,
   lostAccess,
   type ProviderFacts,
+  provesAbsence,
   unforwardedDueAt,
   waitingSince,
 } from './judge.ts';
@@ -113,7 +114,7 @@ export function nextLookForAbsent(
 export function timeDecidesForAbsentAt(absence: Absence, circumstances: Circumstances): Instant {
   const { timing, cancelledInShopifyAt } = circumstances;
   const importDue = importDueAt(absence, circumstances);
-  if (cancelledInShopifyAt === null) return importDue;
+  if (cancelledInShopifyAt === null || !provesAbsence(absence.channel)) return importDue;
   const { channelReadMs, batchGraceMs } = timing;
   const readsOver = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
   return Math.min(importDue, readsOver);

@@ -34,6 +34,8 @@ export const NEXT_STEP_SENTENCES = {
   mend_connection:
     'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
   try_again: 'Nothing was sent. Try again, or contact the provider.',
+  check_channel:
+    'Do not refund yet. The order has not been seen in the sales channel that was chosen: check in the settings that it is the channel of this shop.',
   never_had_cancelled:
     'The order is cancelled in Shopify, and Prime Penguin has not been seen to have it. The app keeps watching.',
   never_had:
@@ -59,12 +61,18 @@ function step(code: NextStepCode, sentence: NextStepSentence): NextStep {
 
 type Concluded = Pick<Judgement, 'verdict' | 'why'>;
 
-export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boolean): NextStep {
+/** @param isChannelProven false: the sales channel in which the order is missing may be another shop's */
+export function nextStepFor(
+  { verdict, why }: Concluded,
+  cancelledInShopify: boolean,
+  isChannelProven = true,
+): NextStep {
   switch (verdict) {
     case 'delivering':
       return step('wait', why === 'reply_lost' ? 'reply_lost' : 'not_delivered');
     case 'awaiting_import':
       if (isAccessLost(why)) return step('fix_settings', 'reading_unseen');
+      if (!isChannelProven) return step('fix_settings', 'check_channel');
       return step('wait', cancelledInShopify ? 'wait_for_reading' : 'cancel_before_reading');
     case 'requested':
       if (isAccessLost(why)) return step('fix_settings', 'waiting_unseen');
@@ -86,7 +94,7 @@ export function nextStepFor({ verdict, why }: Concluded, cancelledInShopify: boo
     case 'not_supported':
       return step('contact_provider', 'not_supported');
     case 'no_answer':
-      return nextStepWithoutAnswer(why, cancelledInShopify);
+      return nextStepWithoutAnswer(why, cancelledInShopify, isChannelProven);
     case 'undeliverable':
       return isAccessLost(why)
         ? step('fix_settings', 'mend_connection')
@@ -98,9 +106,14 @@ function isAccessLost(why: Why | null): boolean {
   return why === 'credentials_refused' || why === 'not_connected';
 }
 
-function nextStepWithoutAnswer(why: Why | null, cancelledInShopify: boolean): NextStep {
+function nextStepWithoutAnswer(
+  why: Why | null,
+  cancelledInShopify: boolean,
+  isChannelProven: boolean,
+): NextStep {
   switch (why) {
     case 'never_imported':
+      if (!isChannelProven) return step('fix_settings', 'check_channel');
       return cancelledInShopify
         ? step('none', 'never_had_cancelled')
         : step('cancel_in_shopify', 'never_had');
@@ -130,12 +143,13 @@ const URGENCY: readonly Verdict[] = [
 export function nextStepForOrder(
   concluded: readonly Concluded[],
   cancelledInShopify: boolean,
+  isChannelProven = true,
 ): NextStep {
   const [first] = concluded.toSorted(
     (a, b) => URGENCY.indexOf(a.verdict) - URGENCY.indexOf(b.verdict),
   );
   if (!first) return step('wait', 'being_prepared');
-  const next = nextStepFor(first, cancelledInShopify);
+  const next = nextStepFor(first, cancelledInShopify, isChannelProven);
   if (
     concluded.length > 1 &&
     concluded.some(({ verdict }) => isStopped(verdict)) &&

@@ -27,6 +27,8 @@ import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
 import { forwardJob } from './forward-job.ts';
 import type { JobDefinition } from './job-definition.ts';
+import { reconcileJob } from './reconcile-job.ts';
+import { tellFlowJob } from './tell-flow-job.ts';
 import { watchJob } from './watch-job.ts';
 import { writeResultJob } from './write-result-job.ts';
 import { writeUnwrittenJob } from './write-unwritten-job.ts';
@@ -41,6 +43,8 @@ export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   'write-result': writeResultJob,
   'write-unwritten': writeUnwrittenJob,
   announce: announceJob,
+  reconcile: reconcileJob,
+  'tell-flow': tellFlowJob,
 };
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
 

@@ -1,11 +1,13 @@
 /**
- * A mail's subject, plain text and HTML, from one source. "Stopped" is said of what was stopped and of
+ * A mail's subject, plain text and HTML, from one source, in the language that the shop has chosen for mails. "Stopped" is said of what was stopped and of
  * nothing else. Nothing that others wrote can become markup, or a header of its own.
  */
+import { nextStepFor } from '#app/domain/next-step.ts';
 import { isStopped } from '#app/domain/verdict.ts';
 import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
-import { nextStepKey } from './next-step-key.ts';
-import { type Say, sayIn } from './texts.ts';
+import { type Language, toLanguage } from '#app/wording/languages.ts';
+import { type Say, sayIn } from '#app/wording/say.server.ts';
+import { wordsIn } from '#app/wording/texts.server.ts';
 
 export interface Rendered {
   readonly subject: string;
@@ -23,62 +25,77 @@ export function renderMail(
   content: MailContent,
   { language, shop }: { readonly language: string; readonly shop: string },
 ): Rendered {
-  const say = sayIn({ language });
-  const blocks = [...blocksOf(content, shop, say), small(say('footer', { shop }))];
-  const subject = oneLine(subjectOf(content, shop, say));
+  const words = wordsOf(toLanguage(language));
+  const blocks = [...blocksOf(content, shop, words), small(words.t('mail.footer', { shop }))];
+  const subject = oneLine(subjectOf(content, shop, words));
   return {
     subject,
     text: `${blocks.map(asText).join('\n\n')}\n`,
-    html: asPage(language, subject, blocks),
+    html: asPage(words.language, subject, blocks),
   };
 }
 
-function subjectOf(content: MailContent, shop: string, say: Say): string {
-  if (content.kind === 'connection_refused') return say('subject.connection', { shop });
+interface Words {
+  readonly language: Language;
+  readonly t: ReturnType<typeof wordsIn>;
+  readonly say: Say;
+}
+
+function wordsOf(language: Language): Words {
+  return { language, t: wordsIn(language), say: sayIn(language) };
+}
+
+function subjectOf(content: MailContent, shop: string, words: Words): string {
+  const { t } = words;
+  if (content.kind === 'connection_refused') return t('mail.subject.connection', { shop });
   const [first, ...others] = content.orders;
-  if (first !== undefined && others.length === 0) return subjectOfOrder(first, say);
+  if (first !== undefined && others.length === 0) return subjectOfOrder(first, words);
   const count = content.orders.length;
   const isUrgent = content.orders.some((order) => order.isStopTakenBack);
-  return say(isUrgent ? 'subject.urgentDigest' : 'subject.digest', { count });
+  return t(isUrgent ? 'mail.subject.urgentDigest' : 'mail.subject.digest', { count });
 }
 
 function subjectOfOrder(
   { orderName: order, outcome, isStopTakenBack, warehouses }: OrderInMail,
-  say: Say,
+  { t }: Words,
 ): string {
   if (isStopTakenBack) {
     const ships = warehouses.some(({ verdict, why }) => verdict === 'too_late' && why !== 'picked');
-    return say(ships ? 'subject.shippedAfterStop' : 'subject.resumedAfterStop', { order });
+    return t(ships ? 'mail.subject.shippedAfterStop' : 'mail.subject.resumedAfterStop', {
+      order,
+    });
   }
   if (outcome === 'pending' && warehouses.some(({ saidBefore }) => saidBefore !== null)) {
-    return say('subject.withdrawn', { order });
+    return t('mail.subject.withdrawn', { order });
   }
   const isBefore = warehouses.every(({ verdict }) => verdict === 'stopped_before_warehouse');
-  return say(`subject.order.${isBefore ? 'stoppedBefore' : outcome}`, { order });
+  return t(`mail.subject.order.${isBefore ? 'stoppedBefore' : outcome}`, { order });
 }
 
-function blocksOf(content: MailContent, shop: string, say: Say): readonly Block[] {
+function blocksOf(content: MailContent, shop: string, words: Words): readonly Block[] {
+  const { t } = words;
   if (content.kind === 'orders') {
-    return content.orders.flatMap((order) => blocksOfOrder(order, shop, say));
+    return content.orders.flatMap((order) => blocksOfOrder(order, shop, words));
   }
   return [
-    { kind: 'heading', text: say('heading.connection', { shop }) },
-    { kind: 'paragraph', text: say('connection.body') },
-    { kind: 'paragraph', text: say('connection.step') },
-    { kind: 'link', text: say('link.apps'), url: `https://${shop}/admin/apps` },
+    { kind: 'heading', text: t('mail.heading.connection', { shop }) },
+    { kind: 'paragraph', text: t('mail.connection.body') },
+    { kind: 'paragraph', text: t('mail.connection.step') },
+    { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
   ];
 }
 
-function blocksOfOrder(order: OrderInMail, shop: string, say: Say): readonly Block[] {
-  const { orderName, outcome, isStopTakenBack, isCancelledInShopify, warehouses } = order;
+function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly Block[] {
+  const { t } = words;
+  const { orderName, outcome, isStopTakenBack, warehouses } = order;
   return [
-    { kind: 'heading', text: say('heading.order', { order: oneLine(orderName) }) },
-    { kind: 'paragraph', text: say(`outcome.${outcome}`) },
-    ...(isStopTakenBack ? [paragraph(say('takenBack'))] : []),
-    ...warehouses.flatMap((one) => blocksOfWarehouse(one, isCancelledInShopify, say)),
+    { kind: 'heading', text: t('mail.heading.order', { order: oneLine(orderName) }) },
+    { kind: 'paragraph', text: t(`mail.outcome.${outcome}`) },
+    ...(isStopTakenBack ? [paragraph(t('mail.takenBack'))] : []),
+    ...warehouses.flatMap((one) => blocksOfWarehouse(one, order, words)),
     {
       kind: 'link',
-      text: say('link.order'),
+      text: t('mail.link.order'),
       url: `https://${shop}/admin/orders/${order.shopifyOrderId}`,
     },
   ];
@@ -86,36 +103,42 @@ function blocksOfOrder(order: OrderInMail, shop: string, say: Say): readonly Blo
 
 function blocksOfWarehouse(
   { provider, verdict, why, reason, evidence, saidBefore }: WarehouseInMail,
-  isCancelledInShopify: boolean,
-  say: Say,
+  { isCancelledInShopify, isLookedForInOwnChannel }: OrderInMail,
+  { t, say }: Words,
 ): readonly Block[] {
   const named = {
-    provider: oneLine(provider ?? say('provider.unknown')),
-    verdict: say(`verdict.${verdict}`),
+    provider: oneLine(provider ?? t('mail.provider.unknown')),
+    verdict: t(`mail.verdict.${verdict}`),
   };
-  const step = say(nextStepKey({ verdict, why }, isCancelledInShopify));
+  const step = say.nextStep(
+    nextStepFor({ verdict, why }, isCancelledInShopify, isLookedForInOwnChannel),
+  );
   // Only an answer is quoted: any other reason is a failure, in this app's own words.
   const isAnswer = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
-  const quoted = say(isAnswer ? 'reason.answer' : 'reason.failure', {
-    reason: oneLine(reason ?? ''),
+  const said = evidence.find(({ text }) => text === reason)?.said;
+  const given = say.told({ text: reason ?? '', ...(said === undefined ? {} : { said }) });
+  const quoted = t(isAnswer ? 'mail.reason.answer' : 'mail.reason.failure', {
+    reason: oneLine(given),
   });
-  const seen = evidence.map(({ at, source, text }) =>
-    say('evidence.line', {
+  const seen = evidence.map(({ at, source, ...told }) =>
+    t('mail.evidence.line', {
       time: inWords(at),
-      source: say(`source.${source}`),
-      text: oneLine(text),
+      source: t(`mail.source.${source}`),
+      text: oneLine(say.told(told)),
     }),
   );
   return [
-    paragraph([say('provider.named', named), why === null ? '' : say(`why.${why}`)].join('. ')),
+    paragraph(
+      [t('mail.provider.named', named), why === null ? '' : t(`mail.why.${why}`)].join('. '),
+    ),
     ...(saidBefore === null
       ? []
-      : [paragraph(say('saidBefore', { verdict: say(`verdict.${saidBefore}`) }))]),
+      : [paragraph(t('mail.saidBefore', { verdict: t(`mail.verdict.${saidBefore}`) }))]),
     ...(reason === null || isStopped(verdict) ? [] : [paragraph(quoted)]),
     ...(seen.length === 0
       ? []
-      : [{ kind: 'list', title: say('evidence.heading'), items: seen } as const]),
-    paragraph(say('nextStep.label', { step })),
+      : [{ kind: 'list', title: t('mail.evidence.heading'), items: seen } as const]),
+    paragraph(t('mail.nextStep', { step })),
   ];
 }
 

@@ -6,7 +6,13 @@ import { Prisma, type PrismaClient } from '@prisma/client';
 import type { RequesterKind } from '#app/domain/cancellation.ts';
 import type { PersonSays } from '#app/domain/persons-word.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
-import type { ActivityStore, ExportRow } from '#app/use-cases/ports/activity.ts';
+import type {
+  ActivityStore,
+  ExportRow,
+  NoticeRecord,
+  WrittenRecord,
+} from '#app/use-cases/ports/activity.ts';
+import type { Dropped, MailEnd, WriteProblem } from '#app/use-cases/ports/telling.ts';
 import { findPage } from './cancellation-list.server.ts';
 import { toInstant } from './cancellation-rows.ts';
 
@@ -16,9 +22,11 @@ export function createActivityStore(prisma: PrismaClient): ActivityStore {
   return {
     async readRecords(cancellationId) {
       const of = { warehouseOrder: { cancellationId } };
-      const [verdicts, retries] = await Promise.all([
+      const [verdicts, retries, notices, written] = await Promise.all([
         prisma.verdictRecord.findMany({ where: of, orderBy: { id: 'asc' } }),
         prisma.retry.findMany({ where: of, orderBy: { id: 'asc' } }),
+        readNotices(prisma, cancellationId),
+        readWritten(prisma, cancellationId),
       ]);
       return {
         verdicts: verdicts.map((row) => ({
@@ -38,6 +46,8 @@ export function createActivityStore(prisma: PrismaClient): ActivityStore {
               : { kind: requestedByKind as RequesterKind, userId: requestedByUserId },
           at: at.getTime(),
         })),
+        notices,
+        written,
       };
     },
 
@@ -107,6 +117,71 @@ function eachValue(table: string, column: string, shop: string): Prisma.Sql {
       SELECT (SELECT min(${value}) FROM ${from} WHERE shop = ${shop} AND ${value} > each.value)
       FROM each WHERE each.value IS NOT NULL)
     SELECT value FROM each WHERE value IS NOT NULL`;
+}
+
+async function readNotices(
+  prisma: PrismaClient,
+  cancellationId: string,
+): Promise<readonly NoticeRecord[]> {
+  const announcements = await prisma.announcement.findMany({
+    where: { cancellationId },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+  });
+  const batches = announcements.flatMap(({ batchId }) => batchId ?? []);
+  const mails = await prisma.mail.findMany({
+    where: { batchId: { in: batches } },
+    orderBy: [{ createdAt: 'asc' }, { recipient: 'asc' }],
+  });
+  return announcements.flatMap<NoticeRecord>(({ outcome, overturns, at, dropped, batchId }) => {
+    const notice = {
+      outcome: outcome as Outcome,
+      overturns,
+      at: at.getTime(),
+      dropped: dropped as Dropped | null,
+    };
+    const own = mails.filter((mail) => batchId !== null && mail.batchId === batchId);
+    if (own.length === 0) return [{ ...notice, mail: null }];
+    return own.map(({ recipient, result, endedAt, message }) => ({
+      ...notice,
+      mail: { recipient, end: result as MailEnd | null, endedAt: toInstant(endedAt), message },
+    }));
+  });
+}
+
+/** The field and the tag are of the newest cancellation of the order. */
+async function readWritten(
+  prisma: PrismaClient,
+  cancellationId: string,
+): Promise<WrittenRecord | null> {
+  const [row] = await prisma.$queryRaw<WrittenColumns[]>(sql`
+    SELECT r.field, r.tag, r.written_at, r.problem, r.problem_message, r.problem_at
+    FROM cancellation c JOIN order_result r USING (shop, shopify_order_id)
+    WHERE c.id = ${cancellationId}::uuid AND NOT EXISTS (SELECT 1 FROM cancellation newer
+      WHERE newer.shop = c.shop AND newer.shopify_order_id = c.shopify_order_id
+        AND newer.requested_at > c.requested_at)`);
+  if (row === undefined) return null;
+  return {
+    field: row.field,
+    tag: row.tag,
+    writtenAt: toInstant(row.written_at),
+    problem:
+      row.problem === null || row.problem_at === null
+        ? null
+        : {
+            kind: row.problem as WriteProblem,
+            message: row.problem_message,
+            at: row.problem_at.getTime(),
+          },
+  };
+}
+
+interface WrittenColumns {
+  readonly field: string | null;
+  readonly tag: string | null;
+  readonly written_at: Date | null;
+  readonly problem: string | null;
+  readonly problem_message: string | null;
+  readonly problem_at: Date | null;
 }
 
 interface ProviderColumns {

@@ -32,6 +32,8 @@ const IN_SHORT = {
           orderName: true,
           outcome: true,
           cancelledInShopifyAt: true,
+          lastAbsentAt: true,
+          channelProven: true,
           warehouseOrders: {
             orderBy: { place: 'asc' },
             select: { providerName: true, verdict: true, why: true, overturned: true },
@@ -232,6 +234,7 @@ function toBulkOrder(row: OrderRow): BulkOrder {
         orderName: cancellation.orderName,
         outcome: cancellation.outcome as Outcome,
         isCancelledInShopify: cancellation.cancelledInShopifyAt !== null,
+        isLookedForInOwnChannel: cancellation.lastAbsentAt === null || cancellation.channelProven,
         warehouseOrders: cancellation.warehouseOrders.map((order) => ({
           ...order,
           verdict: order.verdict as Verdict,

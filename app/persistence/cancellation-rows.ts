@@ -59,7 +59,8 @@ export function toCancellation(row: CancellationRow): Cancellation {
         ? {
             firstAt: row.firstAbsentAt.getTime(),
             lastAt: row.lastAbsentAt.getTime(),
-            readingOff: row.readingOff,
+            channel: { readingOff: row.readingOff, isProven: row.channelProven },
+            provenAt: toInstant(row.absenceProvenAt),
           }
         : null,
     lastLookAt: toInstant(row.lastLookAt),

@@ -19,6 +19,7 @@ import {
   toJson,
   WHOLE,
 } from './cancellation-rows.ts';
+import { addFlowNews } from './flow-tellings.server.ts';
 import { addNews } from './outbox.server.ts';
 import type { Enqueue, Transaction } from './transaction.server.ts';
 import { planLook } from './watches.server.ts';
@@ -134,7 +135,7 @@ export function createCancellationStore(
             >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
         if (held.length === 0) return null;
         const before = await readWhole(tx, id);
-        const { facts, wake = [], lookAt = null, announce = null } = decide(before);
+        const { facts, wake = [], lookAt = null, announce = null, tellFlow = [] } = decide(before);
         let after = before;
         for (const fact of facts) {
           after = evolve(after, fact);
@@ -147,6 +148,7 @@ export function createCancellationStore(
         for (const one of wake) await enqueue(tx, one);
         if (lookAt !== null) await planLook(tx, enqueue, before.shop, lookAt);
         if (announce !== null) await addNews(tx, enqueue, before.shop, id, announce);
+        await addFlowNews(tx, enqueue, before.shop, id, tellFlow);
         if (facts.length > 0) await notifyChanged(tx, id, after.version);
         return after;
       }, TRANSACTION);
@@ -409,7 +411,9 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
       deliveryFailure: state.failure ? toJson(state.failure) : Prisma.DbNull,
       firstAbsentAt: toDate(state.absence?.firstAt ?? null),
       lastAbsentAt: toDate(state.absence?.lastAt ?? null),
-      readingOff: state.absence?.readingOff ?? false,
+      readingOff: state.absence?.channel.readingOff ?? false,
+      channelProven: state.absence?.channel.isProven ?? false,
+      absenceProvenAt: toDate(state.absence?.provenAt ?? null),
       lastLookAt: toDate(state.lastLookAt),
       watchUntil: new Date(state.watchUntil),
       endedAt: toDate(state.endedAt),

@@ -76,6 +76,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
           domain: row.salesChannelDomain,
           reading: row.channelReading as ChannelReading,
           isChosenByHand: row.salesChannelChosen,
+          provenAt: toInstant(row.channelProvenAt),
         },
         refusal:
           row.refusal === null || row.refusedSince === null
@@ -112,15 +113,18 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
       await prisma.$transaction(async (tx) => {
         const before = await tx.shopConnection.findUnique({
           where: { shop },
-          select: { tenantId: true, salesChannelId: true },
+          select: { tenantId: true, salesChannelId: true, channelProvenAt: true },
         });
         const isSameAccount =
           before?.tenantId === credentials.tenantId && before.salesChannelId === salesChannel.id;
         if (!isSameAccount) await forgetAccount(tx, shop, providers);
+        const knownProvenAt = isSameAccount ? before.channelProvenAt : null;
+        const matchedAt = salesChannel.isChosenByHand ? null : new Date(checkedAt);
+        const saved = { ...connection, channelProvenAt: knownProvenAt ?? matchedAt };
         await tx.shopConnection.upsert({
           where: { shop },
-          create: { shop, ...connection },
-          update: connection,
+          create: { shop, ...saved, reconcileDueAt: saved.checkedAt },
+          update: saved,
         });
         for (const { name, id, warehouse, cron } of providers) {
           const found = {
@@ -171,6 +175,20 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         where: { shop, channelReading: { not: reading } },
         data: { channelReading: reading },
       });
+    },
+
+    async noteChannelProven(shop, { tenantId, salesChannelId }, at) {
+      await prisma.shopConnection.updateMany({
+        where: { shop, tenantId, salesChannelId, channelProvenAt: null },
+        data: { channelProvenAt: new Date(at) },
+      });
+    },
+
+    async isChannelProven(shop, { tenantId, salesChannelId }) {
+      const proven = await prisma.shopConnection.count({
+        where: { shop, tenantId, salesChannelId, channelProvenAt: { not: null } },
+      });
+      return proven > 0;
     },
 
     async claimDueChecks(now, againAt) {

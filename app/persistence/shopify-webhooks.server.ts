@@ -5,10 +5,17 @@
 import type { PrismaClient } from '@prisma/client';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import type { ShopifyWebhookStore } from '#app/use-cases/ports/telling.ts';
+import type { ForwardResult, ShopifyWebhookStore } from '#app/use-cases/ports/telling.ts';
 import type { Enqueue } from './transaction.server.ts';
 
 const TOPIC = 'orders/cancelled';
+/** It came, and could not be followed then. */
+const NOT_FOLLOWED: ForwardResult[] = [
+  'not_connected',
+  'unknown_order',
+  'not_cancelled',
+  'given_up',
+];
 
 export function createShopifyWebhookStore(
   prisma: PrismaClient,
@@ -34,6 +41,27 @@ export function createShopifyWebhookStore(
         if (added === 0) return false;
         await enqueue(tx, wake(shop, shopifyOrderId, receivedAt));
         return true;
+      });
+    },
+
+    receiveMissed(shop, orders, now) {
+      const at = new Date(now);
+      return prisma.$transaction(async (tx) => {
+        let added = 0;
+        for (const { id, cancelledAt } of orders) {
+          // As one of its own making: found twice, it is one and the same.
+          const webhookId = `missed ${id} ${cancelledAt}`;
+          const isNew = await tx.$executeRaw`INSERT INTO shopify_webhook
+              (shop, webhook_id, topic, shopify_order_id, received_at, due_at)
+            SELECT ${shop}, ${webhookId}, ${TOPIC}, ${id}, ${at}, ${at}
+            WHERE NOT EXISTS (SELECT 1 FROM shopify_webhook
+              WHERE shop = ${shop} AND shopify_order_id = ${id}
+                AND (result IS NULL OR NOT result = ANY(${NOT_FOLLOWED})))
+            ON CONFLICT DO NOTHING`;
+          if (isNew === 1) await enqueue(tx, wake(shop, id, now));
+          added += isNew;
+        }
+        return added;
       });
     },
 

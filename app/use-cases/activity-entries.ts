@@ -15,7 +15,8 @@ import type { Observation } from '#app/domain/observation.ts';
 import type { SideStatus } from '#app/domain/status.ts';
 import { isFinal } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
-import type { ActivityRecords } from './ports/activity.ts';
+import type { ActivityRecords, NoticeRecord, WrittenRecord } from './ports/activity.ts';
+import type { MailEnd } from './ports/telling.ts';
 import { iso, isoOrNull, viewEvidence } from './views.ts';
 
 /** Shopify's user id to a name; null: not known. */
@@ -32,6 +33,8 @@ export function activityOf(
 ): readonly ActivityEntry[] {
   const told: Told[] = [
     ...wholeOrder(state, nameOf, say),
+    ...records.notices.map(notified),
+    ...writtenToOrder(records.written),
     ...state.warehouseOrders.flatMap((order, place) =>
       warehouseOrder(order, place, records, nameOf, say),
     ),
@@ -54,6 +57,7 @@ const ORDER: readonly ActivityEntry['kind'][] = [
   'asked',
   'concluded',
   'notified',
+  'written_to_order',
   'person_said',
   'ended',
 ];
@@ -77,7 +81,8 @@ function wholeOrder(state: Cancellation, nameOf: NameOf, say: Say): readonly Tol
     told.push([at, { kind: 'cancelled_in_shopify', at: iso(at) }]);
   }
   if (absence !== null) {
-    const { firstAt, lastAt, readingOff } = absence;
+    const { firstAt, lastAt, channel } = absence;
+    const { readingOff } = channel;
     told.push([firstAt, { kind: 'not_found', at: iso(firstAt), lastAt: iso(lastAt), readingOff }]);
   }
   if (failure !== null) {
@@ -193,6 +198,51 @@ function observed(
       })),
     },
   ];
+}
+
+function notified({ outcome, overturns, at, dropped, mail }: NoticeRecord): Told {
+  const decidedAt = mail?.endedAt ?? at;
+  return [
+    decidedAt,
+    {
+      kind: 'notified',
+      at: iso(decidedAt),
+      to: mail === null ? [] : [mail.recipient],
+      what: overturns ? 'overturned' : outcome,
+      result: dropped === null ? mailResult(mail?.end ?? null) : 'nobody',
+      why: dropped,
+      message: mail?.message ?? null,
+    },
+  ];
+}
+
+function mailResult(end: MailEnd | null): Extract<ActivityEntry, { kind: 'notified' }>['result'] {
+  switch (end) {
+    case null:
+      return 'waiting';
+    case 'sent':
+    case 'not_needed':
+      return end;
+    case 'refused':
+    case 'given_up':
+      return 'failed';
+  }
+}
+
+function writtenToOrder(written: WrittenRecord | null): readonly Told[] {
+  if (written === null) return [];
+  const { field, tag, writtenAt, problem } = written;
+  const told: Told[] = [];
+  const kind = 'written_to_order';
+  if (writtenAt !== null) {
+    const what = { field: field !== null, tag, problem: null, message: null };
+    told.push([writtenAt, { kind, at: iso(writtenAt), ...what }]);
+  }
+  if (problem !== null) {
+    const { at, kind: what, message } = problem;
+    told.push([at, { kind, at: iso(at), field: false, tag: null, problem: what, message }]);
+  }
+  return told;
 }
 
 /** Log lines and parcels have no id: one is new when it was not there as often before. */

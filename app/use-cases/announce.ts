@@ -5,7 +5,11 @@
  */
 import { isToldOutside, shopOf } from '#app/domain/account.ts';
 import { isStopTakenBack, isWanted, tellAt } from '#app/domain/announcement.ts';
-import type { Cancellation, WarehouseOrder } from '#app/domain/cancellation.ts';
+import {
+  type Cancellation,
+  isLookedForInOwnChannel,
+  type WarehouseOrder,
+} from '#app/domain/cancellation.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
@@ -152,6 +156,7 @@ function orderInMail(state: Cancellation): OrderInMail {
     outcome: state.outcome,
     isStopTakenBack: state.warehouseOrders.some(isStopTakenBack),
     isCancelledInShopify: state.cancelledInShopifyAt !== null,
+    isLookedForInOwnChannel: isLookedForInOwnChannel(state),
     warehouses: state.warehouseOrders.map(warehouseInMail),
   };
 }

@@ -130,14 +130,16 @@ function viewBulkOrder(order: BulkOrder): BulkOrderView {
       return { ...nothing, orderId: toOrderGid(order.shopifyOrderId), result: 'unknown_order' };
     case 'created':
     case 'joined': {
-      const { id, orderName, outcome, isCancelledInShopify, warehouseOrders } = order.cancellation;
+      const { id, orderName, outcome, warehouseOrders } = order.cancellation;
+      const { isCancelledInShopify, isLookedForInOwnChannel } = order.cancellation;
       return {
         orderId: toOrderGid(order.shopifyOrderId),
         orderName,
         result: order.kind,
         cancellationId: id,
         outcome,
-        nextStep: nextStepForOrder(warehouseOrders, isCancelledInShopify).code,
+        nextStep: nextStepForOrder(warehouseOrders, isCancelledInShopify, isLookedForInOwnChannel)
+          .code,
         warehouses: warehouseOrders.map(({ providerName, verdict, why, overturned }) => ({
           provider: providerName,
           verdict,

@@ -205,7 +205,7 @@ function factsOf(
   look: Extract<Look, { kind: 'answered' }>,
   newId: () => string,
 ): readonly Fact[] {
-  return factsOfLook(state, look.orders, look.moment, look.readingOff, newId);
+  return factsOfLook(state, look.orders, look.moment, look.channel, newId);
 }
 
 /**

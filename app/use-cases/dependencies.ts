@@ -8,7 +8,7 @@ import type { Language } from '#app/wording/languages.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
 import type { Demo } from './ports/demo.ts';
-import type { FlowRunStore, ShopifyFlow } from './ports/flow.ts';
+import type { FlowRunStore, FlowTellingStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mail.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
@@ -26,7 +26,12 @@ import type {
   ShopStore,
   WatchStore,
 } from './ports/store.ts';
-import type { OrderResultStore, OutboxStore, ShopifyWebhookStore } from './ports/telling.ts';
+import type {
+  OrderResultStore,
+  OutboxStore,
+  ReconciliationStore,
+  ShopifyWebhookStore,
+} from './ports/telling.ts';
 
 /** Waits for a newer version of a cancellation or of a bulk request, whichever process makes it. */
 export interface ChangeNotices {
@@ -46,6 +51,7 @@ export interface Dependencies {
   readonly cancellations: CancellationStore;
   readonly bulkRequests: BulkRequestStore;
   readonly flowRuns: FlowRunStore;
+  readonly flowTellings: FlowTellingStore;
   readonly watches: WatchStore;
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;
@@ -62,6 +68,7 @@ export interface Dependencies {
   readonly shopifyResults: ShopifyOrderResults;
   readonly shopifyShops: ShopifyShops;
   readonly shopifyWebhooks: ShopifyWebhookStore;
+  readonly reconciliations: ReconciliationStore;
   readonly orderResults: OrderResultStore;
   readonly outbox: OutboxStore;
   /** null: the operator has set up no mail. */
@@ -69,6 +76,8 @@ export interface Dependencies {
   readonly demo: Demo;
   readonly flow: ShopifyFlow;
   readonly changes: ChangeNotices;
+  /** How often a shop's orders are searched for cancelled ones whose webhook never came. */
+  readonly reconcileEveryMs: number;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;
   /** In which views are worded; English where it is left out. See `Application.speaking`. */

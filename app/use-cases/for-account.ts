@@ -44,6 +44,8 @@ function shopifyOfDemo(deps: Dependencies): ShopifyOrders {
       const read = await deps.shopify.readMany(shopOf(account), ids);
       return read.kind === 'read' ? { ...read, orders: await shown(account, read.orders) } : read;
     },
+    readCancelled: (account, since, page) =>
+      deps.shopify.readCancelled(shopOf(account), since, page),
     async readNewest(account, count) {
       const read = await deps.shopify.readNewest(shopOf(account), count);
       return read.kind === 'read' ? { ...read, orders: await shown(account, read.orders) } : read;

@@ -1,13 +1,15 @@
-/** Lets go of what was kept only for a while: ids of webhooks, and the record of mails. */
+/** Lets go of what was kept only for a while: ids of webhooks, what workflows were told, and the record of mails. */
 import type { Dependencies } from './dependencies.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Shopify repeats a webhook for two days at the most. */
 const WEBHOOKS_MS = 7 * DAY_MS;
+const FLOW_TELLINGS_MS = 7 * DAY_MS;
 const MAILS_MS = 90 * DAY_MS;
 
 export async function forgetOld(deps: Dependencies): Promise<void> {
   const now = deps.clock();
   await deps.shopifyWebhooks.forgetBefore(now - WEBHOOKS_MS);
+  await deps.flowTellings.forgetBefore(now - FLOW_TELLINGS_MS);
   await deps.outbox.forgetBefore(now - MAILS_MS);
 }

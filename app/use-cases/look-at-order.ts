@@ -5,6 +5,7 @@
 import type { Failure } from '#app/domain/history.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
+import type { ChannelSeen } from '#app/domain/judge.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { messageOf, type Said } from '#app/domain/said.ts';
 import { noteRefused, noteWorking } from './connection-state.ts';
@@ -16,8 +17,8 @@ export type Look =
       readonly kind: 'answered';
       readonly moment: Moment;
       readonly orders: readonly WarehouseOrderSeen[];
-      /** Prime Penguin shows that it does not read this sales channel. Only asked where it has no such order. */
-      readonly readingOff: boolean;
+      /** Only asked for where it has no such order: where it has one, the channel is the shop's and is read. */
+      readonly channel: ChannelSeen;
     }
   | Failed;
 
@@ -39,14 +40,19 @@ export async function lookAtOrder(
   if (answer.kind !== 'answered') return noteFailure(deps, shop, answer, 'reading');
   await noteWorking(deps, shop, 'reading');
   const moment = { at, primePenguinAt: answer.primePenguinAt };
+  const { account } = primePenguin;
   if (answer.value.length > 0) {
-    return { kind: 'answered', moment, orders: answer.value, readingOff: false };
+    await deps.connections.noteChannelProven(shop, account, at);
+    return { kind: 'answered', moment, orders: answer.value, channel: SHOWN };
   }
   const reads = await primePenguin.readsSalesChannel();
   if (reads.kind === 'answered') await deps.connections.saveReading(shop, reads.value);
   const readingOff = reads.kind === 'answered' && reads.value === 'off';
-  return { kind: 'answered', moment, orders: [], readingOff };
+  const isProven = await deps.connections.isChannelProven(shop, account);
+  return { kind: 'answered', moment, orders: [], channel: { readingOff, isProven } };
 }
+
+const SHOWN: ChannelSeen = { readingOff: false, isProven: true };
 
 /** The same failure in the merchant's words; refused credentials mark the connection. */
 export async function noteFailure(

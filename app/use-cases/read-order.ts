@@ -82,8 +82,8 @@ async function ask(
   if (cancellation && isAskedIn(cancellation, primePenguin.account)) {
     const providers = providerLookup(fresh, deps.timing);
     await deps.cancellations.change(cancellation.id, (current) => {
-      const { orders, moment, readingOff } = look;
-      const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
+      const { orders, moment, channel } = look;
+      const facts = factsOfLook(current, orders, moment, channel, deps.newId);
       const now = deps.clock();
       if (current.endedAt === null) return settle(current, facts, providers, now, deps.timing);
       const again: Fact = { kind: 'reopened' };
@@ -91,7 +91,8 @@ async function ask(
       return isStopTakenBack(current, change) ? change : { facts: [] };
     });
   }
-  return look;
+  const { kind, moment, orders, channel } = look;
+  return { kind, moment, orders, readingOff: channel.readingOff };
 }
 
 /**

@@ -19,6 +19,8 @@ import type { Instant } from '#app/domain/instant.ts';
 import { nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
 import { fieldOf } from '#app/domain/order-result.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import { isFinal } from '#app/domain/verdict.ts';
+import type { FlowNews } from './ports/flow.ts';
 import type { Change, Wake } from './ports/store.ts';
 
 export function settle(
@@ -37,6 +39,7 @@ export function settle(
   return {
     facts: [...happened, ...concluded],
     wake: [...wakeUps(state, after), ...wakeWriter(state, after, now)],
+    tellFlow: isToldOutside(state.shop) ? flowNewsOf(known, concluded) : [],
     announce: announcement && { kind: 'outcome', at: now, ...announcement },
     lookAt: after.endedAt === null ? nextLookAt(after, providers, now, timing) : null,
   };
@@ -78,6 +81,20 @@ function wakeWriter(before: Cancellation, after: Cancellation, now: Instant): re
   const { shop, shopifyOrderId } = after;
   if (!isToldOutside(shop) || fieldOf(before) === fieldOf(after)) return [];
   return [{ job: 'write-result', shop, shopifyOrderId, at: now }];
+}
+
+/** Each new verdict that is final, or takes back one that was. */
+function flowNewsOf(before: Cancellation, concluded: readonly Fact[]): readonly FlowNews[] {
+  return concluded.flatMap((fact) => {
+    if (fact.kind !== 'concluded') return [];
+    const { warehouseOrderId, judgement, overturns, at } = fact;
+    const { verdict } = judgement;
+    const order = before.warehouseOrders.find(({ id }) => id === warehouseOrderId);
+    const isNew = order?.judgement.verdict !== verdict;
+    return isNew && (isFinal(verdict) || overturns)
+      ? [{ warehouseOrderId, verdict, overturns, at }]
+      : [];
+  });
 }
 
 /** This app's clock; null: nothing to wait for. */

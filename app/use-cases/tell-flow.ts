@@ -1,38 +1,84 @@
 /**
- * Tells the shop's workflows of a verdict that was said on one warehouse order. Called for each final
- * verdict and for each that overturns one; whoever calls it keeps what could not be told and comes again.
+ * Tells a shop's workflows of the verdicts that were said on its warehouse orders: each final one, and each
+ * that overturns one. What is to be told is stored with the verdict, so each is told at least once, or given
+ * up after a day.
+ *
+ * A shop without such a workflow costs a small call for each verdict all the same. Shopify can tell which shops
+ * have one (a lifecycle callback), but then no merchant could switch a workflow on while the app does not
+ * answer: https://shopify.dev/docs/apps/build/flow/track-lifecycle-events
  */
-import { isDemoAccount } from '#app/domain/account.ts';
-import type { Verdict } from '#app/domain/verdict.ts';
+import { isToldOutside } from '#app/domain/account.ts';
+import type { FlowAnswer } from '#app/domain/flow.ts';
+import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { FlowTold } from './ports/flow.ts';
+import type { FlowTelling } from './ports/flow.ts';
 
-/** What is to be told. */
-export interface SaidVerdict {
-  readonly shop: string;
-  readonly cancellationId: string;
-  /** The app's own id of the warehouse order. */
-  readonly warehouseOrderId: string;
-  readonly verdict: Verdict;
-  /** It contradicts a final verdict that was said before. */
-  readonly overturns: boolean;
+/** Longer than Shopify may take. */
+const LEASE_MS = 60_000;
+
+export async function tellFlow(deps: Dependencies, shop: string): Promise<void> {
+  if (!isToldOutside(shop)) return;
+  const { flowTellings } = deps;
+  const due = [...(await flowTellings.readDue(shop, deps.clock()))];
+  let isHeldByAnother = false;
+  for (let one = due.shift(); one !== undefined; one = due.shift()) {
+    if (!(await flowTellings.take(one.id, LEASE_MS))) {
+      isHeldByAnother = true;
+      continue;
+    }
+    const fault = await tell(deps, shop, one);
+    // What Shopify could not take for this one, it cannot take for the others now.
+    if (fault !== null) {
+      for (const waiting of [one, ...due.splice(0)]) await tryLater(deps, shop, waiting, fault);
+    }
+  }
+  const next = await flowTellings.nextAt(shop);
+  if (next === null) return;
+  const notBefore = deps.clock() + (isHeldByAnother ? LEASE_MS : 0);
+  await flowTellings.wake(shop, Math.max(next, notBefore));
 }
 
-export type ToldFlow =
-  | FlowTold
-  /** Of the demo nobody is told: a workflow acts on the shop's real orders. */
-  | { readonly kind: 'demo' }
-  /** What was recorded of it has been erased since. */
-  | { readonly kind: 'gone' };
+/** What went wrong; null: it has ended. */
+async function tell(deps: Dependencies, shop: string, one: FlowTelling): Promise<string | null> {
+  const answer = await answerOf(deps, shop, one);
+  if (answer === null) {
+    await deps.flowTellings.end(one.id, 'gone', null, deps.clock());
+    return null;
+  }
+  const told = await deps.flow.tellAnswered(shop, answer);
+  // A fault may have started the workflow all the same: it is told at least once.
+  if (told.kind === 'fault') return told.message;
+  const message = told.kind === 'refused' ? told.message : null;
+  await deps.flowTellings.end(one.id, told.kind, message, deps.clock());
+  const fields = { shop, cancellationId: one.cancellationId, verdict: one.verdict };
+  if (told.kind === 'refused') deps.log.warn({ ...fields, message }, 'Shopify Flow refused');
+  return null;
+}
 
-export async function tellFlow(deps: Dependencies, said: SaidVerdict): Promise<ToldFlow> {
-  const { shop, cancellationId, warehouseOrderId, verdict, overturns } = said;
-  if (isDemoAccount(shop)) return { kind: 'demo' };
+async function tryLater(
+  deps: Dependencies,
+  shop: string,
+  { id, at, failures }: FlowTelling,
+  message: string,
+): Promise<void> {
+  const now = deps.clock();
+  const again = nextTryAt(failures + 1, at, now);
+  if (again !== null) return deps.flowTellings.noteFailure(id, message, again);
+  deps.log.error({ shop, flowTellingId: String(id) }, 'telling Shopify Flow given up');
+  await deps.flowTellings.end(id, 'given_up', message, now);
+}
+
+/** null: what was recorded of it has been erased since. */
+async function answerOf(
+  deps: Dependencies,
+  shop: string,
+  { cancellationId, warehouseOrderId, verdict, overturns }: FlowTelling,
+): Promise<FlowAnswer | null> {
   const state = await deps.cancellations.read(shop, cancellationId);
   const order = state?.warehouseOrders.find(({ id }) => id === warehouseOrderId);
-  if (!state || !order) return { kind: 'gone' };
+  if (!state || !order) return null;
   const { judgement } = order;
-  return deps.flow.tellAnswered(shop, {
+  return {
     shopifyOrderId: state.shopifyOrderId,
     outcome: state.outcome,
     verdict,
@@ -40,5 +86,5 @@ export async function tellFlow(deps: Dependencies, said: SaidVerdict): Promise<T
     // The words belong to the verdict that stands; told late, they may be another's.
     reason: judgement.verdict === verdict ? judgement.reason : null,
     overturned: overturns,
-  });
+  };
 }

@@ -17,6 +17,7 @@ import { readSchedule } from '#app/domain/batches.ts';
 import {
   type Cancellation,
   historyOf,
+  isLookedForInOwnChannel,
   type ProviderLookup,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
@@ -67,7 +68,10 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     requestedAt: iso(state.requestedAt),
     requestedBy: state.requestedBy,
     warehouses: state.warehouseOrders.map((order) => viewWarehouse(state, order, around)),
-    nextStep: viewNextStep(nextStepForOrder(judgements, isCancelledInShopify), say),
+    nextStep: viewNextStep(
+      nextStepForOrder(judgements, isCancelledInShopify, isLookedForInOwnChannel(state)),
+      say,
+    ),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
     lastLookAt: isoOrNull(state.lastLookAt),
     answerBy: isoOrNull(latest(waiting.map((order) => answerAt(order, providers, timing)))),
@@ -79,7 +83,11 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
 function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Around): WarehouseView {
   const { known, say } = around;
   const { verdict, why, evidence } = order.judgement;
-  const nextStep = nextStepFor(order.judgement, state.cancelledInShopifyAt !== null);
+  const nextStep = nextStepFor(
+    order.judgement,
+    state.cancelledInShopifyAt !== null,
+    isLookedForInOwnChannel(state),
+  );
   const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {
     primePenguinOrderId: order.primePenguinOrderId,
@@ -237,7 +245,7 @@ export function viewConnection(
   { now, timing }: Pick<Around, 'now' | 'timing'>,
 ): ConnectionView {
   const { refusal } = connection;
-  const { isChosenByHand, ...salesChannel } = connection.salesChannel;
+  const { isChosenByHand, provenAt: _provenAt, ...salesChannel } = connection.salesChannel;
   return {
     connected: true,
     demo: isDemoAccount(connection.shop),

@@ -5,6 +5,7 @@
 import type { Instant } from '#app/domain/instant.ts';
 import { wakeDueChecks } from './check-connection.ts';
 import type { Dependencies } from './dependencies.ts';
+import { wakeReconciliations } from './reconcile.ts';
 
 /** Jobs that come this late, a busy worker's or those that are tried again, are not forgotten yet. */
 const LATE_MS = 120_000;
@@ -14,6 +15,7 @@ export async function wakeEverything(deps: Dependencies): Promise<void> {
   await deps.watches.wakeAll(null);
   await deps.cancellations.wakeUndelivered(null);
   await wakeDueChecks(deps);
+  await wakeReconciliations(deps);
   await wakeTellers(deps, deps.clock());
 }
 
@@ -29,5 +31,6 @@ export async function wakeForgotten(deps: Dependencies): Promise<void> {
 async function wakeTellers(deps: Dependencies, overdueAt: Instant): Promise<void> {
   await deps.shopifyWebhooks.wakeUnhandled(overdueAt);
   await deps.outbox.wakeOverdue(overdueAt);
+  await deps.flowTellings.wakeOverdue(overdueAt);
   await deps.orderResults.wakeForgotten(overdueAt);
 }

@@ -296,8 +296,13 @@ function isDecidedByTime(
     return at !== null && at <= now;
   }
   const absence = absenceOf(state, order);
-  if (absence === null || verdict !== 'awaiting_import') return false;
-  return timeDecidesForAbsentAt(absence, circumstancesOf(state, now, timing)) <= now;
+  if (absence === null) return false;
+  const { channel } = absence;
+  // Another order of the shop has turned up there since: what was left open for want of it can be settled.
+  const isNewlyProven = !channel.isProven && connection.salesChannel.provenAt !== null;
+  if (verdict !== 'awaiting_import') return isNewlyProven && verdict === 'no_answer';
+  const seen = isNewlyProven ? { ...absence, channel: { ...channel, isProven: true } } : absence;
+  return timeDecidesForAbsentAt(seen, circumstancesOf(state, now, timing)) <= now;
 }
 
 /** False: it could not be read. */
@@ -314,8 +319,8 @@ async function lookAtCancellation(
   }
   const providers = providerLookup(connection, deps.timing);
   await deps.cancellations.change(state.id, (current) => {
-    const { orders, moment, readingOff } = look;
-    const facts = factsOfLook(current, orders, moment, readingOff, deps.newId);
+    const { orders, moment, channel } = look;
+    const facts = factsOfLook(current, orders, moment, channel, deps.newId);
     return settle(current, facts, providers, deps.clock(), deps.timing);
   });
   return true;
@@ -366,7 +371,7 @@ async function recordQuiet(
     const facts: Fact[] = isYetToReach ? [] : [{ kind: 'reached', at: lookedAt }];
     // Absence is part of what the feed shows: an order that was read since would be in it.
     if (current.absence) {
-      facts.push({ kind: 'not_found', at: lookedAt, readingOff: current.absence.readingOff });
+      facts.push({ kind: 'not_found', at: lookedAt, channel: current.absence.channel });
     }
     return settle(current, facts, providers, asOf, deps.timing);
   });

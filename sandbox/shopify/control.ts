@@ -46,6 +46,8 @@ export interface ShopifyControl {
    * the app's answer. Cancelling twice changes nothing and sends nothing.
    */
   cancelOrder(shop: string, order: number, reason?: ShopifyCancelReason): Promise<readonly Sent[]>;
+  /** The webhook about it gets lost on its way. */
+  cancelOrderUnheard(shop: string, order: number, reason?: ShopifyCancelReason): void;
   /** As a member of staff does it in the admin: Shopify delivers the webhook by itself, until it is taken. */
   cancelOrderInAdmin(shop: string, order: number, reason?: ShopifyCancelReason): void;
   /** The merchant agrees to more, or takes it back: tokens have the new rights, `app/scopes_update` is sent. */
@@ -129,6 +131,9 @@ export function createControl(
       shopOf(state, shop).users.set(user.id, user);
     },
     order: find,
+    cancelOrderUnheard(shop, id, reason = 'CUSTOMER') {
+      cancel(shop, id, reason);
+    },
     cancelOrder(shop, id, reason = 'CUSTOMER') {
       const payload = cancel(shop, id, reason);
       return payload === null

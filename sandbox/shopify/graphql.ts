@@ -191,17 +191,20 @@ function rootFor(caller: GraphqlCaller) {
       need('order', 'read_orders');
       return present(visibleOrder(id));
     },
-    orders: (given: { first?: number; sortKey?: string; reverse?: boolean }) => {
-      const { first = 0, sortKey, reverse = false } = given;
+    orders: (given: OrdersAsked) => {
+      const { first = 0, after } = given;
       if (first > 250) throw new GraphQLError('The first argument is greater than 250.');
-      // Only what the app asks for: the newest first.
-      if (sortKey !== 'CREATED_AT' || !reverse) throw new GraphQLError('Not served here.');
       need('orders', 'read_orders');
-      const newest = [...shop.orders.keys()]
-        .map(visibleOrder)
-        .filter((order) => order !== null)
-        .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id);
-      return { nodes: newest.slice(0, first).map(present) };
+      const visible = [...shop.orders.keys()].map(visibleOrder).filter((order) => order !== null);
+      const chosen = choose(visible, given);
+      const from = after == null ? 0 : chosen.findIndex((order) => cursorOf(order) === after) + 1;
+      const page = chosen.slice(from, from + first);
+      const last = page.at(-1);
+      const hasNextPage = from + first < chosen.length;
+      return {
+        nodes: page.map(present),
+        pageInfo: { hasNextPage, endCursor: last ? cursorOf(last) : null },
+      };
     },
     nodes: ({ ids }: { ids: readonly string[] }) => {
       if (ids.length > 250) throw new GraphQLError('The input array size is greater than 250.');
@@ -227,6 +230,44 @@ function rootFor(caller: GraphqlCaller) {
   };
 }
 
+interface OrdersAsked {
+  readonly first?: number;
+  readonly after?: string | null;
+  readonly query?: string | null;
+  readonly sortKey?: string;
+  readonly reverse?: boolean;
+}
+
+/** Only what the app asks for: the newest, and the cancelled ones in the order in which they changed. */
+function choose(
+  orders: readonly SimulatedOrder[],
+  { query, sortKey, reverse = false }: OrdersAsked,
+): readonly SimulatedOrder[] {
+  if (query == null && sortKey === 'CREATED_AT' && reverse) {
+    return orders.toSorted(
+      (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id - a.id,
+    );
+  }
+  const since = /^status:cancelled updated_at:>='([^']+)'$/.exec(query ?? '')?.[1];
+  if (
+    since === undefined ||
+    Number.isNaN(Date.parse(since)) ||
+    sortKey !== 'UPDATED_AT' ||
+    reverse
+  ) {
+    throw new GraphQLError('Not served here.');
+  }
+  return orders
+    .filter((one) => one.cancelledAt !== null && updatedAt(one) >= new Date(since).toISOString())
+    .toSorted((a, b) => (updatedAt(a) < updatedAt(b) ? -1 : 1) || a.id - b.id);
+}
+
+function updatedAt({ createdAt, cancelledAt }: SimulatedOrder): string {
+  return cancelledAt ?? createdAt;
+}
+
+const cursorOf = ({ id }: SimulatedOrder): string => Buffer.from(`order ${id}`).toString('base64');
+
 interface MetafieldInput {
   readonly ownerId: string;
   readonly namespace?: string;
@@ -251,6 +292,7 @@ function orderFields(order: SimulatedOrder, apiKey: string) {
     id: order.gid,
     name: order.name,
     createdAt: order.createdAt,
+    updatedAt: updatedAt(order),
     cancelledAt: order.cancelledAt,
     cancelReason: order.cancelReason,
     displayFinancialStatus: order.financialStatus,

@@ -288,7 +288,13 @@ describe('a warehouse order in every state that can be known', { timeout: 120_00
   });
 });
 
-const ABSENCES = [null, 'in the read window', 'overdue', 'reading off'] as const;
+const ABSENCES = [
+  null,
+  'in the read window',
+  'overdue',
+  'reading off',
+  'in a channel that a person chose',
+] as const;
 const SHOPIFY = ['not cancelled', 'before two reads', 'after two reads'] as const;
 const FAILURES = [
   null,
@@ -322,14 +328,22 @@ describe('an order that Prime Penguin does not have, in every state that can be 
     const seen =
       state.shown === null
         ? null
-        : absence(Math.max(lastLook, PRESSED), { readingOff: state.shown === 'reading off' });
+        : absence(Math.max(lastLook, PRESSED), {
+            readingOff: state.shown === 'reading off',
+            isProven: state.shown !== 'in a channel that a person chose',
+          });
+    const proves = seen?.provenAt != null;
     const judgement = judgeAbsent(seen, around);
     const { verdict, why, evidence } = judgement;
 
     expect(WHYS[verdict]).toContain(why);
     expect(evidence.length > 0 || why === 'not_tried_yet').toBe(true);
-    expect(STOPPED.includes(verdict)).toBe(seen !== null && state.shopify === 'after two reads');
-    expect(nextStepFor(judgement, cancelledAt !== null).text).toMatch(/\.$/);
+    expect(STOPPED.includes(verdict)).toBe(proves && state.shopify === 'after two reads');
+    const step = nextStepFor(judgement, cancelledAt !== null, seen?.channel.isProven ?? true);
+    expect(step.text).toMatch(/\.$/);
+    // Nobody is sent to refund, or to cancel in Shopify, for want of an order in somebody else's channel.
+    if (seen?.channel.isProven === false)
+      expect(step.code).toMatch(/^(fix_settings|contact_provider)$/);
     const next = nextLookForAbsent(verdict, seen, around);
     if (next) expect(next.at).toBeGreaterThan(now);
     if (verdict === 'awaiting_import') expect(next).not.toBeNull();

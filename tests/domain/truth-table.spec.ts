@@ -15,7 +15,9 @@ describe.each(VERDICTS)('the truth table: %s', (verdict) => {
 
     expect({ verdict: judgement.verdict, why: judgement.why }).toEqual({ verdict, why });
     expect(judgement.evidence.map(({ source }) => source)).toEqual(evidence);
-    const { code, text } = nextStepFor(judgement, isCancelledInShopify);
+    const isOwnChannel =
+      situation.kind === 'in_prime_penguin' || situation.absence?.channel.isProven !== false;
+    const { code, text } = nextStepFor(judgement, isCancelledInShopify, isOwnChannel);
     expect({ code, text }).toEqual({ code: step, text: told });
   });
 

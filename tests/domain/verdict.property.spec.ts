@@ -23,6 +23,7 @@ import { type Played, play, type Said, type TruthOfLook } from '#tests/support/w
 const HISTORIES = 10_000;
 const TIME_LIMIT_MS = 120_000;
 
+const OWN = { readingOff: false, isProven: true };
 const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_warehouse'];
 const NOT_FINAL: readonly Verdict[] = ['delivering', 'awaiting_import', 'requested'];
 
@@ -172,7 +173,7 @@ describe('whatever happens to an order', { timeout: TIME_LIMIT_MS }, () => {
       for (const { said, order } of orders(played)) {
         const last = order.observations.at(-1);
         if (!last) continue;
-        const twice = factsOfLook(said.after, [last.seen], last.moment, false, () => 'new');
+        const twice = factsOfLook(said.after, [last.seen], last.moment, OWN, () => 'new');
         const after = twice.reduce(evolve, { ...said.after, failure: null });
         const once = conclude({ ...said.after, failure: null }, played.providers, said.at, TIMING);
         expect(conclude(after, played.providers, said.at, TIMING)).toEqual(once);

@@ -51,6 +51,8 @@ const nothing: JobHandlers = {
   'write-result': async () => {},
   'write-unwritten': async () => {},
   announce: async () => {},
+  'tell-flow': async () => {},
+  reconcile: async () => {},
 };
 
 async function waiting(name: string): Promise<number> {

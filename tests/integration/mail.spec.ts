@@ -2,11 +2,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextStepFor } from '#app/domain/next-step.ts';
+import { told } from '#app/domain/said.ts';
 import { isStopped, OUTCOMES, VERDICTS, WHYS } from '#app/domain/verdict.ts';
 import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.server.ts';
-import { nextStepKey } from '#app/mail/next-step-key.ts';
 import { renderMail } from '#app/mail/render.ts';
-import { sayIn } from '#app/mail/texts.ts';
 import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
 import {
   type MailServer,
@@ -35,6 +34,7 @@ function order(change: Partial<OrderInMail> = {}): OrderInMail {
     outcome: 'not_stopped',
     isStopTakenBack: false,
     isCancelledInShopify: false,
+    isLookedForInOwnChannel: true,
     warehouses: [WAREHOUSE],
     ...change,
   };
@@ -74,15 +74,45 @@ describe('the words of a mail', () => {
   );
 
   it('are the same next steps as everywhere else', () => {
-    const say = sayIn({ language: 'en' });
     for (const verdict of VERDICTS) {
-      for (const why of [null, ...WHYS]) {
-        for (const isCancelled of [true, false]) {
-          const key = nextStepKey({ verdict, why }, isCancelled);
-          expect(say(key)).toBe(nextStepFor({ verdict, why }, isCancelled).text);
-        }
+      for (const isCancelledInShopify of [true, false]) {
+        const warehouses = [{ ...WAREHOUSE, verdict }];
+        const { text } = renderMail(about(order({ warehouses, isCancelledInShopify })), PLACE);
+        const step = nextStepFor({ verdict, why: WAREHOUSE.why }, isCancelledInShopify);
+        expect(text).toContain(`Next step: ${step.text}`);
       }
     }
+  });
+
+  it('send to the settings where the sales channel may be the wrong one', () => {
+    const missing = { ...WAREHOUSE, verdict: 'no_answer', why: 'never_imported' } as const;
+    const content = about(order({ warehouses: [missing], isLookedForInOwnChannel: false }));
+    expect(renderMail(content, PLACE).text).toContain('check in the settings');
+  });
+
+  it('are in the language that the shop has chosen, its own words and the app’s evidence alike', () => {
+    const evidence = [
+      {
+        at: Date.UTC(2026, 10, 23, 9),
+        source: 'reply',
+        ...told({ code: 'request_accepted', values: {} }),
+      },
+    ] as const;
+    const content = about(order({ warehouses: [{ ...WAREHOUSE, evidence }] }));
+    const { subject, text, html } = renderMail(content, { language: 'sv-SE', shop: SHOP });
+    expect(subject).toBe('#1001: inte stoppad hos lagret');
+    expect(text).toContain('Nordic 3PL: för sent. Ordern har skickats.');
+    expect(text).toContain('Nästa steg: Återbetala inte ännu.');
+    expect(text).not.toContain(evidence[0].text);
+    expect(html).toContain('<html lang="sv">');
+  });
+
+  it('never are what somebody else’s words would make of them', () => {
+    const reason = '{{order}} $t(mail.footer) <i>';
+    const warehouses = [{ ...WAREHOUSE, verdict: 'refused', reason } as const];
+    const { text, html } = renderMail(about(order({ warehouses })), PLACE);
+    expect(text).toContain(`In their words: “${reason}”`);
+    expect(html).toContain('{{order}} $t(mail.footer) &lt;i&gt;');
   });
 
   it('are English where a language has none', () => {

@@ -167,6 +167,49 @@ describe('the newest orders', () => {
   });
 });
 
+describe('the orders that are cancelled', () => {
+  const CANCELLED = {
+    id: NODE.id,
+    cancelledAt: '2026-11-23T09:00:00Z',
+    updatedAt: '2026-11-23T10:00:00Z',
+  };
+  const since = Date.parse('2026-11-23T08:30:00Z');
+  const page = (nodes: readonly object[], hasNextPage: boolean) =>
+    json(200, { data: { orders: { nodes, pageInfo: { hasNextPage, endCursor: 'there' } } } });
+
+  it('are read page by page, in the order in which they changed', async () => {
+    answer = page([CANCELLED], true);
+    expect(await orders().readCancelled(SHOP, since, null)).toEqual({
+      kind: 'read',
+      orders: [
+        {
+          id: '123',
+          cancelledAt: Date.parse(CANCELLED.cancelledAt),
+          updatedAt: Date.parse(CANCELLED.updatedAt),
+        },
+      ],
+      nextPage: 'there',
+    });
+    answer = page([], false);
+    expect(await orders().readCancelled(SHOP, since, 'there')).toMatchObject({ nextPage: null });
+    const query = `status:cancelled updated_at:>='2026-11-23T08:30:00.000Z'`;
+    expect(asked).toMatchObject([
+      { body: { variables: { first: 250, after: null, query } } },
+      { body: { variables: { first: 250, after: 'there', query } } },
+    ]);
+  });
+
+  it('are without one that Shopify’s search shows too early', async () => {
+    answer = page([{ ...CANCELLED, cancelledAt: null }], false);
+    expect(await orders().readCancelled(SHOP, since, null)).toMatchObject({ orders: [] });
+  });
+
+  it('are a fault of Shopify’s where it does not answer', async () => {
+    answer = json(503, {});
+    expect(await orders().readCancelled(SHOP, since, null)).toMatchObject({ cause: 'unreachable' });
+  });
+});
+
 describe('Shopify not answering the question', () => {
   const graphqlError = (code: string) =>
     json(200, { errors: [{ message: 'no', extensions: { code } }] });

@@ -10,7 +10,10 @@ const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 let product: Product;
 let onMail: (mail: ShownMail) => void = () => {};
 beforeAll(async () => {
-  product = await startProduct({ onMail: (mail) => onMail(mail) });
+  product = await startProduct({
+    onMail: (mail) => onMail(mail),
+    environment: { RECONCILE_SECONDS: '1' },
+  });
 });
 afterAll(() => product.stop());
 
@@ -72,6 +75,20 @@ describe('an order is cancelled in Shopify', () => {
     expect(kept).toHaveLength(1);
   });
 
+  it('is stopped at the warehouse even if the webhook never comes', async () => {
+    const { control } = product.stack.shopify;
+    const order = await product.addOrder({ kind: 'cooperates' });
+    const asked = await whenAsked();
+    control.cancelOrderUnheard(product.tenant.shop, Number(order.id), 'INVENTORY');
+    await asked();
+    const answered = await product.verdict(await cancellationOf(order), 'stopped_at_warehouse');
+    expect(answered).toMatchObject({
+      reason: 'inventory',
+      requestedBy: { kind: 'shopify_cancel', userId: null },
+    });
+    expect(await order.requests()).toBe(1);
+  });
+
   it('is not believed from anybody but Shopify', async () => {
     const order = await product.addOrder({ kind: 'cooperates' });
     const { status } = await product.stack.shopify.control.sendWebhook({
@@ -85,6 +102,43 @@ describe('an order is cancelled in Shopify', () => {
       order.id,
     ]);
     expect(kept).toEqual([]);
+  });
+});
+
+describe('a workflow begins with the app’s trigger', () => {
+  it('is told of the verdict, and again when it is overturned', async () => {
+    const { control } = product.stack.shopify;
+    const { shop } = product.tenant;
+    const order = await product.addOrder({ kind: 'cancels_then_ships', shipsAfterBatches: 1 });
+    const told = () =>
+      control
+        .flowTriggers(shop)
+        .filter(({ payload }) => (payload as { order_id: number }).order_id === Number(order.id));
+    const isTold = ({ operation }: { readonly operation: string }) => operation === 'TellFlow';
+    const first = control.whenCalled(isTold);
+    const pressed = await order.press();
+    await first;
+    const again = control.whenCalled(isTold);
+    await product.verdict(pressed, 'too_late');
+    if (told().length < 2) await again;
+    expect(told()).toEqual([
+      {
+        handle: 'warehouse-cancel-answered',
+        payload: expect.objectContaining({
+          Outcome: 'stopped',
+          Verdict: 'stopped_at_warehouse',
+          Overturned: false,
+        }),
+      },
+      {
+        handle: 'warehouse-cancel-answered',
+        payload: expect.objectContaining({
+          Outcome: 'not_stopped',
+          Verdict: 'too_late',
+          Overturned: true,
+        }),
+      },
+    ]);
   });
 });
 

@@ -6,7 +6,13 @@ import type { BatchSchedule } from '#app/domain/batches.ts';
 import type { Ask, Failure, WarehouseOrderHistory } from '#app/domain/history.ts';
 import { type PrimePenguinOrderId, parsePrimePenguinOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
-import type { Absence, Circumstances, ProviderFacts } from '#app/domain/judge.ts';
+import {
+  type Absence,
+  type ChannelSeen,
+  type Circumstances,
+  type ProviderFacts,
+  provesAbsence,
+} from '#app/domain/judge.ts';
 import type {
   EntityLogEntry,
   Fulfilment,
@@ -196,8 +202,11 @@ export function circumstances(now: Instant, more: Partial<Circumstances> = {}): 
   };
 }
 
-export function absence(lastAt: Instant = FIRST_LOOK, more: Partial<Absence> = {}): Absence {
-  return { roundStartedAt: PRESSED, firstAt: FIRST_LOOK, lastAt, readingOff: false, ...more };
+/** In the shop's own channel, which is read, unless `channel` says otherwise. */
+export function absence(lastAt: Instant = FIRST_LOOK, channel: Partial<ChannelSeen> = {}): Absence {
+  const seen = { readingOff: false, isProven: true, ...channel };
+  const provenAt = provesAbsence(seen) ? lastAt : null;
+  return { roundStartedAt: PRESSED, firstAt: FIRST_LOOK, lastAt, channel: seen, provenAt };
 }
 
 export function unreachable(at: Instant): Failure {

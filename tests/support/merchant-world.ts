@@ -27,10 +27,12 @@ import {
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
+import { createFlowTellingStore } from '#app/persistence/flow-tellings.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
 import { createOutboxStore } from '#app/persistence/outbox.server.ts';
 import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
+import { createReconciliationStore } from '#app/persistence/reconciliations.server.ts';
 import { createSavedViewStore } from '#app/persistence/saved-views.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
@@ -47,6 +49,7 @@ import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
 import { forAccount } from '#app/use-cases/for-account.ts';
 import { forwardCancel } from '#app/use-cases/forward-cancel.ts';
+import type { FlowTold } from '#app/use-cases/ports/flow.ts';
 import type { Mailer } from '#app/use-cases/ports/mail.ts';
 import type { Automations, Notifications } from '#app/use-cases/ports/settings.ts';
 import type {
@@ -56,6 +59,8 @@ import type {
   ShopifyOrderResults,
 } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
+import { reconcile } from '#app/use-cases/reconcile.ts';
+import { tellFlow } from '#app/use-cases/tell-flow.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from '#app/use-cases/write-result.ts';
 import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
@@ -104,6 +109,10 @@ export interface MerchantWorld {
   readonly written: ReadonlyMap<string, OrderResult>;
   /** How Shopify answers what is written from now on. */
   answerWrites(answer: WriteAnswer): void;
+  /** The order is changed in Shopify in a way that does not matter here. */
+  touch(id: ShopifyOrderId): void;
+  /** How Shopify takes what workflows are told. Default: it takes it. */
+  answerFlow(answer: (answer: FlowAnswer) => FlowTold): void;
   setShopifyDown(isDown: boolean): void;
   /** Changes what the merchant has set. */
   set(change: {
@@ -180,6 +189,9 @@ export interface WorldFactory {
   stop(): Promise<void>;
 }
 
+/** A small page, so that a spec can fill several. */
+const CANCELLED_AT_ONCE = 2;
+
 const SHOPIFY_DOWN: ShopifyFault = {
   kind: 'fault',
   cause: 'unreachable',
@@ -249,8 +261,11 @@ export async function startWorlds(): Promise<WorldFactory> {
     const written = new Map<string, OrderResult>();
     let answerToWrite: WriteAnswer = () => ({ kind: 'written' });
     let isShopifyDown = false;
+    /** When an order was changed last for other reasons. */
+    const touched = new Map<ShopifyOrderId, number>();
     const waiting: Wake[] = [];
     const toldFlow: FlowAnswer[] = [];
+    let answerToFlow: (answer: FlowAnswer) => FlowTold = () => ({ kind: 'sent' });
     const enqueue = async (_tx: unknown, wake: Wake) => {
       // Like the queue: of the same wake-up for a shop only one waits.
       const isSame = (other: Wake) => isDeepStrictEqual(other, wake);
@@ -268,6 +283,7 @@ export async function startWorlds(): Promise<WorldFactory> {
         }
       }),
       flowRuns: createFlowRunStore(prisma),
+      flowTellings: createFlowTellingStore(prisma, enqueue),
       watches: createWatchStore(prisma, enqueue),
       connections: createConnectionStore(prisma, sealer),
       orderLooks: createOrderLookStore(prisma),
@@ -298,6 +314,21 @@ export async function startWorlds(): Promise<WorldFactory> {
             orders: ids.map((id) => inShopify.get(id)).filter((one) => one !== undefined),
           };
         },
+        async readCancelled(_shop, since, page) {
+          if (isShopifyDown) return SHOPIFY_DOWN;
+          const found = [...inShopify.values()]
+            .flatMap(({ id, cancelledAt }) => {
+              const updatedAt = Math.max(cancelledAt ?? 0, touched.get(id) ?? 0);
+              return cancelledAt === null || updatedAt < since
+                ? []
+                : [{ id, cancelledAt, updatedAt }];
+            })
+            .toSorted((a, b) => a.updatedAt - b.updatedAt);
+          const from = Number(page ?? 0);
+          const orders = found.slice(from, from + CANCELLED_AT_ONCE);
+          const upTo = from + orders.length;
+          return { kind: 'read', orders, nextPage: upTo < found.length ? String(upTo) : null };
+        },
         async readNewest(_shop, count) {
           return { kind: 'read', orders: [...inShopify.values()].toReversed().slice(0, count) };
         },
@@ -327,16 +358,19 @@ export async function startWorlds(): Promise<WorldFactory> {
           asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'read', scopes: asks.scopes },
       },
       shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+      reconciliations: createReconciliationStore(prisma, enqueue),
       orderResults: createOrderResultStore(prisma, enqueue),
       outbox: createOutboxStore(prisma, enqueue),
       mailer: options.mailer ?? null,
       flow: {
         async tellAnswered(_shop, answer) {
-          toldFlow.push(answer);
-          return { kind: 'sent' };
+          const told = answerToFlow(answer);
+          if (told.kind === 'sent') toldFlow.push(answer);
+          return told;
         },
       },
       changes,
+      reconcileEveryMs: HOUR,
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
     const application = createApplication(deps, async () => true);
@@ -374,6 +408,10 @@ export async function startWorlds(): Promise<WorldFactory> {
           return writeUnwritten(deps, wake.shop);
         case 'announce':
           return announce(deps, wake.shop);
+        case 'reconcile':
+          return reconcile(deps, wake.shop);
+        case 'tell-flow':
+          return tellFlow(deps, wake.shop);
       }
     };
     const runDueJobs = async () => {
@@ -406,8 +444,14 @@ export async function startWorlds(): Promise<WorldFactory> {
       toldFlow,
       now: clock,
       written,
+      answerFlow(answer) {
+        answerToFlow = answer;
+      },
       answerWrites(answer) {
         answerToWrite = answer;
+      },
+      touch(id) {
+        touched.set(id, current);
       },
       setShopifyDown(isDown) {
         isShopifyDown = isDown;

@@ -133,6 +133,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
     { weight: 1, arbitrary: fc.constant(false) },
   ),
   readsChannel: fc.boolean(),
+  channel: fc.constantFrom('matched', 'chosen_rightly', 'chosen_wrongly'),
   isCancelledInShopify: fc.boolean(),
   orders: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(start) },

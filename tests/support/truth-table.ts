@@ -160,6 +160,10 @@ const SAY = {
   contactAndWatch: 'Do not refund yet. Contact the provider; the app keeps watching.',
   contactAndMend:
     'Do not refund yet. Contact the provider, and mend the connection to Prime Penguin in the settings: the app cannot see the answer.',
+  checkChannel:
+    'Do not refund yet. The order has not been seen in the sales channel that was chosen: check in the settings that it is the channel of this shop.',
+  neverHadCancelled:
+    'The order is cancelled in Shopify, and Prime Penguin has not been seen to have it. The app keeps watching.',
   neverHad:
     'Prime Penguin has not been seen to have this order. Check there whether it reads orders like this one; an order cancelled in Shopify before it is read is not forwarded.',
   mend: 'Nothing was sent. Mend the connection to Prime Penguin in the settings, then try again.',
@@ -289,6 +293,40 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
         failure: unreachable(PRESSED + 20 * MINUTE),
       }),
       why: 'overdue',
+      evidence: ['channel_status'],
+      step: 'wait',
+      told: SAY.letTimePass,
+    },
+    {
+      known:
+        'A person chose the sales channel, and nothing has shown yet that it is the shop’s; the order is not in it.',
+      situation: notInPrimePenguin(absence(FIRST_LOOK, { isProven: false }), FIRST_LOOK),
+      why: 'not_read_yet',
+      evidence: ['channel_status'],
+      step: 'fix_settings',
+      told: SAY.checkChannel,
+    },
+    {
+      known: 'The same, cancelled in Shopify, and two whole channel reads have passed since.',
+      situation: notInPrimePenguin(
+        absence(PRESSED + 61 * MINUTE, { isProven: false }),
+        PRESSED + 61 * MINUTE,
+        { cancelledInShopifyAt: PRESSED },
+      ),
+      why: 'overdue',
+      evidence: ['channel_status'],
+      step: 'fix_settings',
+      told: SAY.checkChannel,
+    },
+    {
+      known:
+        'Cancelled in Shopify, and two channel reads’ time later not in Prime Penguin, which does not read orders from this shop.',
+      situation: notInPrimePenguin(
+        absence(PRESSED + 61 * MINUTE, { readingOff: true }),
+        PRESSED + 61 * MINUTE,
+        { cancelledInShopifyAt: PRESSED },
+      ),
+      why: 'reading_off',
       evidence: ['channel_status'],
       step: 'wait',
       told: SAY.letTimePass,
@@ -1113,6 +1151,32 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       evidence: ['reply', 'reply'],
       step: 'contact_provider',
       told: SAY.contactAndWatch,
+    },
+    {
+      known:
+        'Cancelled in Shopify, and within the answer time not seen in the sales channel that a person chose.',
+      situation: notInPrimePenguin(
+        absence(PRESSED + 4 * HOUR, { isProven: false }),
+        PRESSED + 4 * HOUR,
+        { cancelledInShopifyAt: PRESSED },
+      ),
+      why: 'never_imported',
+      evidence: ['channel_status'],
+      step: 'fix_settings',
+      told: SAY.checkChannel,
+    },
+    {
+      known:
+        'Cancelled in Shopify, and within the answer time not in Prime Penguin, which does not read orders from this shop.',
+      situation: notInPrimePenguin(
+        absence(PRESSED + 4 * HOUR, { readingOff: true }),
+        PRESSED + 4 * HOUR,
+        { cancelledInShopifyAt: PRESSED },
+      ),
+      why: 'never_imported',
+      evidence: ['channel_status'],
+      step: 'none',
+      told: SAY.neverHadCancelled,
     },
     {
       known: 'Prime Penguin never had the order within the answer time.',

@@ -133,6 +133,8 @@ export interface Plan {
   readonly cancellable: 'unknown' | 'yes' | 'no';
   readonly isImported: boolean;
   readonly readsChannel: boolean;
+  /** Whose sales channel the app looks in, and how it came to it. In another's there are none of the orders. */
+  readonly channel: 'matched' | 'chosen_rightly' | 'chosen_wrongly';
   readonly isCancelledInShopify: boolean;
   readonly orders: readonly [Start, ...Start[]];
   readonly steps: readonly Step[];
@@ -545,10 +547,17 @@ class Game {
     const primePenguinAt = this.dateHeader();
     this.neverImported.set(at, this.isNeverImported());
     const lagging = how === 'lagging' && this.plan.showsModifiedAt;
-    const found = this.isImported ? this.readOrders(at, meanwhile, lagging) : [];
+    const found =
+      this.isImported && this.plan.channel !== 'chosen_wrongly'
+        ? this.readOrders(at, meanwhile, lagging)
+        : [];
     const moment = { at, primePenguinAt };
     const newId = () => `place-${++this.ids}`;
-    return [...learnt, ...factsOfLook(this.state, found, moment, !this.plan.readsChannel, newId)];
+    const channel = {
+      readingOff: !this.plan.readsChannel,
+      isProven: this.plan.channel === 'matched' || found.length > 0,
+    };
+    return [...learnt, ...factsOfLook(this.state, found, moment, channel, newId)];
   }
 
   private readOrders(

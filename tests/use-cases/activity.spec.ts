@@ -28,7 +28,7 @@ import {
 } from '#tests/support/histories.ts';
 import { HOUR, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
 
-const NOTHING = { verdicts: [], retries: [] };
+const NOTHING = { verdicts: [], retries: [], notices: [], written: null };
 const NAMELESS = () => null;
 
 function cancellation(
@@ -124,6 +124,8 @@ describe('the order of the story', () => {
         { ...said, verdict: 'stopped_at_warehouse', evidence, at: SECOND_LOOK },
       ],
       retries: [{ warehouseOrderId: 'place', by: null, at: SECOND_LOOK + SECOND }],
+      notices: [],
+      written: null,
     } as const;
     const state = cancellation(
       {
@@ -137,7 +139,12 @@ describe('the order of the story', () => {
       },
       {
         cancelledInShopifyAt: PRESSED,
-        absence: { firstAt: PRESSED + 1, lastAt: PRESSED + 2, readingOff: false },
+        absence: {
+          firstAt: PRESSED + 1,
+          lastAt: PRESSED + 2,
+          channel: { readingOff: false, isProven: true },
+          provenAt: null,
+        },
         failure: { kind: 'unreachable', message: 'Timed out', at: PRESSED + 3 },
         endedAt: SECOND_LOOK + HOUR,
       },

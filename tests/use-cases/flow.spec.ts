@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { forgetFlowRuns } from '#app/use-cases/cancel-for-flow.ts';
+import { forgetOld } from '#app/use-cases/forget-old.ts';
 import { tellFlow } from '#app/use-cases/tell-flow.ts';
+import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import {
   HOUR,
   type MerchantWorld,
+  MINUTE,
   OWNER,
   startWorlds,
   type TestOrder,
@@ -134,30 +137,32 @@ describe('a run of the action', () => {
   });
 });
 
-describe('a verdict that workflows wait for', () => {
-  async function refused(world: MerchantWorld) {
-    const order = await world.addOrder({
-      phase: 'at_warehouse',
-      cancelRefusal: 'The order is being packed.',
-    });
-    const { id } = await order.press();
-    const state = await world.deps.cancellations.read(world.shop, id);
-    const [warehouseOrder] = state?.warehouseOrders ?? [];
-    if (!warehouseOrder) throw new Error('no warehouse order');
-    const said = {
-      shop: world.shop,
-      cancellationId: id,
-      warehouseOrderId: warehouseOrder.id,
-      verdict: 'refused',
-      overturns: false,
-    } as const;
-    return { order, said };
-  }
+const PICKED = { phase: 'at_warehouse', cancelRefusal: 'The order is being packed.' } as const;
+const SHIPS_ANYWAY = {
+  phase: 'at_warehouse',
+  plan: { kind: 'cancels_then_ships', shipsAfterBatches: 2 },
+} as const;
+const UNREACHABLE = {
+  kind: 'fault',
+  cause: 'unreachable',
+  message: 'Shopify could not be reached.',
+  mayHaveHappened: true,
+} as const;
 
+async function tellings(world: MerchantWorld) {
+  const rows = await world.prisma.flowTelling.findMany({
+    where: { shop: world.shop },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ verdict, overturns, result }) => ({ verdict, overturns, result }));
+}
+
+describe('a verdict that workflows wait for', () => {
   it('is told with the order’s outcome, the provider and the warehouse’s words', async () => {
     const world = await worlds.open();
-    const { order, said } = await refused(world);
-    expect(await tellFlow(world.deps, said)).toEqual({ kind: 'sent' });
+    const order = await world.addOrder(PICKED);
+    await order.press();
+    await world.runDueJobs();
     expect(world.toldFlow).toEqual([
       {
         shopifyOrderId: order.id,
@@ -168,30 +173,168 @@ describe('a verdict that workflows wait for', () => {
         overturned: false,
       },
     ]);
+    expect(await tellings(world)).toEqual([
+      { verdict: 'refused', overturns: false, result: 'sent' },
+    ]);
+  });
+
+  it('is not told before it is final', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.runDueJobs();
+    expect(world.toldFlow).toEqual([]);
+    await world.advance(HOUR);
+    expect(world.toldFlow).toMatchObject([{ verdict: 'stopped_at_warehouse' }]);
+  });
+
+  it('is told again when another one overturns it', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(SHIPS_ANYWAY);
+    await order.press();
+    await world.advance(3 * HOUR);
+    expect(world.toldFlow).toMatchObject([
+      { verdict: 'stopped_at_warehouse', outcome: 'stopped', overturned: false },
+      { verdict: 'too_late', outcome: 'not_stopped', overturned: true },
+    ]);
+  });
+
+  it('is told for each warehouse of an order by itself', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' }, [
+      { providerId: world.providerId, plan: { kind: 'cooperates' } },
+      { providerId: world.otherProviderId, phase: 'shipped' },
+    ]);
+    await order.press();
+    await world.advance(HOUR);
+    expect(world.toldFlow.map(({ verdict }) => verdict).toSorted()).toEqual([
+      'stopped_at_warehouse',
+      'too_late',
+    ]);
   });
 
   it('is not told with the words that belong to another verdict', async () => {
     const world = await worlds.open();
-    const { said } = await refused(world);
-    await tellFlow(world.deps, { ...said, verdict: 'no_answer', overturns: true });
+    world.answerFlow(() => UNREACHABLE);
+    const order = await world.addOrder(PICKED);
+    await order.press();
+    await world.runDueJobs();
+    const [own] = await world.prisma.flowTelling.findMany({ where: { shop: world.shop } });
+    await world.prisma.flowTelling.update({
+      where: { id: own?.id ?? 0n },
+      data: { verdict: 'no_answer', overturns: true },
+    });
+    world.answerFlow(() => ({ kind: 'sent' }));
+    await world.advance(2 * MINUTE);
     expect(world.toldFlow).toMatchObject([
       { verdict: 'no_answer', reason: null, overturned: true },
     ]);
   });
 
-  it('is told to nobody where it is of the demo', async () => {
-    const world = await worlds.open();
-    const { said } = await refused(world);
+  it('is kept for nobody where it is of the demo', async () => {
+    const world = await worlds.open({ isConnected: false });
+    await world.application.startDemo(world.shop, OWNER);
+    const id = world.addToShopify();
     const shop = demoAccountOf(world.shop);
-    expect(await tellFlow(world.deps, { ...said, shop })).toEqual({ kind: 'demo' });
+    const { deps } = world;
+    await world.application.requestCancellation({
+      ...{ shop: world.shop, shopifyOrderId: id, reason: 'customer', note: null },
+      requestedBy: { kind: 'staff', userId: '42' },
+    });
+    await world.advance(HOUR);
+    expect((await deps.cancellations.readForOrder(shop, id))?.outcome).not.toBe('pending');
+    expect(await world.prisma.flowTelling.count({ where: { shop } })).toBe(0);
     expect(world.toldFlow).toEqual([]);
   });
 
   it('is told to nobody once it was to be forgotten', async () => {
     const world = await worlds.open();
-    const { order, said } = await refused(world);
+    const order = await world.addOrder(PICKED);
+    await order.press();
     await world.application.eraseOrders(world.shop, [order.id]);
-    expect(await tellFlow(world.deps, said)).toEqual({ kind: 'gone' });
+    await world.runDueJobs();
     expect(world.toldFlow).toEqual([]);
+    expect(await tellings(world)).toEqual([]);
+  });
+});
+
+describe('Shopify does not take what workflows are to be told', () => {
+  it('is told when Shopify is back, all of it and in its order', async () => {
+    const world = await worlds.open();
+    let calls = 0;
+    world.answerFlow(() => {
+      calls += 1;
+      return UNREACHABLE;
+    });
+    const [first, second] = [await world.addOrder(PICKED), await world.addOrder(PICKED)];
+    await first.press();
+    await second.press();
+    await world.advance(3 * HOUR);
+    // One call shows that Shopify is away: the others wait without asking.
+    expect(calls).toBeLessThan(10);
+    world.answerFlow(() => ({ kind: 'sent' }));
+    await world.advance(HOUR);
+    const told = world.toldFlow.map(({ shopifyOrderId }) => shopifyOrderId);
+    expect(told).toEqual([first.id, second.id]);
+  });
+
+  it('is given up after a day, and no job is left', async () => {
+    const world = await worlds.open();
+    world.answerFlow(() => UNREACHABLE);
+    await (await world.addOrder(PICKED)).press();
+    world.pauseBatches();
+    await world.advance(26 * HOUR);
+    expect(await tellings(world)).toMatchObject([{ result: 'given_up' }]);
+    expect(world.waiting.filter(({ job }) => job === 'tell-flow')).toEqual([]);
+  });
+
+  it('is not told again what Flow refused', async () => {
+    const world = await worlds.open();
+    let calls = 0;
+    world.answerFlow(() => {
+      calls += 1;
+      return { kind: 'refused', message: 'Invalid handle' };
+    });
+    await (await world.addOrder(PICKED)).press();
+    world.pauseBatches();
+    await world.advance(26 * HOUR);
+    expect(calls).toBe(1);
+    expect(await tellings(world)).toMatchObject([{ result: 'refused' }]);
+  });
+
+  it('is not forgotten when its job is lost', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(PICKED);
+    await order.press();
+    world.loseJobs();
+    await world.advance(5 * MINUTE);
+    expect(world.toldFlow).toEqual([]);
+    // Shops of other specs have something left, too.
+    await wakeForgotten(world.deps);
+    await world.runDueJobs();
+    const own = world.toldFlow.filter(({ shopifyOrderId }) => shopifyOrderId === order.id);
+    expect(own).toHaveLength(1);
+  });
+
+  it('is told once by two processes at the same time', async () => {
+    const world = await worlds.open();
+    await (await world.addOrder(PICKED)).press();
+    world.loseJobs();
+    await Promise.all([tellFlow(world.deps, world.shop), tellFlow(world.deps, world.shop)]);
+    expect(world.toldFlow).toHaveLength(1);
+  });
+
+  it('is forgotten after a week, and not before it is told', async () => {
+    const world = await worlds.open();
+    await (await world.addOrder(PICKED)).press();
+    const in8Days = { ...world.deps, clock: () => world.now() + 8 * 24 * HOUR };
+    world.loseJobs();
+    await forgetOld(in8Days);
+    expect(await tellings(world)).toHaveLength(1);
+    await tellFlow(world.deps, world.shop);
+    await forgetOld(world.deps);
+    expect(await tellings(world)).toHaveLength(1);
+    await forgetOld(in8Days);
+    expect(await tellings(world)).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => worlds.stop());
 
+const OWN = { readingOff: false, isProven: true };
+
 /** A cancellation whose last look shows a time of change, and what a later look would add to it. */
 async function afterALook() {
   const world = await worlds.open();
@@ -18,7 +20,7 @@ async function afterALook() {
   if (!state || !last) throw new Error('nothing was seen');
   const seen = { ...last.seen, warehouseError: 'something new' };
   const factsAt = (at: number, modifiedAt: number | null) =>
-    factsOfLook(state, [{ ...seen, modifiedAt }], { at, primePenguinAt: null }, false, () => 'new')
+    factsOfLook(state, [{ ...seen, modifiedAt }], { at, primePenguinAt: null }, OWN, () => 'new')
       .map(({ kind }) => kind)
       .filter((kind) => kind === 'observed');
   return { at: last.moment.at, modifiedAt: last.seen.modifiedAt ?? 0, factsAt };

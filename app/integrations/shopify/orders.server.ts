@@ -45,11 +45,35 @@ const READ_NEWEST_ORDERS = `query ReadNewestOrders($first: Int!) {
   }
 }`;
 
+const READ_CANCELLED_ORDERS = `query ReadCancelledOrders($first: Int!, $after: String, $query: String!) {
+  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes {
+      id
+      cancelledAt
+      updatedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}`;
+
+/** The most that Shopify gives at a time. */
+const PAGE_SIZE = 250;
+
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const orderId = z.string().transform((text, context): ShopifyOrderId => {
+  const parsed = parseShopifyOrderId(text);
+  if (parsed !== null) return parsed;
+  context.issues.push({ code: 'custom', message: 'an order id', input: text });
+  return z.NEVER;
+});
 
 const order = z
   .object({
-    id: z.string(),
+    id: orderId,
     name: z.string(),
     createdAt: instant,
     cancelledAt: instant.nullable(),
@@ -62,12 +86,7 @@ const order = z
       .catch(null),
     tags: z.array(z.string()),
   })
-  .transform(({ id, ...rest }, context): ShopifyOrder => {
-    const parsed = parseShopifyOrderId(id);
-    if (parsed !== null) return { id: parsed, ...rest };
-    context.issues.push({ code: 'custom', message: 'an order id', input: id });
-    return z.NEVER;
-  });
+  .transform((read): ShopifyOrder => read);
 
 const orderAnswer = z.object({ data: z.object({ order: order.nullable() }) });
 /** A node that is no order comes back as `{}`. */
@@ -76,6 +95,17 @@ const ordersAnswer = z.object({
 });
 const newestAnswer = z.object({
   data: z.object({ orders: z.object({ nodes: z.array(order) }) }),
+});
+
+const cancelledAnswer = z.object({
+  data: z.object({
+    orders: z.object({
+      nodes: z.array(
+        z.object({ id: orderId, cancelledAt: instant.nullable(), updatedAt: instant }),
+      ),
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    }),
+  }),
 });
 
 export function createShopifyOrders(access: AdminAccess, timeoutMs?: number): ShopifyOrders {
@@ -95,6 +125,18 @@ export function createShopifyOrders(access: AdminAccess, timeoutMs?: number): Sh
         (node): node is ShopifyOrder => node !== null && 'id' in node,
       );
       return { kind: 'read', orders };
+    },
+    async readCancelled(shop, since, page) {
+      const query = `status:cancelled updated_at:>='${new Date(since).toISOString()}'`;
+      const variables = { first: PAGE_SIZE, after: page, query };
+      const asked = await api.ask(shop, READ_CANCELLED_ORDERS, variables, cancelledAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
+      const { nodes, pageInfo } = asked.value.data.orders;
+      // What Shopify's search is behind with.
+      const orders = nodes.flatMap(({ cancelledAt, ...one }) =>
+        cancelledAt === null ? [] : [{ ...one, cancelledAt }],
+      );
+      return { kind: 'read', orders, nextPage: pageInfo.hasNextPage ? pageInfo.endCursor : null };
     },
     async readNewest(shop, count) {
       const asked = await api.ask(shop, READ_NEWEST_ORDERS, { first: count }, newestAnswer);

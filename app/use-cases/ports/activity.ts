@@ -6,6 +6,7 @@ import type { Requester, RequesterKind } from '#app/domain/cancellation.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { StandingWord } from '#app/domain/persons-word.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
+import type { Dropped, MailEnd, WriteProblem } from './telling.ts';
 
 /** Everything given has to hold. */
 export interface CancellationFilter {
@@ -61,10 +62,41 @@ export interface RetryRecord {
   readonly at: Instant;
 }
 
+/** News of a cancellation, and one mail that tells it. */
+export interface NoticeRecord {
+  readonly outcome: Outcome;
+  readonly overturns: boolean;
+  readonly at: Instant;
+  readonly dropped: Dropped | null;
+  /** null: none is made yet, or nobody is told. */
+  readonly mail: {
+    readonly recipient: string;
+    /** null: it is yet to be sent. */
+    readonly end: MailEnd | null;
+    readonly endedAt: Instant | null;
+    readonly message: string | null;
+  } | null;
+}
+
+/** What was written to the order last, and what kept the app from writing since. */
+export interface WrittenRecord {
+  readonly field: string | null;
+  readonly tag: string | null;
+  readonly writtenAt: Instant | null;
+  readonly problem: {
+    readonly kind: WriteProblem;
+    readonly message: string | null;
+    readonly at: Instant;
+  } | null;
+}
+
 /** What is recorded of a cancellation beside its state. */
 export interface ActivityRecords {
   readonly verdicts: readonly SaidVerdict[];
   readonly retries: readonly RetryRecord[];
+  readonly notices: readonly NoticeRecord[];
+  /** null: nothing was to be written, or it belongs to another cancellation of the same order. */
+  readonly written: WrittenRecord | null;
 }
 
 /** One warehouse order, as a line of the export. */

@@ -29,6 +29,7 @@ export interface CancellationInShort {
   readonly orderName: string;
   readonly outcome: Outcome;
   readonly isCancelledInShopify: boolean;
+  readonly isLookedForInOwnChannel: boolean;
   readonly warehouseOrders: readonly {
     readonly providerName: string | null;
     readonly verdict: Verdict;

@@ -18,10 +18,14 @@ export interface JobPayloads {
   readonly 'check-connection': { readonly shop: string };
   /** Send to the warehouse what was cancelled in Shopify. */
   readonly forward: { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
+  /** Look for orders that were cancelled in Shopify and whose webhook never came. */
+  readonly reconcile: { readonly shop: string };
   /** Write to the order in Shopify what became of its cancellation. */
   readonly 'write-result': { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
   /** The same for every order of the shop that could not be written to. */
   readonly 'write-unwritten': { readonly shop: string };
+  /** Tell the shop's workflows of verdicts. */
+  readonly 'tell-flow': { readonly shop: string };
   /** Mail what the shop is to be told of. */
   readonly announce: { readonly shop: string };
 }

@@ -23,6 +23,8 @@ export interface OrderInMail {
   /** It was reported stopped, and is not. */
   readonly isStopTakenBack: boolean;
   readonly isCancelledInShopify: boolean;
+  /** False: it is missing in a sales channel that may be another shop's. */
+  readonly isLookedForInOwnChannel: boolean;
   readonly warehouses: readonly WarehouseInMail[];
 }
 

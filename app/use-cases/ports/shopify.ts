@@ -19,6 +19,13 @@ export interface ShopifyOrder {
   readonly tags: readonly string[];
 }
 
+export interface CancelledOrder {
+  readonly id: ShopifyOrderId;
+  /** Shopify's clock. */
+  readonly cancelledAt: Instant;
+  readonly updatedAt: Instant;
+}
+
 export type ShopifyFault = {
   readonly kind: 'fault';
   /** `unauthorised`: the app has no valid access to the shop any more. */
@@ -41,6 +48,22 @@ export interface ShopifyOrders {
     shop: string,
     ids: readonly ShopifyOrderId[],
   ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
+  /**
+   * A page of the orders that are cancelled and have changed since then (Shopify's clock), in the order in
+   * which they changed. `page` null: the first.
+   */
+  readCancelled(
+    shop: string,
+    since: Instant,
+    page: string | null,
+  ): Promise<
+    | {
+        readonly kind: 'read';
+        readonly orders: readonly CancelledOrder[];
+        readonly nextPage: string | null;
+      }
+    | ShopifyFault
+  >;
   /** The newest orders first. `count` 1 to 250. */
   readNewest(
     shop: string,

@@ -13,6 +13,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { CancellationFilter } from './activity.ts';
+import type { FlowNews } from './flow.ts';
 import type {
   ChannelReading,
   Credentials,
@@ -42,7 +43,11 @@ export type Wake =
       readonly shopifyOrderId: ShopifyOrderId;
       readonly at: Instant;
     }
-  | { readonly job: 'write-unwritten' | 'announce'; readonly shop: string; readonly at: Instant };
+  | {
+      readonly job: 'write-unwritten' | 'announce' | 'tell-flow' | 'reconcile';
+      readonly shop: string;
+      readonly at: Instant;
+    };
 
 export interface NewCancellation {
   readonly shop: string;
@@ -68,6 +73,8 @@ export interface Change {
   readonly lookAt?: Instant | null;
   /** What the shop is to be told of it. */
   readonly announce?: News | null;
+  /** Of which verdicts its workflows are to be told. */
+  readonly tellFlow?: readonly FlowNews[];
 }
 
 export interface CancellationStore {
@@ -193,7 +200,11 @@ export interface Connection {
   readonly tenantId: number;
   readonly tenantName: string | null;
   readonly userName: string | null;
-  readonly salesChannel: FoundSalesChannel & { readonly isChosenByHand: boolean };
+  readonly salesChannel: FoundSalesChannel & {
+    readonly isChosenByHand: boolean;
+    /** Since when it is certain that it is the shop's: its domain says so, or the shop's orders are in it. */
+    readonly provenAt: Instant | null;
+  };
   /** null while it works. */
   readonly refusal: (Refusal & { readonly since: Instant }) | null;
   /** When Prime Penguin was last seen to take the credentials; to the hour. */
@@ -209,14 +220,14 @@ export interface ConnectionStore {
   readProviders(shop: string): Promise<readonly KnownProvider[]>;
   /**
    * All of it or nothing. With another account than before, what was read in that one is forgotten: looks,
-   * how far its feed was read, providers that have nothing set.
+   * how far its feed was read, that its channel is the shop's, providers that have nothing set.
    */
   save(connection: {
     readonly shop: string;
     readonly credentials: Credentials;
     readonly tokens: TokenSet | null;
     readonly tenantName: string | null;
-    readonly salesChannel: Connection['salesChannel'];
+    readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt'>;
     readonly providers: readonly FoundProvider[];
     readonly checkedAt: Instant;
   }): Promise<void>;
@@ -232,6 +243,10 @@ export interface ConnectionStore {
   /** Keeps since when, as long as the reason is the same. True: until now it worked. */
   noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<boolean>;
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
+  /** An order of the shop was found in this account. */
+  noteChannelProven(shop: string, account: PrimePenguinAccount, at: Instant): Promise<void>;
+  /** Is this account connected, and its sales channel certain to be the shop's? */
+  isChannelProven(shop: string, account: PrimePenguinAccount): Promise<boolean>;
   /**
    * The shops whose connection nothing has shown to work for so long that it has to be checked by now. Each
    * is given once, and is due again at `againAt` should the check come to nothing.

@@ -5,7 +5,7 @@
 import type { News } from '#app/domain/announcement.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import type { OrderResult } from './shopify.ts';
+import type { CancelledOrder, OrderResult } from './shopify.ts';
 
 export interface CancelWebhook {
   readonly shop: string;
@@ -30,6 +30,11 @@ export type ForwardResult =
 export interface ShopifyWebhookStore {
   /** Keeps it with its job. False: one with the same webhook's or event's id is kept already. */
   receive(webhook: CancelWebhook): Promise<boolean>;
+  /**
+   * Keeps those of which no webhook came, or none that could be followed, each with its job. How many of
+   * them are new.
+   */
+  receiveMissed(shop: string, orders: readonly CancelledOrder[], now: Instant): Promise<number>;
   /** When the oldest came that is not handled yet; null: all are. `failures`: tries that came to nothing. */
   readUnhandled(
     shop: string,
@@ -41,6 +46,19 @@ export interface ShopifyWebhookStore {
   /** Jobs for what should have been handled by then. */
   wakeUnhandled(overdueAt: Instant): Promise<void>;
   forgetBefore(at: Instant): Promise<void>;
+}
+
+export interface ReconciliationStore {
+  /** One at a time, and not before it is due; null: it is not, or the shop is not connected. */
+  take(
+    shop: string,
+    now: Instant,
+    againAt: Instant,
+  ): Promise<{ readonly upTo: Instant | null } | null>;
+  /** How far the shop's orders have been searched; this app's clock. */
+  noteUpTo(shop: string, upTo: Instant): Promise<void>;
+  /** Jobs for the shops whose turn it is. */
+  wakeDue(now: Instant): Promise<void>;
 }
 
 export type WriteProblem =
