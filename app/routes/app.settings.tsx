@@ -21,14 +21,18 @@ import {
 } from '#app/ui/connection-fields.ts';
 import { DisconnectModal } from '#app/ui/DisconnectModal.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
+import { SettingsSections } from '#app/ui/SettingsSections.tsx';
 import { scheduleInWords } from '#app/ui/schedule-in-words.ts';
 import type { ConnectShopResult } from '#app/use-cases/application.ts';
 
 export const meta = pageTitle('nav.settings');
 
 export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, async ({ application, shop, language }) => {
-    const connection = await application.readConnection(shop);
+  return forShop(args, async ({ application, shop, who, language }) => {
+    const [connection, settings] = await Promise.all([
+      application.readConnection(shop),
+      application.readSettings(shop, who),
+    ]);
     const providers = connection.connected
       ? connection.providers.map(({ name, warehouse, schedule, nextBatchAt }) => ({
           name,
@@ -37,7 +41,7 @@ export async function loader(args: LoaderFunctionArgs) {
           nextBatchAt,
         }))
       : [];
-    return { connection, providers };
+    return { connection, providers, settings };
   });
 }
 
@@ -170,7 +174,7 @@ function failed(title: string, text: string): SettingsResult {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { connection, providers } = useLoaderData<typeof loader>();
+  const { connection, providers, settings } = useLoaderData<typeof loader>();
   const connecting = useFetcher<typeof clientAction>();
   const disconnecting = useFetcher<typeof clientAction>();
   const [isReplacing, setReplacing] = useState(false);
@@ -228,6 +232,7 @@ export default function Settings() {
             onDiscard={() => setReplacing(false)}
           />
         )}
+        <SettingsSections settings={settings} />
       </BlockStack>
       {connection.connected ? (
         <DisconnectModal

@@ -17,12 +17,15 @@ import { forShop } from '#app/http/page.ts';
 import { readPageFault } from '#app/http/page-fault.ts';
 import type { loader as rootLoader } from '#app/root.tsx';
 import { FaultPage } from '#app/ui/FaultPage.tsx';
+import { unlessUnreached } from '#app/ui/revalidation.ts';
 
 export const links: LinksFunction = () => [
   { rel: 'preconnect', href: 'https://cdn.shopify.com/' },
   { rel: 'stylesheet', href: 'https://cdn.shopify.com/static/fonts/inter/v4/styles.css' },
   { rel: 'stylesheet', href: polarisStyles },
 ];
+
+export const shouldRevalidate = unlessUnreached;
 
 export async function loader(args: LoaderFunctionArgs) {
   return forShop(args, async () => ({ apiKey: args.context.config.shopify.apiKey }));

@@ -4,7 +4,7 @@ import type { Application } from '#app/use-cases/application.ts';
 import type { Language } from '#app/wording/languages.ts';
 import { anApplication } from './support/application.ts';
 import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
-import { CANCELLATION, CONNECTION, ORDER } from './support/views.ts';
+import { CANCELLATION, CONNECTION, ORDER, SETTINGS } from './support/views.ts';
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
 const HOST = Buffer.from('admin.shopify.com/store/demo').toString('base64url');
@@ -33,6 +33,7 @@ function remembering(answers: Partial<Application> = {}) {
   const spoken: Language[] = [];
   const application: Partial<Application> = {
     readConnection: async () => CONNECTION,
+    readSettings: async () => SETTINGS,
     listCancellations: async () => ({ cancellations: [CANCELLATION], nextCursor: null }),
     ...answers,
     meetStaff: async (shop, userId, named) => {

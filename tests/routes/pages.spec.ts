@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CancellationView, ConnectionView, WarehouseView } from '#app/contract/api.ts';
 import type { Application, ConnectShopResult } from '#app/use-cases/application.ts';
 import { APP_URL, MemorySessions, SHOP, STAFF_USER_ID, sessionToken } from './support/shopify.ts';
-import { aRejection, CANCELLATION, CONNECTION, WAREHOUSE } from './support/views.ts';
+import { aRejection, CANCELLATION, CONNECTION, SETTINGS, WAREHOUSE } from './support/views.ts';
 import { postJson, type WebApp, webApp } from './support/web-app.ts';
 
 const HOST = Buffer.from(`admin.shopify.com/store/demo`).toString('base64url');
@@ -220,7 +220,7 @@ describe('home', () => {
 
 describe('settings', () => {
   const settings = (connection: ConnectionView | { connected: false }) =>
-    webApp({ readConnection: async () => connection });
+    webApp({ readConnection: async () => connection, readSettings: async () => SETTINGS });
 
   it('asks a shop that is not connected for credentials', async () => {
     const { text } = await open(settings({ connected: false }), '/app/settings');

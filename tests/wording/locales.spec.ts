@@ -69,7 +69,7 @@ describe.each(catalogues)('the texts in %s', (language, texts) => {
 
 /** Keys that the code puts together; the compiler knows them, this spec only that they are used. */
 const COMPOSED =
-  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|cancellation\.(asked|reasons)|connection\.(state|method))\./;
+  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|cancellation\.(asked|reasons)|connection\.(state|method)|duration|issue|placeholder|settingsForm\.trouble|sections\.(mail\.(on|pace)|automations\.reason)|provider\.(cancellable|answer\.units)|automations\.reason|mail\.(on|pace)|access\.who)\./;
 
 describe('the English texts', () => {
   it('are all used', () => {
