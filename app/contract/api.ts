@@ -364,6 +364,8 @@ export interface SettingsView {
   /** Goes up with every save. A save names the version that it was made from. */
   readonly version: number;
   readonly providers: readonly ProviderSettingsView[];
+  /** How long an answer is waited for where a provider's setting says nothing: the operator's choice. */
+  readonly defaultAnswerSeconds: number;
   readonly automations: AutomationsView;
   readonly notifications: NotificationsView;
   readonly access: {

@@ -33,6 +33,7 @@ import { GuideLink } from '#app/ui/GuideLink.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { ReadOnlyNote } from '#app/ui/ReadOnlyNote.tsx';
 import { revalidateUnlessFailed } from '#app/ui/revalidation.ts';
+import { SettingsSections } from '#app/ui/SettingsSections.tsx';
 import { scheduleInWords } from '#app/ui/schedule-in-words.ts';
 import { TryDemo } from '#app/ui/TryDemo.tsx';
 import type { ConnectShopResult } from '#app/use-cases/application.ts';
@@ -55,7 +56,7 @@ export async function loader(args: LoaderFunctionArgs) {
         }))
       : [];
     const { guideDismissed } = settings;
-    return { connection, providers, guideDismissed, whoMay: whoMay(settings, language) };
+    return { connection, providers, settings, guideDismissed, whoMay: whoMay(settings, language) };
   });
 }
 
@@ -129,7 +130,8 @@ function failed(complaints: Complaints): SettingsResult {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { connection, providers, guideDismissed, whoMay } = useLoaderData<typeof loader>();
+  const { connection, providers, settings, guideDismissed, whoMay } =
+    useLoaderData<typeof loader>();
   const connecting = useFetcher<typeof clientAction>();
   const disconnecting = useFetcher<typeof clientAction>();
   const [isReplacing, setReplacing] = useState(false);
@@ -210,7 +212,7 @@ export default function Settings() {
         ) : mayChange || connection.connected ? (
           <TryDemo isOn={connection.connected} />
         ) : null}
-        {/* The cards that lead to the other settings follow the connection. */}
+        <SettingsSections settings={settings} />
         {guideDismissed ? <GuideLink /> : null}
       </BlockStack>
       {isReal && mayChange ? (

@@ -182,7 +182,22 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
       return {
         title: t(`detail.entry.notified.${entry.result}`, { to: entry.to.join(', ') }),
         tone: entry.result === 'failed' ? 'warning' : 'neutral',
-        details: [],
+        details: [
+          ...(entry.why === null ? [] : [t(`detail.entry.nobody_told.${entry.why}`)]),
+          ...(entry.message === null ? [] : [t('quoted', { words: entry.message })]),
+        ],
+      };
+    case 'written_to_order':
+      return {
+        title:
+          entry.problem === null
+            ? t('detail.entry.written')
+            : t(`detail.entry.not_written.${entry.problem}`),
+        tone: entry.problem === null ? 'neutral' : 'warning',
+        details: [
+          ...(entry.tag === null ? [] : [t('detail.entry.written_tag', { tag: entry.tag })]),
+          ...(entry.message === null ? [] : [t('quoted', { words: entry.message })]),
+        ],
       };
     case 'ended':
       return { title: t('detail.entry.ended'), tone: 'neutral', details: [] };

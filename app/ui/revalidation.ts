@@ -1,10 +1,10 @@
-/** When the data of a page is loaded anew. */
+/**
+ * When pages read again what they show. After a change that was not made they do not: there is nothing new,
+ * and where the app cannot be reached, reading would end on an error page and take what was typed with it.
+ * What actions answer names itself by `kind`.
+ */
 import type { ShouldRevalidateFunction } from '@remix-run/react';
 
-/**
- * Not after a change that was not made: there is nothing new, and where the app cannot be reached, loading
- * would end on an error page and take what was typed with it. What actions answer names itself by `kind`.
- */
 export const revalidateUnlessFailed: ShouldRevalidateFunction = ({
   actionResult,
   defaultShouldRevalidate,
@@ -12,3 +12,9 @@ export const revalidateUnlessFailed: ShouldRevalidateFunction = ({
   const kind = (actionResult as { readonly kind?: unknown } | null | undefined)?.kind;
   return kind === 'failed' || kind === 'unreached' ? false : defaultShouldRevalidate;
 };
+
+/** For pages whose save answers with all that they show. */
+export const notAfterSaves: ShouldRevalidateFunction = ({
+  actionResult,
+  defaultShouldRevalidate,
+}) => actionResult === undefined && defaultShouldRevalidate;

@@ -1,13 +1,18 @@
-/** Asks, in the admin's own window, before a page with something unsaved on it is left. */
+/** Lets App Bridge ask before a page inside the app is left with something unsaved. */
 import { useBlocker } from '@remix-run/react';
 import { useEffect } from 'react';
 
-/** The page's save bar has to be open exactly while `isUnsaved`. */
-export function useLeaveGuard(isUnsaved: boolean): void {
-  const blocker = useBlocker(isUnsaved);
+/** `isChanged`: while it is, the page shows a save bar. */
+export function useLeaveGuard(isChanged: boolean): void {
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) =>
+      isChanged && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    // Resolves when the merchant agrees to lose it, and else not at all.
-    void window.shopify?.saveBar.leaveConfirmation().then(() => blocker.proceed());
+    const ask = window.shopify?.saveBar.leaveConfirmation;
+    if (!ask) return blocker.proceed();
+    // Whoever stays gets no answer here, or a refusal; the next attempt asks again.
+    ask().then(blocker.proceed, blocker.reset);
   }, [blocker]);
 }

@@ -23,6 +23,7 @@ export function viewSettings(known: Known): SettingsView {
   return {
     version: settings.version,
     providers: (connection?.providers ?? []).map((provider) => viewProvider(provider, known)),
+    defaultAnswerSeconds: known.timing.answerMs / 1_000,
     automations: settings.automations,
     notifications: { on, to, pace },
     access: {

@@ -5,15 +5,11 @@
 
 import type { TFunction } from 'i18next';
 import type { NextStep } from '#app/domain/next-step.ts';
-import {
-  ENGLISH_MESSAGE,
-  type MessageFacts,
-  type MessageTexts,
-  messageToProvider,
-} from '#app/domain/provider-message.ts';
+import { type MessageFacts, messageToProvider } from '#app/domain/provider-message.ts';
 import type { Said, Told } from '#app/domain/said.ts';
 import type { SideStatus } from '#app/domain/status.ts';
 import type { Language } from './languages.ts';
+import { messageTexts } from './message-texts.ts';
 import { wordsIn } from './texts.server.ts';
 
 export interface Say {
@@ -41,13 +37,6 @@ export function sayIn(language: Language): Say {
     toProvider: (facts, template) => messageToProvider(facts, template, messageTexts(t)),
   };
   return say;
-}
-
-/** The braces in them are for the message's facts, and not yet to be filled in. */
-function messageTexts(t: TFunction): MessageTexts {
-  const keys = Object.keys(ENGLISH_MESSAGE) as (keyof MessageTexts)[];
-  const texts = keys.map((key) => [key, t(`providerMessage.${key}`, { skipInterpolation: true })]);
-  return Object.fromEntries(texts) as MessageTexts;
 }
 
 /** undefined: a code of a newer version of the app, met by an older one. */

@@ -106,6 +106,7 @@ export const SETTINGS: SettingsView = {
       record: { asked: 4, stopped: 3, notStopped: 1, medianAnswerSeconds: 1_800 },
     },
   ],
+  defaultAnswerSeconds: 14_400,
   automations: {
     forwardShopifyCancels: true,
     forwardOnlyTag: null,

@@ -1,0 +1,122 @@
+/** What the app does without being asked, and what it asks the staff. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BlockStack, Button, Checkbox, ChoiceList, Text, TextField } from '@shopify/polaris';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { forShop } from '#app/http/page.ts';
+import { saveFromPage } from '#app/http/settings-page.ts';
+import {
+  AUTOMATION_PLACES,
+  askBeforeWriting,
+  askForWriteOrders,
+  automationFields,
+} from '#app/ui/automation-fields.ts';
+import { pageTitle } from '#app/ui/page-texts.ts';
+import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
+import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
+
+export const meta = pageTitle('automations.title');
+export const shouldRevalidate = notAfterSaves;
+export const clientAction = saveOrUnreached;
+
+export async function loader(args: LoaderFunctionArgs) {
+  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
+}
+
+export async function action(args: ActionFunctionArgs) {
+  return forShop(args, saveFromPage);
+}
+
+const [TAG, METAFIELD, RESULT_TAG] = AUTOMATION_PLACES;
+const REASONS = ['required', 'optional', 'never'] as const;
+
+export default function Automations() {
+  const { t } = useTranslation();
+  const form = useSettingsForm({
+    loaded: useLoaderData<typeof loader>(),
+    fieldsOf: automationFields,
+    sentOf: (automations) => ({ automations }),
+    places: AUTOMATION_PLACES,
+    beforeSave: askBeforeWriting,
+  });
+  const { fields, settings, isLocked, change, errorOf } = form;
+  const [isGranted, setGranted] = useState(settings.can.writeOrders);
+  const { writeMetafield, writeTag } = settings.automations;
+
+  return (
+    <SettingsPage
+      title={t('automations.title')}
+      form={form}
+      back={{ content: t('settings.title'), url: '/app/settings' }}
+    >
+      <SettingsCard title={t('automations.forward.title')}>
+        <Checkbox
+          label={t('automations.forward.label')}
+          helpText={t('automations.forward.help')}
+          checked={fields.forwardShopifyCancels}
+          disabled={isLocked}
+          onChange={(forwardShopifyCancels) => change({ forwardShopifyCancels })}
+        />
+        {fields.forwardShopifyCancels || errorOf(TAG).error !== undefined ? (
+          <TextField
+            label={t('automations.tag.label')}
+            helpText={t('automations.tag.help')}
+            value={fields.forwardOnlyTag}
+            disabled={isLocked}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(forwardOnlyTag) => change({ forwardOnlyTag }, TAG)}
+            {...errorOf(TAG)}
+          />
+        ) : null}
+      </SettingsCard>
+      <SettingsCard title={t('automations.write.title')} text={t('automations.write.text')}>
+        {(writeMetafield || writeTag) && !isGranted ? (
+          <BlockStack gap="200" inlineAlign="start">
+            <Text as="p" tone="critical">
+              {t('automations.write.withdrawn')}
+            </Text>
+            <Button disabled={isLocked} onClick={async () => setGranted(await askForWriteOrders())}>
+              {t('automations.write.ask')}
+            </Button>
+          </BlockStack>
+        ) : null}
+        <Checkbox
+          label={t('automations.metafield.label')}
+          helpText={t('automations.metafield.help')}
+          checked={fields.writeMetafield}
+          disabled={isLocked}
+          onChange={(checked) => change({ writeMetafield: checked }, METAFIELD)}
+          {...errorOf(METAFIELD)}
+        />
+        <Checkbox
+          label={t('automations.resultTag.label')}
+          helpText={t('automations.resultTag.help')}
+          checked={fields.writeTag}
+          disabled={isLocked}
+          onChange={(checked) => change({ writeTag: checked }, RESULT_TAG)}
+          {...errorOf(RESULT_TAG)}
+        />
+      </SettingsCard>
+      <SettingsCard title={t('automations.reason.title')}>
+        <ChoiceList
+          title={t('automations.reason.label')}
+          titleHidden
+          disabled={isLocked}
+          choices={REASONS.map((value) => ({
+            value,
+            label: t(`automations.reason.${value}.label`),
+            helpText: t(`automations.reason.${value}.help`),
+          }))}
+          selected={[fields.askReason]}
+          onChange={([chosen]) => {
+            const askReason = REASONS.find((one) => one === chosen);
+            if (askReason) change({ askReason });
+          }}
+        />
+      </SettingsCard>
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,121 @@
+/** What the app mails, to whom and how soon. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { Banner, ChoiceList, Text, TextField } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import type { NotifyOn, NotifyPace, SettingsView } from '#app/contract/api.ts';
+import { forShop } from '#app/http/page.ts';
+import { saveFromPage } from '#app/http/settings-page.ts';
+import { pageTitle } from '#app/ui/page-texts.ts';
+import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
+import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
+
+export const meta = pageTitle('mail.title');
+export const shouldRevalidate = notAfterSaves;
+export const clientAction = saveOrUnreached;
+
+export async function loader(args: LoaderFunctionArgs) {
+  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
+}
+
+export async function action(args: ActionFunctionArgs) {
+  return forShop(args, saveFromPage);
+}
+
+interface MailFields {
+  readonly on: NotifyOn;
+  /** As typed, one address a line. */
+  readonly to: string;
+  readonly pace: NotifyPace;
+}
+
+const ON = ['every_final', 'attention', 'overturned', 'never'] as const;
+const PACES = ['at_once', 'hourly', 'daily'] as const;
+const TO = 'notifications.to';
+
+function mailFields({ notifications: { on, to, pace } }: SettingsView): MailFields {
+  return { on, to: to.join('\n'), pace };
+}
+
+export default function Mail() {
+  const { t } = useTranslation();
+  const form = useSettingsForm({
+    loaded: useLoaderData<typeof loader>(),
+    fieldsOf: mailFields,
+    sentOf: (notifications) => ({ notifications }),
+    places: [TO],
+  });
+  const { fields, settings, isLocked, change, errorOf, trouble, others } = form;
+  const isSilent = fields.on === 'never';
+  const hasNotice = trouble !== null || others.length > 0 || !settings.can.changeSettings;
+
+  return (
+    <SettingsPage
+      title={t('mail.title')}
+      form={form}
+      back={{ content: t('settings.title'), url: '/app/settings' }}
+    >
+      {/* Beside another banner it is a line in the card. */}
+      {settings.can.sendMail || hasNotice ? null : (
+        <Banner tone="warning" title={t('mail.notSetUp.title')}>
+          <p>{t('mail.notSetUp.text')}</p>
+        </Banner>
+      )}
+      <SettingsCard title={t('mail.on.title')}>
+        {settings.can.sendMail || !hasNotice ? null : <Text as="p">{t('mail.notSetUp.text')}</Text>}
+        <ChoiceList
+          title={t('mail.on.title')}
+          titleHidden
+          disabled={isLocked}
+          choices={ON.map((value) => ({
+            value,
+            label: t(`mail.on.${value}.label`),
+            helpText: t(`mail.on.${value}.help`),
+          }))}
+          selected={[fields.on]}
+          onChange={([chosen]) => {
+            const on = ON.find((one) => one === chosen);
+            if (on) change({ on }, TO);
+          }}
+        />
+        {isSilent ? null : (
+          <Text as="p" tone="subdued">
+            {t('mail.always')}
+          </Text>
+        )}
+      </SettingsCard>
+      <SettingsCard title={t('mail.to.title')}>
+        <TextField
+          label={t('mail.to.label')}
+          helpText={t('mail.to.help')}
+          value={fields.to}
+          disabled={isLocked}
+          multiline={3}
+          autoComplete="off"
+          spellCheck={false}
+          inputMode="email"
+          onChange={(to) => change({ to }, TO)}
+          {...errorOf(TO)}
+        />
+      </SettingsCard>
+      <SettingsCard title={t('mail.pace.title')}>
+        <ChoiceList
+          title={t('mail.pace.title')}
+          titleHidden
+          disabled={isLocked}
+          choices={PACES.map((value) => ({
+            value,
+            label: t(`mail.pace.${value}.label`),
+            helpText: t(`mail.pace.${value}.help`),
+          }))}
+          selected={[fields.pace]}
+          onChange={([chosen]) => {
+            const pace = PACES.find((one) => one === chosen);
+            if (pace) change({ pace });
+          }}
+        />
+      </SettingsCard>
+    </SettingsPage>
+  );
+}

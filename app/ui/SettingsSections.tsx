@@ -1,0 +1,111 @@
+/** The parts of the settings that have a page of their own: what each is set to now, and the way there. */
+import { BlockStack, Button, Card, InlineGrid, Text } from '@shopify/polaris';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { SettingsView } from '#app/contract/api.ts';
+
+export function SettingsSections({ settings }: { readonly settings: SettingsView }) {
+  const { t } = useTranslation();
+  return (
+    <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
+      <Section
+        title={t('providers.title')}
+        url="/app/settings/providers"
+        now={providersInWords(t, settings)}
+      />
+      <Section
+        title={t('automations.title')}
+        url="/app/settings/automations"
+        now={automationsInWords(t, settings)}
+      />
+      <Section title={t('mail.title')} url="/app/settings/mail" now={mailInWords(t, settings)} />
+      <Section
+        title={t('access.title')}
+        url="/app/settings/access"
+        now={accessInWords(t, settings)}
+      />
+    </InlineGrid>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly url: string;
+  /** Sentences. */
+  readonly now: readonly string[];
+}
+
+function Section({ title, url, now }: SectionProps) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <BlockStack gap="300" inlineAlign="start">
+        <Text as="h2" variant="headingMd">
+          {title}
+        </Text>
+        <BlockStack gap="100">
+          {now.map((sentence) => (
+            <Text as="p" key={sentence}>
+              {sentence}
+            </Text>
+          ))}
+        </BlockStack>
+        <Button url={url} accessibilityLabel={t('sections.openNamed', { title })}>
+          {t('sections.open')}
+        </Button>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function providersInWords(t: TFunction, { providers }: SettingsView): readonly string[] {
+  if (providers.length === 0) return [t('sections.providers.none')];
+  const all = t('sections.providers.all', { count: providers.length });
+  const without = providers.filter(({ contact }) => contact === null).length;
+  const uncancellable = providers.filter(({ cancellable }) => cancellable === 'no').length;
+  return [
+    without === 0
+      ? t('sections.providers.allWithContact', { all })
+      : t('sections.providers.withoutContact', { all, count: without }),
+    ...(uncancellable === 0 ? [] : [t('sections.providers.setToNo', { count: uncancellable })]),
+  ];
+}
+
+function automationsInWords(t: TFunction, { automations }: SettingsView): readonly string[] {
+  const { forwardShopifyCancels, forwardOnlyTag, writeMetafield, writeTag, askReason } =
+    automations;
+  const written = writeMetafield
+    ? writeTag
+      ? t('sections.automations.both')
+      : t('sections.automations.metafield')
+    : writeTag
+      ? t('sections.automations.tag')
+      : t('sections.automations.nothing');
+  return [
+    !forwardShopifyCancels
+      ? t('sections.automations.notForwarded')
+      : forwardOnlyTag === null
+        ? t('sections.automations.forwarded')
+        : t('sections.automations.forwardedWithTag', { tag: forwardOnlyTag }),
+    written,
+    t(`sections.automations.reason.${askReason}`),
+  ];
+}
+
+function mailInWords(t: TFunction, { notifications, can }: SettingsView): readonly string[] {
+  const { on, to, pace } = notifications;
+  if (on === 'never') return [t('sections.mail.never')];
+  return [
+    t(`sections.mail.on.${on}`, { count: to.length }),
+    ...(can.sendMail ? [t(`sections.mail.pace.${pace}`)] : [t('sections.mail.notSetUp')]),
+  ];
+}
+
+function accessInWords(t: TFunction, { access }: SettingsView): readonly string[] {
+  const chosen = access.staff.filter(({ isChosen }) => isChosen).length;
+  const who =
+    access.settings === 'chosen' && chosen > 0
+      ? t('sections.access.chosen', { count: chosen })
+      : t(access.settings === 'everyone' ? 'sections.access.everyone' : 'sections.access.owner');
+  return [who, t('sections.access.cancel')];
+}
