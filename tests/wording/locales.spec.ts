@@ -69,7 +69,7 @@ describe.each(catalogues)('the texts in %s', (language, texts) => {
 
 /** Keys that the code puts together; the compiler knows them, this spec only that they are used. */
 const COMPOSED =
-  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|cancellation\.(asked|reasons)|activity\.kinds|detail\.(failed|entry)|connection\.(state|method))\./;
+  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|cancellation\.(asked|reasons)|activity\.(kinds|filter)|detail\.(failed|entry)|connection\.(state|method))\./;
 
 describe('the English texts', () => {
   it('are all used', () => {
