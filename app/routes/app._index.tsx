@@ -28,7 +28,9 @@ import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { CONNECTION_TONES } from '#app/ui/wording.ts';
 
 const WEEKS = 12;
-const REFRESH_MS = 15_000;
+const REFRESH_AWAITED_MS = 15_000;
+/** An answer can be overturned while nothing is awaited. */
+const REFRESH_MS = 60_000;
 
 export const meta = pageTitle('nav.home');
 
@@ -49,7 +51,7 @@ export default function Home() {
   const { t } = useTranslation();
   const { connection, overview, guide, isEmpty } = useLoaderData<typeof loader>();
   const isAwaited = overview.pending > 0;
-  useRefreshWhile(isAwaited, REFRESH_MS);
+  useRefreshWhile(true, isAwaited ? REFRESH_AWAITED_MS : REFRESH_MS);
 
   return (
     <Page title={t('home.title')}>

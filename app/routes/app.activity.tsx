@@ -38,7 +38,9 @@ import { usePeople } from '#app/ui/use-people.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 
 const PAGE_LENGTH = 25;
-const REFRESH_MS = 15_000;
+const REFRESH_AWAITED_MS = 15_000;
+/** An answer can be overturned while nothing is awaited. */
+const REFRESH_MS = 60_000;
 
 export const meta = pageTitle('nav.activity');
 
@@ -113,7 +115,7 @@ export default function Activity() {
   const isLoading = useNavigation().state !== 'idle';
   const saving = useFetcher<typeof clientAction>();
   const isAwaited = cancellations.some(({ outcome }) => outcome === 'pending');
-  useRefreshWhile(isAwaited, REFRESH_MS);
+  useRefreshWhile(true, isAwaited ? REFRESH_AWAITED_MS : REFRESH_MS);
 
   const { search: address } = useLocation();
   useEffect(() => {
@@ -170,6 +172,9 @@ export default function Activity() {
                   </Text>
                 </Box>
               ) : null}
+              <Text as="h2" variant="headingMd" visuallyHidden>
+                {t('home.all')}
+              </Text>
               <CancellationList cancellations={cancellations} nameOf={nameOf} />
             </>
           )}

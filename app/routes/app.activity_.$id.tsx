@@ -26,11 +26,12 @@ import { adminOrderUrl } from '#app/ui/order-address.ts';
 import { LONGEST_NOTE, PersonsWord } from '#app/ui/PersonsWord.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { called, Story } from '#app/ui/Story.tsx';
+import { useLiveCancellation } from '#app/ui/use-live-cancellation.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { WarehouseCard } from '#app/ui/WarehouseCard.tsx';
 import { contradiction, OUTCOME_TONES } from '#app/ui/wording.ts';
 
-const REFRESH_PENDING_MS = 3_000;
+/** An answer can be overturned while nothing is awaited. */
 const REFRESH_WATCHED_MS = 15_000;
 
 export const meta = pageTitle('nav.activity');
@@ -143,7 +144,9 @@ function Known({ cancellation, entries }: KnownProps) {
   const { t } = useTranslation();
   const { outcome, orderName, warehouses } = cancellation;
   const isEnded = entries.some(({ kind }) => kind === 'ended');
-  useRefreshWhile(!isEnded, outcome === 'pending' ? REFRESH_PENDING_MS : REFRESH_WATCHED_MS);
+  const isPending = outcome === 'pending';
+  useLiveCancellation(cancellation.id, cancellation.version, isPending);
+  useRefreshWhile(!isPending && !isEnded, REFRESH_WATCHED_MS);
   const nameOf = (userId: string | null) => {
     const known = entries.find((entry) => 'by' in entry && entry.by?.userId === userId);
     const by = known !== undefined && 'by' in known ? known.by : null;

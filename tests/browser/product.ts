@@ -62,7 +62,7 @@ export interface Merchant {
   askFor(...orders: readonly Order[]): Promise<void>;
   /** Until no warehouse is waited for any more. */
   answers(...orders: readonly Order[]): Promise<void>;
-  /** A page of the app in its frame; `path` such as `/app/settings`. */
+  /** A page of the app in its frame; `path` such as `/app/settings`, with its query. */
   openApp(path: string): Promise<void>;
   readonly app: ReturnType<Page['frameLocator']>;
   appFrame(): Promise<Frame>;
@@ -203,8 +203,9 @@ export async function startProduct(): Promise<Product> {
         }
       },
       async openApp(path) {
+        const mark = path.includes('?') ? '&' : '?';
         await page.goto(
-          `${adminUrl}/apps/warehouse-cancel${path}?shop=${tenant.shop}&locale=${locale}`,
+          `${adminUrl}/apps/warehouse-cancel${path}${mark}shop=${tenant.shop}&locale=${locale}`,
         );
       },
       app: page.frameLocator('iframe'),

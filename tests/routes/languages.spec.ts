@@ -39,6 +39,12 @@ function remembering(answers: Partial<Application> = {}) {
       nextCursor: null,
       previousCursor: null,
     }),
+    listSavedViews: async () => [],
+    readFilterChoices: async () => ({ providers: [], people: [] }),
+    readOverview: async () => ({
+      window: { from: '2026-09-07T00:00:00Z', to: '2026-11-23T09:00:00Z' },
+      ...{ attention: { count: 0, first: [] }, pending: 1, weeks: [], providers: [] },
+    }),
     ...answers,
     meetStaff: async (shop, userId, named) => {
       met.push([shop, userId, named]);
@@ -63,14 +69,12 @@ describe('a page', () => {
         previousCursor: null,
       }),
     });
-    const html = await open(app, '/app', 'sv');
+    const html = await open(app, '/app/activity', 'sv');
     expect(html).toContain('<html lang="sv">');
-    expect(html).toContain('<title>Start · Warehouse Cancel</title>');
+    expect(html).toContain('<title>Aktivitet · Warehouse Cancel</title>');
     const text = shown(html);
     for (const words of [
       'Inställningar',
-      'Senaste annulleringarna',
-      'Demo store, 1 lager',
       'Väntar på lagret',
       'Begärd, inget svar ännu',
       'Orsak: Kunden ändrade eller annullerade ordern',
@@ -79,7 +83,12 @@ describe('a page', () => {
     ]) {
       expect(text).toContain(words);
     }
-    expect(text).not.toMatch(/\b(the|warehouse|asked|settings|waiting|batch)\b(?! Cancel)/i);
+    const english = /\b(the|warehouse|asked|settings|waiting|batch)\b(?! Cancel)/i;
+    expect(text).not.toMatch(english);
+    const home = shown(await open(app, '/app', 'sv'));
+    expect(home).toContain('Inget behöver dig');
+    expect(home).toContain('Demo store, 1 lager');
+    expect(home).not.toMatch(english);
   });
 
   it('has its settings, the schedule and Polaris’ own words in it too', async () => {

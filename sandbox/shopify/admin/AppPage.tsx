@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** Put in the address of the page by the admin, and of no interest in the admin's own. */
-const ADMIN_PARAMETERS = ['embedded', 'shop', 'host', 'locale', 'id_token'];
+const ADMIN_PARAMETERS = ['embedded', 'shop', 'host', 'locale', 'id_token', 'user'];
 
 async function sourceOf(listing: AdminListing, path: string): Promise<string> {
   const { app, shop } = listing;
@@ -39,8 +39,8 @@ export const NO_NAV: Nav = { items: [], home: '' };
 export function AppPage({ listing, onNav }: Props) {
   const { app } = listing;
   const prefix = `/apps/${app.handle}`;
-  const { path } = usePlace();
-  const wanted = path.slice(prefix.length) || '/';
+  const { path, search } = usePlace();
+  const wanted = withoutAdminParameters((path.slice(prefix.length) || '/') + search);
   const frame = useRef<HTMLIFrameElement>(null);
   const shown = useRef<string | null>(null);
   const [source, setSource] = useState<string | null>(null);
@@ -48,7 +48,7 @@ export function AppPage({ listing, onNav }: Props) {
   const onUrl = useCallback(
     (reported: string) => {
       const own = withoutAdminParameters(reported);
-      shown.current = new URL(own, 'http://app.invalid').pathname;
+      shown.current = own;
       replaceAddress(prefix + own);
     },
     [prefix],

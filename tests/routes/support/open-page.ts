@@ -27,9 +27,10 @@ export async function open(
   app: WebApp,
   path: string,
   locale?: string,
-): Promise<{ status: number; text: string }> {
+): Promise<{ status: number; text: string; html: string }> {
   const response = await load(app, path, locale);
-  return { status: response.status, text: readable(await response.text()) };
+  const document = await response.text();
+  return { status: response.status, text: readable(document), html: document };
 }
 
 /** The text of the body, without markup, scripts and React's comments. */
