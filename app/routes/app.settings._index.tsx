@@ -147,7 +147,12 @@ export default function Settings() {
   const complaints = useMemo(() => complaintsIn(t, connecting.data), [t, connecting.data]);
 
   const submit = (fetcher: typeof connecting, sent: Submission) =>
-    fetcher.submit(sent, { method: 'post', encType: 'application/json' });
+    // Without the address as Shopify opened it, which holds a token.
+    fetcher.submit(sent, {
+      method: 'post',
+      action: '/app/settings?index',
+      encType: 'application/json',
+    });
   const refusal = complaintsIn(t, disconnecting.data)?.form ?? null;
   const mayChange = whoMay === null;
   const purpose = mayChange ? purposeOf(connection, isReplacing) : null;
@@ -211,7 +216,7 @@ export default function Settings() {
           <TryDemo isOn={connection.connected} />
         ) : null}
         {/* The cards that lead to the other settings follow the connection. */}
-        {guideDismissed ? <GuideLink /> : null}
+        <GuideLink isAway={guideDismissed} />
       </BlockStack>
       {isReal && mayChange ? (
         <DisconnectModal
