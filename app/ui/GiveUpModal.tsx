@@ -27,8 +27,8 @@ export function GiveUpModal({ open, onConfirm, onClose }: Props) {
         <BlockStack gap="200">
           <Text as="p">
             {openTenant === null
-              ? t('giveUp.askedElsewhere', { tenant })
-              : t('giveUp.askedIn', { openTenant, tenant })}
+              ? t('giveUp.askedElsewhere', { count, tenant })
+              : t('giveUp.askedIn', { count, openTenant, tenant })}
           </Text>
           {waiting === 0 ? null : <Text as="p">{t('giveUp.waiting', { count: waiting })}</Text>}
           <Text as="p">{t('giveUp.stillCarriedOut')}</Text>
@@ -36,7 +36,7 @@ export function GiveUpModal({ open, onConfirm, onClose }: Props) {
       </Box>
       <TitleBar title={t('giveUp.title', { count })}>
         <button type="button" variant="primary" tone="critical" onClick={onConfirm}>
-          {t('giveUp.confirm')}
+          {t('giveUp.confirm', { count })}
         </button>
         <button type="button" onClick={onClose}>
           {t('giveUp.keep')}

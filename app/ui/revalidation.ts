@@ -2,13 +2,16 @@
 import type { ShouldRevalidateFunction } from '@remix-run/react';
 
 /**
- * Not after a change that was not made: there is nothing new, and where the app cannot be reached, loading
+ * With every page that is gone to, as without this function; what holds for all pages may have changed. But
+ * not after a change that was not made: there is nothing new, and where the app cannot be reached, loading
  * would end on an error page and take what was typed with it. What actions answer names itself by `kind`.
  */
 export const revalidateUnlessFailed: ShouldRevalidateFunction = ({
   actionResult,
+  formMethod,
   defaultShouldRevalidate,
 }) => {
   const kind = (actionResult as { readonly kind?: unknown } | null | undefined)?.kind;
-  return kind === 'failed' || kind === 'unreached' ? false : defaultShouldRevalidate;
+  if (kind === 'failed' || kind === 'unreached') return false;
+  return formMethod === undefined ? true : defaultShouldRevalidate;
 };

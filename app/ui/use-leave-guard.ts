@@ -7,7 +7,11 @@ export function useLeaveGuard(isUnsaved: boolean): void {
   const blocker = useBlocker(isUnsaved);
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    // Resolves when the merchant agrees to lose it, and else not at all.
-    void window.shopify?.saveBar.leaveConfirmation().then(() => blocker.proceed());
-  }, [blocker]);
+    if (!isUnsaved) return blocker.reset();
+    // Resolves when the merchant agrees to lose it.
+    window.shopify?.saveBar.leaveConfirmation().then(
+      () => blocker.proceed(),
+      () => blocker.reset(),
+    );
+  }, [blocker, isUnsaved]);
 }

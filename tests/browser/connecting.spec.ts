@@ -357,6 +357,21 @@ describe('a connection that stops working', () => {
   });
 });
 
+describe('a connection that is lost while somebody is in the app', () => {
+  it('is said on the next page that they go to', async () => {
+    const merchant = await product.open();
+    const { app, page, tenant } = merchant;
+    const order = await merchant.addOrder([{ provider: 'nordic', lines: [SHIRT] }]);
+    await merchant.openApp('/app/settings');
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    await product.stack.primePenguin.control.revokeTokens({ tenantId: tenant.tenantId });
+    await product.stack.api(tenant.shop).readOrder(String(order.id));
+    await page.getByRole('link', { name: 'Warehouse Cancel' }).click();
+    await app.getByText('Prime Penguin no longer takes the app’s credentials').waitFor();
+    await merchant.nothingIsWrong();
+  });
+});
+
 describe('another account while cancellations are open', () => {
   it('is connected only when the merchant has confirmed that they are given up', async () => {
     const merchant = await product.open();
@@ -385,7 +400,7 @@ describe('another account while cancellations are open', () => {
     expect(await tenantField(merchant).inputValue()).toBe(String(tenantId));
 
     await save(merchant);
-    await dialog.getByRole('button', { name: 'Give them up and connect' }).click();
+    await dialog.getByRole('button', { name: 'Give it up and connect' }).click();
     await app.getByText(`F (${tenantId})`).waitFor();
     await merchant.openApp('/app');
     await app.getByText('No answer', { exact: true }).waitFor();

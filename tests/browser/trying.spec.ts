@@ -68,6 +68,7 @@ describe('a shop that tries the demo', () => {
     await expect.poll(() => story.isEnabled()).toBe(true);
     await story.selectOption('Stops when asked');
     await app.getByText('The warehouse stops the order when it is asked').first().waitFor();
+    await expect.poll(() => story.isEnabled()).toBe(true);
     await isAccessible(merchant);
     await merchant.picture('demo');
 
