@@ -65,10 +65,9 @@ describe('a shop that tries the demo', () => {
     const story = app.getByLabel(`Story of ${order.name}`);
     await story.selectOption('Two providers');
     await app.getByText('Two providers share the order', { exact: false }).waitFor();
-    await expect.poll(() => story.isEnabled()).toBe(true);
     await story.selectOption('Stops when asked');
     await app.getByText('The warehouse stops the order when it is asked').first().waitFor();
-    await expect.poll(() => story.isEnabled()).toBe(true);
+    await story.and(app.locator(':enabled')).waitFor();
     await isAccessible(merchant);
     await merchant.picture('demo');
 
