@@ -114,7 +114,7 @@ export default function Demo() {
     if (kind === 'ended') window.shopify?.toast.show(t('demo.ended'));
   }, [switching.data, t]);
   const submit = (sent: Submission) =>
-    switching.submit(sent, { method: 'post', encType: 'application/json' });
+    switching.submit(sent, { method: 'post', action: '/app/demo', encType: 'application/json' });
 
   return (
     <Page title={t('demo.title')} backAction={{ content: t('nav.settings'), url: '/app/settings' }}>

@@ -149,7 +149,12 @@ export default function Settings() {
   const complaints = useMemo(() => complaintsIn(t, connecting.data), [t, connecting.data]);
 
   const submit = (fetcher: typeof connecting, sent: Submission) =>
-    fetcher.submit(sent, { method: 'post', encType: 'application/json' });
+    // Without the address as Shopify opened it, which holds a token.
+    fetcher.submit(sent, {
+      method: 'post',
+      action: '/app/settings?index',
+      encType: 'application/json',
+    });
   const refusal = complaintsIn(t, disconnecting.data)?.form ?? null;
   const mayChange = whoMay === null;
   const purpose = mayChange ? purposeOf(connection, isReplacing) : null;
@@ -213,7 +218,7 @@ export default function Settings() {
           <TryDemo isOn={connection.connected} />
         ) : null}
         <SettingsSections settings={settings} />
-        {guideDismissed ? <GuideLink /> : null}
+        <GuideLink isAway={guideDismissed} />
       </BlockStack>
       {isReal && mayChange ? (
         <DisconnectModal

@@ -16,6 +16,7 @@ import { Box } from '@shopify/polaris';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { forShop } from '#app/http/page.ts';
 import { readPageFault } from '#app/http/page-fault.ts';
@@ -48,6 +49,9 @@ export default function App() {
   const { apiKey, isDemo, refusal } = useLoaderData<typeof loader>();
   const polaris = useRouteLoaderData<typeof rootLoader>('root')?.polaris;
   const { t } = useTranslation();
+  // What is pressed or typed before the browser has taken the page over goes nowhere.
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   return (
     // App Bridge is loaded by the document, in its head; embedded, this would load it again.
     <AppProvider isEmbeddedApp={false} apiKey={apiKey} {...(polaris ? { i18n: polaris } : {})}>
@@ -58,7 +62,7 @@ export default function App() {
         <Link to="/app/activity">{t('nav.activity')}</Link>
         <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>
-      <main>
+      <main aria-busy={!isReady}>
         {isDemo ? <DemoMark /> : null}
         {refusal === null ? null : (
           // As wide as the pages below it.

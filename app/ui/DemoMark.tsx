@@ -14,7 +14,9 @@ export function DemoMark() {
     >
       <InlineStack gap="200" blockAlign="center" align="center">
         <DemoBadge />
-        <Text as="p">{t('demo.mark')}</Text>
+        <Text as="p" alignment="center">
+          {t('demo.mark')}
+        </Text>
         <Link url="/app/demo">{t('demo.open')}</Link>
       </InlineStack>
     </Box>

@@ -4,7 +4,7 @@
  */
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Text } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenElsewhere } from './connection-fields.ts';
 
@@ -17,20 +17,18 @@ interface Props {
 
 export function GiveUpModal({ open, onConfirm, onClose }: Props) {
   const { t } = useTranslation();
-  // What it says stays while it closes.
-  const [said, setSaid] = useState(open);
-  useEffect(() => {
-    if (open !== null) setSaid(open);
-  }, [open]);
-  const { open: count, waiting, tenant, openTenant } = said ?? NOTHING;
+  // What it says stays while it closes, and is there when it opens: the title is read then.
+  const said = useRef(NOTHING);
+  if (open !== null) said.current = open;
+  const { open: count, waiting, tenant, openTenant } = said.current;
   return (
     <Modal id="give-up-open" open={open !== null} onHide={onClose}>
       <Box padding="400">
         <BlockStack gap="200">
           <Text as="p">
             {openTenant === null
-              ? t('giveUp.askedElsewhere', { tenant })
-              : t('giveUp.askedIn', { openTenant, tenant })}
+              ? t('giveUp.askedElsewhere', { count, tenant })
+              : t('giveUp.askedIn', { count, openTenant, tenant })}
           </Text>
           {waiting === 0 ? null : <Text as="p">{t('giveUp.waiting', { count: waiting })}</Text>}
           <Text as="p">{t('giveUp.stillCarriedOut')}</Text>
@@ -38,7 +36,7 @@ export function GiveUpModal({ open, onConfirm, onClose }: Props) {
       </Box>
       <TitleBar title={t('giveUp.title', { count })}>
         <button type="button" variant="primary" tone="critical" onClick={onConfirm}>
-          {t('giveUp.confirm')}
+          {t('giveUp.confirm', { count })}
         </button>
         <button type="button" onClick={onClose}>
           {t('giveUp.keep')}

@@ -4,10 +4,12 @@ import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useGuide } from './use-guide.ts';
 
-export function GuideLink() {
+/** Stays on the page when the guide is back, to lead to it. */
+export function GuideLink({ isAway }: { readonly isAway: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const guide = useGuide(() => navigate('/app'));
+  if (!isAway) return null;
   return (
     <BlockStack gap="100">
       <InlineStack align="center">

@@ -29,42 +29,40 @@ export function SetupGuide({ guide }: { readonly guide: GuideView }) {
             </Text>
           ) : null}
         </BlockStack>
-        <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-          <BlockStack gap="400">
-            <Step name="connect" isDone={isConnected}>
-              {isConnected ? null : (
-                <>
-                  <Button variant={isDemo ? 'secondary' : 'primary'} url="/app/settings">
-                    {t('guide.connect.action')}
+        <BlockStack as="ol" gap="400">
+          <Step name="connect" isDone={isConnected}>
+            {isConnected ? null : (
+              <>
+                <Button variant={isDemo ? 'secondary' : 'primary'} url="/app/settings">
+                  {t('guide.connect.action')}
+                </Button>
+                {isDemo ? null : (
+                  <Button variant="plain" url="/app/demo">
+                    {t('demo.try')}
                   </Button>
-                  {isDemo ? null : (
-                    <Button variant="plain" url="/app/demo">
-                      {t('demo.try')}
-                    </Button>
-                  )}
-                </>
-              )}
-            </Step>
-            <Step name="providers" isDone={isProviderKnown}>
-              {isConnected && !isProviderKnown ? (
-                <Button variant="primary" url="/app/settings">
-                  {t('guide.providers.action')}
-                </Button>
-              ) : null}
-            </Step>
-            <Step name="order" isDone={isTried}>
-              {canTry && !isTried ? (
-                <Button
-                  variant={isDemo || isProviderKnown ? 'primary' : 'secondary'}
-                  url={isDemo ? '/app/demo' : 'shopify:admin/orders'}
-                  {...(isDemo ? {} : { target: '_top' as const })}
-                >
-                  {t('guide.order.action')}
-                </Button>
-              ) : null}
-            </Step>
-          </BlockStack>
-        </ol>
+                )}
+              </>
+            )}
+          </Step>
+          <Step name="providers" isDone={isProviderKnown}>
+            {isConnected && !isProviderKnown ? (
+              <Button variant="primary" url="/app/settings">
+                {t('guide.providers.action')}
+              </Button>
+            ) : null}
+          </Step>
+          <Step name="order" isDone={isTried}>
+            {canTry && !isTried ? (
+              <Button
+                variant={isDemo || isProviderKnown ? 'primary' : 'secondary'}
+                url={isDemo ? '/app/demo' : 'shopify:admin/orders'}
+                {...(isDemo ? {} : { target: '_top' as const })}
+              >
+                {t('guide.order.action')}
+              </Button>
+            ) : null}
+          </Step>
+        </BlockStack>
       </BlockStack>
     </Card>
   );

@@ -7,10 +7,12 @@ import type { ShouldRevalidateFunction } from '@remix-run/react';
 
 export const revalidateUnlessFailed: ShouldRevalidateFunction = ({
   actionResult,
+  formMethod,
   defaultShouldRevalidate,
 }) => {
   const kind = (actionResult as { readonly kind?: unknown } | null | undefined)?.kind;
-  return kind === 'failed' || kind === 'unreached' ? false : defaultShouldRevalidate;
+  if (kind === 'failed' || kind === 'unreached') return false;
+  return formMethod === undefined ? true : defaultShouldRevalidate;
 };
 
 /** For pages whose save answers with all that they show. */

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SettingsView } from '#app/contract/api.ts';
 import { accessibilityViolations } from '#tests/support/accessibility.ts';
 import { scrollsSideways } from '#tests/support/browser.ts';
 import { type Merchant, type Product, SHIRT, startProduct } from './product.ts';
@@ -11,11 +12,28 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
+/** What pages load and send. */
+const DATA = /\.data/;
+
 const save = ({ page }: Merchant) => page.getByRole('button', { name: 'Save' }).click();
 
-async function fillInToken({ app, tenant }: Merchant, accessToken = tenant.accessToken) {
-  await app.getByLabel('Tenant id').fill(String(tenant.tenantId));
-  await app.getByLabel('Access token', { exact: true }).last().fill(accessToken);
+const tenantField = ({ app }: Merchant) => app.getByRole('textbox', { name: 'Tenant' });
+const tokenField = ({ app }: Merchant) => app.getByRole('textbox', { name: 'Access token' });
+
+async function fillInToken(merchant: Merchant, accessToken = merchant.tenant.accessToken) {
+  await tenantField(merchant).fill(String(merchant.tenant.tenantId));
+  await tokenField(merchant).fill(accessToken);
+}
+
+/** As the simulated Prime Penguin knows the tenant of a shop. */
+const nameOf = ({ shop }: Merchant['tenant']) => shop.replace('.myshopify.com', '');
+
+async function limitToOwner({ tenant }: Merchant): Promise<void> {
+  const api = product.stack.api(tenant.shop);
+  const { version } = (await api.call('GET', '/api/settings')).body as SettingsView;
+  const access = { settings: 'owner', chosenUserIds: [] };
+  const saved = await api.call('PUT', '/api/settings', { version, access });
+  expect(saved.status).toBe(200);
 }
 
 describe('a shop that is not connected', () => {
@@ -56,10 +74,10 @@ describe('a shop that is not connected', () => {
   it('is told on the home page what to do first', async () => {
     const merchant = await product.open({ isConnected: false });
     await merchant.openApp('/app');
-    await merchant.app.getByText('Connect Prime Penguin to begin').waitFor();
+    await merchant.app.getByRole('heading', { name: 'Set up Warehouse Cancel' }).waitFor();
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
-    await merchant.app.getByRole('link', { name: 'Connect Prime Penguin' }).click();
-    await merchant.app.getByLabel('Tenant id').waitFor();
+    await merchant.app.getByRole('link', { name: 'Connect', exact: true }).click();
+    await merchant.app.getByLabel('Tenant', { exact: true }).waitFor();
     await merchant.nothingIsWrong();
   });
 
@@ -67,17 +85,19 @@ describe('a shop that is not connected', () => {
     const merchant = await product.open({ isConnected: false });
     const { app, tenant } = merchant;
     await merchant.openApp('/app/settings');
-    await app.getByLabel('Tenant id').waitFor();
+    await app.getByLabel('Tenant', { exact: true }).waitFor();
     await fillInToken(merchant, 'not-a-token-that-anybody-knows');
     await save(merchant);
 
     const field = app.getByRole('textbox', { name: 'Access token' });
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
     expect(await describedBy(field)).toContain(
-      'Prime Penguin refuses these details. They may have expired',
+      'Prime Penguin does not take this token. It may have expired',
     );
     expect(await field.inputValue()).toBe('not-a-token-that-anybody-knows');
-    expect(await app.getByLabel('Tenant id').inputValue()).toBe(String(tenant.tenantId));
+    expect(await app.getByLabel('Tenant', { exact: true }).inputValue()).toBe(
+      String(tenant.tenantId),
+    );
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
 
     await field.fill(tenant.accessToken);
@@ -91,7 +111,7 @@ describe('a shop that is not connected', () => {
     const { app, tenant } = merchant;
     await merchant.openApp('/app/settings');
     await app.getByText('User name and password').click();
-    await app.getByLabel('Tenant id').fill(String(tenant.tenantId));
+    await app.getByLabel('Tenant', { exact: true }).fill(String(tenant.tenantId));
     await app.getByRole('textbox', { name: 'User name' }).fill(tenant.userName);
     const password = app.getByRole('textbox', { name: 'Password' });
     await password.fill('wrong');
@@ -104,9 +124,307 @@ describe('a shop that is not connected', () => {
     await app.getByText(`User name and password (${tenant.userName})`).waitFor();
     await merchant.nothingIsWrong();
   });
+
+  it('connects a tenant by its name, with a token that was pasted with blanks around it', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    await merchant.openApp('/app/settings');
+    await tenantField(merchant).fill(` ${nameOf(tenant)} `);
+    await tokenField(merchant).fill(`  ${tenant.accessToken}  `);
+    await save(merchant);
+    await app.getByText(`Nordic Lights (${tenant.tenantId})`).waitFor();
+    await merchant.nothingIsWrong();
+  });
+
+  it('is told beside the tenant what is wrong with it, until that is changed', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app } = merchant;
+    await merchant.openApp('/app/settings');
+    const tenant = tenantField(merchant);
+    await tokenField(merchant).fill(merchant.tenant.accessToken);
+    for (const [entered, complaint] of [
+      ['https://app.primepenguin.com/nordlys', 'This is an address, not a tenant.'],
+      ['nobody-of-that-name', 'Prime Penguin has no tenant nobody-of-that-name.'],
+    ] as const) {
+      await tenant.fill(entered);
+      await save(merchant);
+      await app.getByText(complaint, { exact: false }).waitFor();
+      expect(await describedBy(tenant)).toContain(complaint);
+      expect(await tenant.inputValue()).toBe(entered);
+      await tenant.and(app.locator(':focus')).waitFor();
+    }
+    await tokenField(merchant).fill('x');
+    expect(await describedBy(tenant)).toContain('Prime Penguin has no tenant');
+    await tenant.fill('n');
+    await tenant.and(app.locator(':not([aria-invalid=true])')).waitFor();
+    await merchant.nothingIsWrong();
+  });
+
+  it('is told beside the token that it may belong to another tenant', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const other = await product.open({ isConnected: false });
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant, other.tenant.accessToken);
+    await save(merchant);
+    const words = `belong to another tenant than ${merchant.tenant.tenantId}`;
+    await merchant.app.getByText(words, { exact: false }).waitFor();
+    expect(await describedBy(tokenField(merchant))).toContain(words);
+    await merchant.nothingIsWrong();
+  });
+
+  it.each([
+    ['none has its address', 'No sales channel has this shop’s address'],
+    ['several have its address', 'Several sales channels have this shop’s address'],
+  ])('chooses its sales channel by hand where %s', async (which, complaint) => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    const { control } = product.stack.primePenguin;
+    const { shop, tenantId } = tenant;
+    const isNone = which.startsWith('none');
+    await control.addSalesChannel({ tenantId, name: 'Second shop', domain: isNone ? null : shop });
+    if (isNone) await control.changeSalesChannel(tenant.salesChannelId, { domain: 'old.example' });
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant);
+    await save(merchant);
+
+    await app.getByText(complaint, { exact: false }).waitFor();
+    await app.getByText('Prime Penguin reads its orders', { exact: false }).first().waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    expect(await tokenField(merchant).inputValue()).toBe(tenant.accessToken);
+    if (isNone) await merchant.picture('connect-sales-channel');
+    await app.getByText('Second shop').click();
+    await app.getByText(complaint, { exact: false }).waitFor({ state: 'detached' });
+    await save(merchant);
+    await app.getByText('Chosen by hand', { exact: false }).waitFor();
+    await merchant.nothingIsWrong();
+  });
+
+  it('has no choice of another tenant’s sales channels left when it changes the tenant', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    const { control } = product.stack.primePenguin;
+    await control.changeSalesChannel(tenant.salesChannelId, { domain: 'old.example' });
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant);
+    await save(merchant);
+    const choice = app.getByText('Nordic Lights (Shopify)');
+    await choice.click();
+    await tenantField(merchant).fill('another');
+    await choice.waitFor({ state: 'detached' });
+    await merchant.nothingIsWrong();
+  });
+
+  it('is warned when Prime Penguin does not read its orders', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { control } = product.stack.primePenguin;
+    await control.changeSalesChannel(merchant.tenant.salesChannelId, {
+      installationStatus: 101,
+    });
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant);
+    await save(merchant);
+    await merchant.app.getByText('Prime Penguin does not read its orders').waitFor();
+    await merchant.app.getByText('Turn on the reading of orders', { exact: false }).waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.nothingIsWrong();
+  });
+
+  it('keeps all that was typed through an outage of Prime Penguin, and saves when it is over', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    const { control } = product.stack.primePenguin;
+    const outage = await control.addFault({
+      match: { tenantId: tenant.tenantId },
+      fault: { kind: 'internal_error' },
+    });
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant);
+    await save(merchant);
+    await app.getByText('Prime Penguin could not be reached').waitFor();
+    await app.getByText('Nothing was saved.', { exact: false }).waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    expect(await tokenField(merchant).inputValue()).toBe(tenant.accessToken);
+    expect(await tenantField(merchant).inputValue()).toBe(String(tenant.tenantId));
+
+    await control.clearFaults(outage);
+    await save(merchant);
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    await merchant.nothingIsWrong();
+  });
+
+  it('keeps all that was typed when the app itself cannot be reached', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, page, tenant } = merchant;
+    await merchant.openApp('/app/settings');
+    await fillInToken(merchant);
+    await page.route(DATA, (route) => route.abort('connectionreset'));
+    await save(merchant);
+    await app.getByText('The app could not be reached').waitFor();
+    await app.getByText('It is not known whether the change was made', { exact: false }).waitFor();
+    expect(await tokenField(merchant).inputValue()).toBe(tenant.accessToken);
+
+    await page.unroute(DATA);
+    await save(merchant);
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    await merchant.nothingIsWrong([
+      `request: ${product.stack.shopify.appUrl}/app/settings.data?index net::ERR_CONNECTION_RESET`,
+      'console: Failed to load resource: net::ERR_CONNECTION_RESET',
+    ]);
+  });
+
+  it('is asked before a form that is not saved is left', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { page, app } = merchant;
+    await merchant.openApp('/app/settings');
+    await tenantField(merchant).fill('nordlys');
+    await app.getByRole('link', { name: 'Look at the demo' }).click();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    expect(await tenantField(merchant).inputValue()).toBe('nordlys');
+    await app.getByRole('link', { name: 'Look at the demo' }).click();
+    await page.getByRole('button', { name: 'Leave page' }).click();
+    await app.getByRole('heading', { name: 'What the demo is' }).waitFor();
+    await merchant.nothingIsWrong();
+  });
+});
+
+describe('who may not change the settings', () => {
+  it('sees them, and who may', async () => {
+    const merchant = await product.open();
+    const { app, tenant } = merchant;
+    product.stack.shopify.control.addUser(tenant.shop, {
+      id: '7',
+      firstName: 'Ada',
+      lastName: 'Berg',
+      isAccountOwner: false,
+    });
+    await limitToOwner(merchant);
+    await merchant.openApp('/app/settings', '7');
+    await app.getByText('Only the owner of the Shopify account may change these').waitFor();
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    expect(await app.getByRole('button').count()).toBe(0);
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.nothingIsWrong();
+  });
+
+  it('is told so when that was decided while they typed, and loses nothing', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    product.stack.shopify.control.addUser(tenant.shop, {
+      id: '7',
+      firstName: 'Ada',
+      lastName: 'Berg',
+      isAccountOwner: false,
+    });
+    await merchant.openApp('/app/settings', '7');
+    await fillInToken(merchant);
+    await limitToOwner(merchant);
+    await save(merchant);
+    await app.getByText('You may not change this').waitFor();
+    expect(await tokenField(merchant).inputValue()).toBe(tenant.accessToken);
+    await merchant.nothingIsWrong();
+  });
+});
+
+describe('a connection that stops working', () => {
+  it('is said on every page until new credentials are entered', async () => {
+    const merchant = await product.open();
+    const { app, page, tenant } = merchant;
+    const { control } = product.stack.primePenguin;
+    const order = await merchant.addOrder([{ provider: 'nordic', lines: [SHIRT] }]);
+    await control.revokeTokens({ tenantId: tenant.tenantId });
+    // Whoever asks next notices.
+    await product.stack.api(tenant.shop).readOrder(String(order.id));
+
+    const title = 'Prime Penguin no longer takes the app’s credentials';
+    await merchant.openApp('/app');
+    await app.getByText(title).waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.picture('connect-refused-home');
+    await app.getByRole('link', { name: 'Mend the connection' }).click();
+    await app.getByRole('heading', { name: 'Enter new credentials' }).waitFor();
+    await app.getByText(title).waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.picture('connect-refused-settings');
+
+    await tokenField(merchant).fill(await control.issueToken({ tenantId: tenant.tenantId }));
+    await save(merchant);
+    await app.getByText(title).waitFor({ state: 'detached' });
+    await app.getByText('Connected', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Warehouse Cancel' }).click();
+    await app.getByRole('heading', { name: 'No cancellations yet' }).waitFor();
+    expect(await app.getByText(title).count()).toBe(0);
+    await merchant.nothingIsWrong();
+  });
+});
+
+describe('a connection that is lost while somebody is in the app', () => {
+  it('is said on the next page that they go to', async () => {
+    const merchant = await product.open();
+    const { app, page, tenant } = merchant;
+    const order = await merchant.addOrder([{ provider: 'nordic', lines: [SHIRT] }]);
+    await merchant.openApp('/app/settings');
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    await product.stack.primePenguin.control.revokeTokens({ tenantId: tenant.tenantId });
+    await product.stack.api(tenant.shop).readOrder(String(order.id));
+    await page.getByRole('link', { name: 'Warehouse Cancel' }).click();
+    await app.getByText('Prime Penguin no longer takes the app’s credentials').waitFor();
+    await merchant.nothingIsWrong();
+  });
+});
+
+describe('another account while cancellations are open', () => {
+  it('is connected only when the merchant has confirmed that they are given up', async () => {
+    const merchant = await product.open();
+    const { app, tenant } = merchant;
+    const { control } = product.stack.primePenguin;
+    const order = await merchant.addOrder([{ provider: 'nordic', lines: [SHIRT] }]);
+    await merchant.askFor(order);
+    const tenantId = await control.addTenant({
+      tenancyName: `fjord-${tenant.tenantId}`,
+      name: 'F',
+    });
+    await control.addSalesChannel({ tenantId, name: 'Fjord', domain: tenant.shop });
+
+    await merchant.openApp('/app/settings');
+    await app.getByRole('button', { name: 'Replace credentials' }).click();
+    await tenantField(merchant).fill(String(tenantId));
+    await tokenField(merchant).fill(await control.issueToken({ tenantId }));
+    await save(merchant);
+    const dialog = app.getByRole('dialog', { name: '1 cancellation is open in another account' });
+    await dialog.getByText('ask the provider before you refund', { exact: false }).waitFor();
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.picture('connect-give-up');
+    await dialog.getByRole('button', { name: 'Go back' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await app.getByText('Cancellations are open in another Prime Penguin account').waitFor();
+    expect(await tenantField(merchant).inputValue()).toBe(String(tenantId));
+
+    await save(merchant);
+    await dialog.getByRole('button', { name: 'Give it up and connect' }).click();
+    await app.getByText(`F (${tenantId})`).waitFor();
+    await merchant.openApp('/app');
+    await app.getByText('No answer', { exact: true }).waitFor();
+    await merchant.nothingIsWrong();
+  });
 });
 
 describe('a connected shop', () => {
+  it('is told before it disconnects what becomes of open cancellations', async () => {
+    const merchant = await product.open();
+    const { app, page } = merchant;
+    const order = await merchant.addOrder([{ provider: 'nordic', lines: [SHIRT] }]);
+    await merchant.askFor(order);
+    await merchant.openApp('/app/settings');
+    await app.getByRole('button', { name: 'Disconnect' }).click();
+    const dialog = app.getByRole('dialog', { name: 'Disconnect Prime Penguin?' });
+    await dialog.getByText('1 cancellation is open', { exact: false }).waitFor();
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByText('Disconnected from Prime Penguin').waitFor();
+    await merchant.openApp('/app');
+    await app.getByText('Asked, no answer yet').waitFor();
+    await merchant.nothingIsWrong();
+  });
+
   it('disconnects only after it has been asked', async () => {
     const merchant = await product.open();
     const { app, page } = merchant;
@@ -141,7 +459,7 @@ describe('a connected shop', () => {
 
 describe('on a narrow screen', () => {
   it.each([
-    ['home before connecting', '/app', false, 'Connect Prime Penguin to begin'],
+    ['home before connecting', '/app', false, 'Set up Warehouse Cancel'],
     ['the form', '/app/settings', false, 'Connect Prime Penguin'],
     ['the settings', '/app/settings', true, 'Nordic 3PL, Ongoing'],
   ])('%s has no sideways scroll', async (_page, path, isConnected, seen) => {

@@ -62,8 +62,8 @@ export interface Merchant {
   askFor(...orders: readonly Order[]): Promise<void>;
   /** Until no warehouse is waited for any more. */
   answers(...orders: readonly Order[]): Promise<void>;
-  /** A page of the app in its frame; `path` such as `/app/settings`, with its query. */
-  openApp(path: string): Promise<void>;
+  /** A page of the app in its frame, ready to be used; `path` such as `/app/settings`, with its query. */
+  openApp(path: string, userId?: string): Promise<void>;
   readonly app: ReturnType<Page['frameLocator']>;
   appFrame(): Promise<Frame>;
   /** How often the extension has posted to the app. */
@@ -202,11 +202,12 @@ export async function startProduct(): Promise<Product> {
           await api.waitFor(body.cancellation, (one) => one.outcome !== 'pending', PATIENCE_MS);
         }
       },
-      async openApp(path) {
+      async openApp(path, userId = '42') {
         const mark = path.includes('?') ? '&' : '?';
         await page.goto(
-          `${adminUrl}/apps/warehouse-cancel${path}${mark}shop=${tenant.shop}&locale=${locale}`,
+          `${adminUrl}/apps/warehouse-cancel${path}${mark}shop=${tenant.shop}&locale=${locale}&user=${userId}`,
         );
+        await merchant.app.locator('main:not([aria-busy=true])').waitFor();
       },
       app: page.frameLocator('iframe'),
       async appFrame() {
