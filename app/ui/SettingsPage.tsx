@@ -59,7 +59,10 @@ export function SettingsPage<Fields>({ title, form, back, children }: Props<Fiel
 function Notice<Fields>({ form }: Pick<Props<Fields>, 'form'>) {
   const { t } = useTranslation();
   const { trouble, others, settings } = form;
-  if (trouble !== null) return <TroubleBanner trouble={trouble} onShowSaved={form.showSaved} />;
+  if (trouble !== null)
+    return (
+      <TroubleBanner trouble={trouble} isSaving={form.isSaving} onShowSaved={form.showSaved} />
+    );
   if (others.length > 0) {
     return (
       <Banner tone="critical" title={t('settingsForm.wrong')}>
@@ -83,17 +86,20 @@ function Notice<Fields>({ form }: Pick<Props<Fields>, 'form'>) {
 
 interface TroubleProps {
   readonly trouble: Trouble;
+  readonly isSaving: boolean;
   readonly onShowSaved: () => void;
 }
 
-function TroubleBanner({ trouble, onShowSaved }: TroubleProps) {
+function TroubleBanner({ trouble, isSaving, onShowSaved }: TroubleProps) {
   const { t } = useTranslation();
   return (
     <Banner tone="critical" title={t(`settingsForm.trouble.${trouble}.title`)}>
       <BlockStack gap="200" inlineAlign="start">
         <Text as="p">{t(`settingsForm.trouble.${trouble}.text`)}</Text>
         {trouble === 'changed_meanwhile' ? (
-          <Button onClick={onShowSaved}>{t('settingsForm.showSaved')}</Button>
+          <Button disabled={isSaving} onClick={onShowSaved}>
+            {t('settingsForm.showSaved')}
+          </Button>
         ) : null}
       </BlockStack>
     </Banner>

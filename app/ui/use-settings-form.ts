@@ -73,13 +73,13 @@ export function useSettingsForm<Fields extends object>(plan: Plan<Fields>): Sett
   const [issues, setIssues] = useState<readonly WordedIssue[]>([]);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [failures, setFailures] = useState(0);
-  const [isAsking, setAsking] = useState(false);
+  // From the press to the end that is heeded: the fetcher's own state comes a moment late.
+  const [isSaving, setSaving] = useState(false);
   const [newer, setNewer] = useState<SettingsView | null>(null);
   const isHydrated = useHydrated();
   const saving = useFetcher<SaveResult>();
   const heeded = useRef<SaveResult | undefined>(undefined);
 
-  const isSaving = isAsking || saving.state !== 'idle';
   const isChanged = JSON.stringify(fields) !== JSON.stringify(fieldsOf(settings));
   useLeaveGuard(isChanged);
 
@@ -98,6 +98,7 @@ export function useSettingsForm<Fields extends object>(plan: Plan<Fields>): Sett
     const result = saving.data;
     if (saving.state !== 'idle' || !result || heeded.current === result) return;
     heeded.current = result;
+    setSaving(false);
     setTrouble(null);
     switch (result.kind) {
       case 'saved':
@@ -122,12 +123,12 @@ export function useSettingsForm<Fields extends object>(plan: Plan<Fields>): Sett
 
   async function save(): Promise<void> {
     if (!isChanged || isSaving) return;
+    setSaving(true);
     setIssues([]);
     if (beforeSave) {
-      setAsking(true);
       const objection = await beforeSave(fields, settings);
-      setAsking(false);
       if (objection) {
+        setSaving(false);
         setFields((before) => ({ ...before, ...objection.change }));
         complain(objection.issues);
         return;

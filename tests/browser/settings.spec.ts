@@ -446,7 +446,11 @@ describe('two tabs', () => {
     expect(await to.inputValue()).toBe('ann@example.com');
     await isFineToRead(merchant);
     // Pressing again does not save over what was not seen.
+    const answered = page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().includes('/mail.data'),
+    );
     await save(page);
+    await answered;
     await app.getByText('The settings were changed meanwhile').waitFor();
     expect(await settings(merchant)).toMatchObject({
       automations: { askReason: 'required' },

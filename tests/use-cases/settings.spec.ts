@@ -62,6 +62,7 @@ describe('settings that nobody has saved', () => {
         messageTemplate: null,
         record: { asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
       })),
+      defaultAnswerSeconds: 4 * 3_600,
       automations: DEFAULT_SETTINGS.automations,
       notifications: { on: 'never', to: [], pace: 'at_once' },
       access: {
