@@ -5,6 +5,7 @@
  */
 import type { ShouldRevalidateFunction } from '@remix-run/react';
 
+/** With every page that is gone to, as without this function: what holds for all pages may have changed. */
 export const revalidateUnlessFailed: ShouldRevalidateFunction = ({
   actionResult,
   formMethod,
