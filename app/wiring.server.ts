@@ -27,7 +27,7 @@ import {
   notifyCancellationChanged,
 } from './persistence/change-listener.server.ts';
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
-import type { Database } from './persistence/database.server.ts';
+import { createPrismaClient, type Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createExportLinks } from './persistence/export-links.server.ts';
 import { createFlowRunStore } from './persistence/flow-runs.server.ts';
@@ -69,6 +69,8 @@ const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
 const JOB_POLLING_SECONDS = 1;
 const FORGOTTEN_EVERY_MS = 60_000;
+/** To the database, beside those that looks, deliveries and pages share. */
+const TELLING_CONNECTIONS = 2;
 
 export interface Wired {
   /** What routes get. */
@@ -189,6 +191,21 @@ export async function wire(
     pressWaitMs: PRESS_WAIT_MS,
   };
 
+  // Telling can wait; a look or a delivery must never wait for a connection behind it.
+  const apart = createPrismaClient(database.url, log, TELLING_CONNECTIONS);
+  const tellers: Dependencies = {
+    ...deps,
+    cancellations: createCancellationStore(apart, enqueue, notifyCancellationChanged),
+    connections: createConnectionStore(apart, sealer),
+    shops: createShopStore(apart),
+    settings: createSettingsStore(apart),
+    flowTellings: createFlowTellingStore(apart, enqueue),
+    shopifyWebhooks: createShopifyWebhookStore(apart, enqueue),
+    reconciliations: createReconciliationStore(apart, enqueue),
+    orderResults: createOrderResultStore(apart, enqueue),
+    outbox: createOutboxStore(apart, enqueue),
+  };
+
   const reminders: NodeJS.Timeout[] = [];
   const every = (ms: number, chores: readonly ((deps: Dependencies) => Promise<void>)[]) => {
     const reminder = setInterval(() => {
@@ -218,11 +235,11 @@ export async function wire(
         'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
         'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
         forward: ({ shop, shopifyOrderId }) => forwardCancel(deps, shop, shopifyOrderId),
-        'write-result': ({ shop, shopifyOrderId }) => writeResult(deps, shop, shopifyOrderId),
-        'write-unwritten': ({ shop }) => writeUnwritten(deps, shop),
-        announce: ({ shop }) => announce(deps, shop),
-        'tell-flow': ({ shop }) => tellFlow(deps, shop),
-        reconcile: ({ shop }) => reconcile(deps, shop),
+        'write-result': ({ shop, shopifyOrderId }) => writeResult(tellers, shop, shopifyOrderId),
+        'write-unwritten': ({ shop }) => writeUnwritten(tellers, shop),
+        announce: ({ shop }) => announce(tellers, shop),
+        'tell-flow': ({ shop }) => tellFlow(tellers, shop),
+        reconcile: ({ shop }) => reconcile(tellers, shop),
       });
       await wakeEverything(deps);
       every(FORGOTTEN_EVERY_MS, [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]);
@@ -235,6 +252,7 @@ export async function wire(
       smtp?.close();
       await demoPrimePenguin.close();
       await listener.stop();
+      await apart.$disconnect();
     },
   };
 }

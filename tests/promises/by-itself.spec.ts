@@ -106,37 +106,30 @@ describe('an order is cancelled in Shopify', () => {
 });
 
 describe('a workflow begins with the app’s trigger', () => {
-  it('is told of the verdict, and again when it is overturned', async () => {
+  it('is told of the verdict', async () => {
     const { control } = product.stack.shopify;
     const { shop } = product.tenant;
-    const order = await product.addOrder({ kind: 'cancels_then_ships', shipsAfterBatches: 1 });
+    const order = await product.addOrder({ kind: 'cooperates' });
     const told = () =>
       control
         .flowTriggers(shop)
         .filter(({ payload }) => (payload as { order_id: number }).order_id === Number(order.id));
-    const isTold = ({ operation }: { readonly operation: string }) => operation === 'TellFlow';
-    const first = control.whenCalled(isTold);
-    const pressed = await order.press();
-    await first;
-    const again = control.whenCalled(isTold);
-    await product.verdict(pressed, 'too_late');
-    if (told().length < 2) await again;
+    await order.press();
+    // Of other orders workflows are told, too.
+    while (told().length === 0) {
+      await control.whenCalled(({ operation }) => operation === 'TellFlow');
+    }
     expect(told()).toEqual([
       {
         handle: 'warehouse-cancel-answered',
-        payload: expect.objectContaining({
+        payload: {
+          order_id: Number(order.id),
           Outcome: 'stopped',
           Verdict: 'stopped_at_warehouse',
+          Provider: 'Nordic 3PL',
+          Reason: '',
           Overturned: false,
-        }),
-      },
-      {
-        handle: 'warehouse-cancel-answered',
-        payload: expect.objectContaining({
-          Outcome: 'not_stopped',
-          Verdict: 'too_late',
-          Overturned: true,
-        }),
+        },
       },
     ]);
   });
