@@ -162,7 +162,8 @@ describe('the texts', () => {
 
 describe.each(languages)('in the language %s', (language, texts) => {
   it('say the same things, with the same values in them', () => {
-    const valuesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].flatMap(([, one]) => one ?? []);
+    const valuesOf = (text: string) =>
+      [...text.matchAll(/\{\{(\w+)\}\}/g)].flatMap(([, one]) => one ?? []);
     const shape = (tree: object) =>
       Object.fromEntries(textsOf(tree).map(([key, text]) => [key, valuesOf(text).sort()]));
     expect(shape(texts)).toEqual(shape(en));
