@@ -37,6 +37,7 @@ import { createOutboxStore } from './persistence/outbox.server.ts';
 import { createProviderRecordStore } from './persistence/provider-records.server.ts';
 import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
+import { sealSessions } from './persistence/sealed-sessions.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
@@ -123,7 +124,8 @@ export async function wire(
     );
 
   const sealer = createSealer(config.encryptionKeys);
-  const shopify = createShopify(config, new PrismaSessionStorage(prisma), log);
+  const sessions = sealSessions(new PrismaSessionStorage(prisma), sealer, log);
+  const shopify = createShopify(config, sessions, log);
   const clock = () => Date.now();
   const credentials = createCredentialStore(prisma, sealer);
   const demoOrders = createDemoOrderStore(prisma);

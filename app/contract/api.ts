@@ -235,14 +235,21 @@ export type SignInRejection =
 /** Why a shop cannot be connected as asked: one code for each thing that a merchant has to do about it. */
 export type ConnectionRejection =
   | SignInRejection
+  /** What was entered can be no token of Prime Penguin's. */
   | 'not_a_token'
+  /** An address (URL) was entered for the tenant. */
   | 'tenant_is_address'
+  /** The credentials are good, and belong to another tenant. */
   | 'tenant_mismatch'
+  /** The credentials are good, and may not see what the app needs. */
   | 'reading_not_allowed'
+  /** Prime Penguin said no to the check in other words. */
   | 'check_refused'
   | 'sales_channel_not_found'
   | 'sales_channel_ambiguous'
+  /** The sales channel that was named is none of the tenant's. */
   | 'sales_channel_unknown'
+  /** Cancellations are still open that were asked for in another account. */
   | 'open_cancellations';
 
 /** Why a connection does not work any more. `*_not_allowed`: the log-in works, and may not do that. */

@@ -204,6 +204,8 @@ function fromWish(wish: NewCancellation): Prisma.CancellationCreateManyInput {
     id: randomUUID(),
     shop: wish.shop,
     shopifyOrderId: wish.shopifyOrderId,
+    tenantId: wish.askedIn.tenantId,
+    salesChannelId: wish.askedIn.salesChannelId,
     orderName: wish.orderName,
     orderCreatedAt: new Date(wish.orderCreatedAt),
     cancelledInShopifyAt: toDate(wish.cancelledInShopifyAt),

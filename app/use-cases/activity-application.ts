@@ -9,8 +9,8 @@ import type {
   SavedViewView,
 } from '#app/contract/activity.ts';
 import type { CancellationView } from '#app/contract/api.ts';
+import type { Requester } from '#app/domain/cancellation.ts';
 import type { PersonsWord } from '#app/domain/persons-word.ts';
-import type { Requester } from './application.ts';
 import type { CancellationFilter, ExportRow } from './ports/activity.ts';
 
 export type ReadActivityResult =

@@ -13,6 +13,7 @@ import type {
   OrderView,
   SettingsView,
 } from '#app/contract/api.ts';
+import type { Requester } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
@@ -22,11 +23,7 @@ import type { CancellationFilter } from './ports/activity.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 
-export interface Requester {
-  readonly kind: 'staff' | 'bulk' | 'shopify_cancel' | 'flow';
-  /** Shopify's user id, from the session token's `sub`; null where no person asked. */
-  readonly userId: string | null;
-}
+export type { Requester };
 
 /** The member of staff who is signed in. */
 export interface SignedIn {

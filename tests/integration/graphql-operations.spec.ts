@@ -7,8 +7,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Tags, and the metafield that belongs to the app. */
-const MAY_WRITE = ['metafieldsSet', 'tagsAdd', 'tagsRemove'];
+/** Tags, and the metafield that belongs to the app; telling Flow changes no order. */
+const MAY_WRITE = ['flowTriggerReceive', 'metafieldsSet', 'tagsAdd', 'tagsRemove'];
 const LOOKS_LIKE_GRAPHQL = /\b(query|mutation|subscription)\b[^{}]*\{/;
 
 const files = ['app', 'extensions'].flatMap((directory) =>
@@ -62,9 +62,14 @@ describe('the GraphQL of the app', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  it('writes nothing but tags and the app’s own field', () => {
+  it('writes nothing but tags and the app’s own field, and tells Flow', () => {
     const written = documents.flatMap(({ document }) => mutations(document));
-    expect(written.toSorted()).toEqual(['metafieldsSet', 'tagsAdd', 'tagsRemove']);
+    expect(written.toSorted()).toEqual([
+      'flowTriggerReceive',
+      'metafieldsSet',
+      'tagsAdd',
+      'tagsRemove',
+    ]);
     expect(written.filter((name) => !MAY_WRITE.includes(name))).toEqual([]);
   });
 

@@ -2,11 +2,15 @@
  * What the use cases need of Prime Penguin, and the three ways in which a call can end. Implemented by
  * `app/integrations/prime-penguin`; nothing here knows HTTP.
  */
+
+import type { ChannelReading, ConnectionRejection, SignInRejection } from '#app/contract/api.ts';
 import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { Said } from '#app/domain/said.ts';
+
+export type { ChannelReading, ConnectionRejection, SignInRejection };
 
 /** The call was answered. `primePenguinAt` is the answer's `Date` header (whole seconds), null without one. */
 export interface Answered<T> {
@@ -145,9 +149,6 @@ export interface CredentialStore {
   saveTokens(shop: string, tokens: TokenSet): Promise<void>;
 }
 
-/** How far Prime Penguin reads the channel's orders, as far as its API shows it. */
-export type ChannelReading = 'on' | 'off' | 'some_locations' | 'unknown';
-
 export interface FoundSalesChannel {
   readonly id: number;
   readonly name: string;
@@ -161,36 +162,6 @@ export interface FoundProvider {
   readonly warehouse: string | null;
   readonly cron: string | null;
 }
-
-/** Every way in which Prime Penguin turns a log-in away. Stable codes. */
-export type SignInRejection =
-  | 'credentials_refused'
-  | 'two_factor_required'
-  | 'password_must_be_reset'
-  | 'captcha_required'
-  | 'account_locked'
-  | 'tenant_not_found'
-  | 'tenant_inactive';
-
-/** Why a shop cannot be connected as asked; one code for each thing that a merchant has to do about it. */
-export type ConnectionRejection =
-  | SignInRejection
-  /** What was entered can be no token of Prime Penguin's. */
-  | 'not_a_token'
-  /** An address (URL) was entered for the tenant. */
-  | 'tenant_is_address'
-  /** The credentials are good, and belong to another tenant. */
-  | 'tenant_mismatch'
-  /** The credentials are good, and may not see what the app needs. */
-  | 'reading_not_allowed'
-  /** Prime Penguin said no to the check in other words. */
-  | 'check_refused'
-  | 'sales_channel_not_found'
-  | 'sales_channel_ambiguous'
-  /** The sales channel that was named is none of the tenant's. */
-  | 'sales_channel_unknown'
-  /** Cancellations are still open that were asked for in another account. */
-  | 'open_cancellations';
 
 /** The input at fault. */
 export type ConnectionField =
