@@ -1,6 +1,8 @@
 /** Which words and which tone each verdict gets. Chooses among keys of the locale file; knows no texts. */
 import type { Verdict, Why } from '../../../app/contract/api.ts';
-import type { Key, Tone } from './wording.ts';
+import type { Key } from './words.ts';
+
+export type Tone = 'info' | 'success' | 'warning' | 'critical';
 
 /** The reasons that change what a verdict means, and so have words of their own. */
 export const OWN_WORDS = {

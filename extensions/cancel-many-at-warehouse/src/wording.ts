@@ -4,7 +4,6 @@
  */
 import type { CancelReason, NextStepCode, Outcome } from '../../../app/contract/api.ts';
 import type { BulkOrderView, OrderCheckView } from '../../../app/contract/bulk.ts';
-import type en from '../locales/en.default.json';
 import type { Failure } from './failure.ts';
 import {
   type Chance,
@@ -15,19 +14,8 @@ import {
   type Standing,
   type Tally,
 } from './groups.ts';
-import { verdictBadge, verdictMeaning, verdictTone } from './verdict-words.ts';
-
-/** A branch with `one` and `other` holds the plural forms of one text. */
-type Paths<Tree, Prefix extends string = ''> = {
-  [Name in keyof Tree & string]: Tree[Name] extends string | { one: string; other: string }
-    ? `${Prefix}${Name}`
-    : Paths<Tree[Name], `${Prefix}${Name}.`>;
-}[keyof Tree & string];
-
-/** A key of `locales/en.default.json`; one that does not exist does not compile. */
-export type Key = Paths<typeof en>;
-
-export type Tone = 'info' | 'success' | 'warning' | 'critical';
+import { type Tone, verdictBadge, verdictMeaning, verdictTone } from './verdict-words.ts';
+import type { Key } from './words.ts';
 
 export const REASONS: readonly CancelReason[] = [
   'customer',

@@ -2,7 +2,17 @@
  * Turns keys and moments into what the merchant reads, in the admin's language and this device's time
  * zone.
  */
-import type { Key } from './wording.ts';
+import type en from '../locales/en.default.json';
+
+/** A branch with `one` and `other` holds the plural forms of one text. */
+type Paths<Tree, Prefix extends string = ''> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string | { one: string; other: string }
+    ? `${Prefix}${Name}`
+    : Paths<Tree[Name], `${Prefix}${Name}.`>;
+}[keyof Tree & string];
+
+/** A key of `locales/en.default.json`; one that does not exist does not compile. */
+export type Key = Paths<typeof en>;
 
 /** The part of `shopify.i18n` that is used. */
 export interface I18n {

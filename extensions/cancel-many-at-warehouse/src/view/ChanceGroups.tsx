@@ -34,15 +34,14 @@ function Group({ words, group }: { readonly words: Words; readonly group: Chance
   const badge = t(chanceBadge(chance), { count: orders.length });
   return (
     <s-stack gap="small-300">
-      {/* In a line of its own; a badge straight in the stack would be as wide as the window. */}
-      <s-stack direction="inline">
+      <s-stack direction="inline" gap="small-300 small-200">
         <s-badge tone={chanceTone(chance)}>{badge}</s-badge>
+        <s-text>
+          {shown.length < orders.length
+            ? t('andMore', { names, count: orders.length - shown.length })
+            : names}
+        </s-text>
       </s-stack>
-      <s-text>
-        {shown.length < orders.length
-          ? t('andMore', { names, count: orders.length - shown.length })
-          : names}
-      </s-text>
       <s-text color="subdued">{t(chanceMeaning(chance))}</s-text>
       {folds && (
         <s-stack direction="inline">

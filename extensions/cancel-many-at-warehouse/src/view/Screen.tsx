@@ -1,7 +1,8 @@
 /** Chooses the screen for the state. Knows nothing but what it is given. */
 import type { ComponentChildren } from 'preact';
 import { MOST_ORDERS } from '../state.ts';
-import { noticeText, type Tone } from '../wording.ts';
+import type { Tone } from '../verdict-words.ts';
+import { noticeText } from '../wording.ts';
 import { AskedScreen } from './AskedScreen.tsx';
 import { Frame } from './Frame.tsx';
 import { LostScreen } from './LostScreen.tsx';
