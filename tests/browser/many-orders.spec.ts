@@ -264,7 +264,6 @@ describe('on a narrow screen, and in Swedish', () => {
     await says(action, '1 kan stoppas');
     await page.setViewportSize({ width: 320, height: 800 });
     await says(action, '1 kan vara för sen');
-    await merchant.picture('bulk-ready-narrow');
     expect(await scrollsSideways(page)).toBe(false);
     await isAccessible(merchant);
 
@@ -273,7 +272,6 @@ describe('on a narrow screen, and in Swedish', () => {
     await merchant.runBatches('nordic', 2);
     await merchant.runBatches('baltic', 2);
     await says(action, 'Bara en del stoppades');
-    await merchant.picture('bulk-answered-narrow');
     expect(await scrollsSideways(page)).toBe(false);
     await isAccessible(merchant);
     await merchant.nothingIsWrong();
