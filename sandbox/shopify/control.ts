@@ -37,6 +37,8 @@ import {
 export interface ShopifyControl {
   addShop(shop: NewShop): SimulatedShop;
   addOrder(shop: string, order: NewOrder): SimulatedOrder;
+  /** The merchant deletes it: from now on nobody is shown it. */
+  deleteOrder(shop: string, order: number): void;
   /** A member of staff, new or changed. A user who was never added is nobody's owner and has no name of note. */
   addUser(shop: string, user: SimulatedUser): void;
   /** @param order Shopify's numeric id */
@@ -126,6 +128,9 @@ export function createControl(
       const created = createOrder(order, state.now());
       shopOf(state, shop).orders.set(created.gid, created);
       return created;
+    },
+    deleteOrder(shop, id) {
+      shopOf(state, shop).orders.delete(find(shop, id).gid);
     },
     addUser(shop, user) {
       shopOf(state, shop).users.set(user.id, user);

@@ -1,0 +1,140 @@
+/**
+ * Sorts many orders into few groups: before the press by what asking could still do, after it by what the
+ * merchant has to do. Pure. An order is put under "stopped" only when every warehouse order of it is.
+ */
+import type { Verdict } from '../../../app/contract/api.ts';
+import type {
+  BulkOrderView,
+  BulkRequestView,
+  OrderCheck,
+  OrderCheckView,
+  OrdersCheckView,
+} from '../../../app/contract/bulk.ts';
+
+/** `newer`: a word that a newer app has and this build does not know. */
+export type Chance =
+  | Exclude<OrderCheck, 'not_in_prime_penguin'>
+  | 'not_read_yet'
+  | 'overdue'
+  | 'reading_off'
+  | 'newer';
+
+/** In the order in which they are shown, and whether asking can help. */
+const HELPS: Readonly<Record<Chance, boolean>> = {
+  can_stop: true,
+  unsure: true,
+  partly: true,
+  not_read_yet: true,
+  overdue: true,
+  reading_off: true,
+  could_not_ask: true,
+  newer: true,
+  already_asked: false,
+  too_late: false,
+  not_supported: false,
+  already_stopped: false,
+  unknown_order: false,
+  malformed: false,
+};
+export const CHANCES = Object.keys(HELPS) as readonly Chance[];
+
+export function chanceOf({ check, absence }: OrderCheckView): Chance {
+  if (check === 'not_in_prime_penguin') {
+    return absence === 'overdue' || absence === 'reading_off' ? absence : 'not_read_yet';
+  }
+  return check in HELPS ? check : 'newer';
+}
+
+export interface ChanceGroup {
+  readonly chance: Chance;
+  readonly orders: readonly OrderCheckView[];
+}
+
+export function groupByChance({ orders }: OrdersCheckView): readonly ChanceGroup[] {
+  return CHANCES.map((chance) => ({
+    chance,
+    orders: orders.filter((order) => chanceOf(order) === chance),
+  })).filter((group) => group.orders.length > 0);
+}
+
+/** How many of the orders a warehouse can still be asked for. */
+export function countAskable({ orders }: OrdersCheckView): number {
+  return orders.filter((order) => HELPS[chanceOf(order)]).length;
+}
+
+/**
+ * Which orders a press names. With one that can be helped, all of them: the app looks again, sends nothing
+ * where that cannot help, and says what became of each. Else those that wait for an answer already, which
+ * a press joins. Empty: there is nothing to press.
+ */
+export function ordersToName(check: OrdersCheckView): readonly string[] {
+  const named =
+    countAskable(check) > 0
+      ? check.orders
+      : check.orders.filter((order) => order.check === 'already_asked');
+  return named.map(({ orderId }) => orderId);
+}
+
+/** `not_asked`: the shop has no such order. */
+export type Standing = 'needs_you' | 'waiting' | 'stopped' | 'not_asked';
+export const STANDINGS: readonly Standing[] = ['needs_you', 'waiting', 'stopped', 'not_asked'];
+
+export function isStopped(verdict: Verdict): boolean {
+  return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
+}
+
+/** Does the outcome say "stopped", and do all the verdicts bear it out? */
+export function isWhollyStopped({ outcome, warehouses }: BulkOrderView): boolean {
+  return (
+    outcome === 'stopped' &&
+    warehouses.length > 0 &&
+    warehouses.every(({ verdict }) => isStopped(verdict))
+  );
+}
+
+/** An earlier answer was taken back, and not in favour of the merchant. */
+export function isOverturned({ warehouses }: BulkOrderView): boolean {
+  return warehouses.some(({ overturned, verdict }) => overturned && !isStopped(verdict));
+}
+
+export function standingOf(order: BulkOrderView): Standing {
+  if (order.outcome === null) return 'not_asked';
+  if (isOverturned(order)) return 'needs_you';
+  if (order.outcome === 'pending') {
+    return order.nextStep === 'fix_settings' ? 'needs_you' : 'waiting';
+  }
+  return isWhollyStopped(order) ? 'stopped' : 'needs_you';
+}
+
+export interface StandingGroup {
+  readonly standing: Standing;
+  readonly orders: readonly BulkOrderView[];
+}
+
+/** Empty groups are left out; an answer that was taken back comes before everything else. */
+export function groupByStanding({ orders }: BulkRequestView): readonly StandingGroup[] {
+  return STANDINGS.map((standing) => {
+    const own = orders.filter((order) => standingOf(order) === standing);
+    const isLoud = (order: BulkOrderView) => isOverturned(order);
+    return { standing, orders: [...own.filter(isLoud), ...own.filter((one) => !isLoud(one))] };
+  }).filter((group) => group.orders.length > 0);
+}
+
+export interface Tally {
+  /** Orders that were asked for. */
+  readonly asked: number;
+  /** Of these, those that no warehouse is waited for any more. */
+  readonly answered: number;
+  readonly stopped: number;
+  readonly overturned: number;
+}
+
+export function tallyOf({ orders }: BulkRequestView): Tally {
+  const asked = orders.filter(({ outcome }) => outcome !== null);
+  return {
+    asked: asked.length,
+    answered: asked.filter(({ outcome }) => outcome !== 'pending').length,
+    stopped: asked.filter(isWhollyStopped).length,
+    overturned: asked.filter(isOverturned).length,
+  };
+}

@@ -1,0 +1,31 @@
+/** "Cancel at warehouse" for the orders chosen in the list: opens a session for them and renders it. */
+import { render } from 'preact';
+import { connectToApp } from './api.ts';
+import { deviceClock } from './clock.ts';
+import { openSession } from './session.ts';
+import { Screen } from './view/Screen.tsx';
+import { wordsAt } from './words.ts';
+
+export default function extension(): void {
+  const { data, i18n, close } = shopify;
+  const selected = data.selected.map(({ id }) => id);
+  const session = openSession(
+    connectToApp(i18n.translate('locale')),
+    selected,
+    deviceClock,
+    (state, now, send) => {
+      const props = {
+        words: wordsAt(i18n, now),
+        count: selected.length,
+        send,
+        close: stopAndClose,
+      };
+      render(<Screen state={state} {...props} />, document.body);
+    },
+  );
+
+  function stopAndClose(): void {
+    session.stop();
+    close();
+  }
+}

@@ -1,0 +1,34 @@
+/** After a press whose answer was lost: says that it is not known, and offers the same press, which joins. */
+import type { Lost } from '../state.ts';
+import { noticeText } from '../wording.ts';
+import { DemoMark } from './DemoMark.tsx';
+import { Frame } from './Frame.tsx';
+import type { ScreenProps } from './screen-props.ts';
+
+export function LostScreen({ state, words, count, send, close }: ScreenProps<Lost>) {
+  const { t } = words;
+  const { check, failure } = state;
+  return (
+    <Frame
+      words={words}
+      count={count}
+      close={close}
+      primary={{
+        label: t('action.sendAgain'),
+        busy: state.sendingAgain,
+        onPress: () => send({ type: 'send_again_pressed' }),
+      }}
+    >
+      {check.demo && <DemoMark words={words} />}
+      <s-banner tone="warning" heading={t('lost.heading')}>
+        <s-paragraph>{t('lost.body')}</s-paragraph>
+        {failure && (
+          <s-paragraph>
+            {t('lost.stillUnknown')}{' '}
+            {t(noticeText(failure), { status: failure.kind === 'garbled' ? failure.status : '' })}
+          </s-paragraph>
+        )}
+      </s-banner>
+    </Frame>
+  );
+}

@@ -1,0 +1,13 @@
+/** Leads from a banner to the app's own settings page. */
+import type { Words } from '../words.ts';
+
+// `app:` is the admin's own protocol: the rest is a path below the app's address.
+const SETTINGS = 'app:app/settings';
+
+export function SettingsButton({ words }: { readonly words: Words }) {
+  return (
+    <s-button slot="secondary-actions" href={SETTINGS}>
+      {words.t('action.openSettings')}
+    </s-button>
+  );
+}

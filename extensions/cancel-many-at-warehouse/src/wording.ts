@@ -1,0 +1,214 @@
+/**
+ * Which words and which tone each group and each order gets. Chooses among keys of the locale file and
+ * knows no texts. It must never lead to the word "stopped", or to a refund, for an order that is not.
+ */
+import type { CancelReason, NextStepCode, Outcome } from '../../../app/contract/api.ts';
+import type { BulkOrderView, OrderCheckView } from '../../../app/contract/bulk.ts';
+import type { Failure } from './failure.ts';
+import {
+  type Chance,
+  chanceOf,
+  isOverturned,
+  isStopped,
+  isWhollyStopped,
+  type Standing,
+  type Tally,
+} from './groups.ts';
+import { type Tone, verdictBadge, verdictMeaning, verdictTone } from './verdict-words.ts';
+import type { Key } from './words.ts';
+
+export const REASONS: readonly CancelReason[] = [
+  'customer',
+  'fraud',
+  'inventory',
+  'declined',
+  'staff',
+  'other',
+];
+
+const CHANCE_TONES: Readonly<Record<Chance, Tone>> = {
+  can_stop: 'info',
+  unsure: 'warning',
+  partly: 'warning',
+  not_read_yet: 'info',
+  overdue: 'warning',
+  reading_off: 'warning',
+  could_not_ask: 'warning',
+  newer: 'warning',
+  already_asked: 'info',
+  too_late: 'critical',
+  not_supported: 'critical',
+  already_stopped: 'success',
+  unknown_order: 'warning',
+  malformed: 'warning',
+};
+
+export function chanceTone(chance: Chance): Tone {
+  return CHANCE_TONES[chance];
+}
+
+export function chanceBadge(chance: Chance): Key {
+  return `chance.${chance}.badge`;
+}
+
+export function chanceMeaning(chance: Chance): Key {
+  return `chance.${chance}.meaning`;
+}
+
+/** An order without a name is told apart by its number, and what is no order by what was given. */
+export function nameOf({
+  orderId,
+  orderName,
+}: Pick<OrderCheckView, 'orderId' | 'orderName'>): string {
+  return orderName ?? orderId.replace(/^gid:\/\/shopify\/Order\//, '');
+}
+
+/** Whom the group's sentence is about: who can still be asked, or who has to be contacted. */
+export function providersToName(order: OrderCheckView): string {
+  const chance = chanceOf(order);
+  const names = order.warehouses.flatMap(({ provider, canCancel }) => {
+    const isMeant =
+      chance === 'partly'
+        ? canCancel === 'yes' || canCancel === 'unsure'
+        : chance === 'not_supported' && canCancel === 'no_not_supported';
+    return isMeant && provider !== null ? [provider] : [];
+  });
+  return [...new Set(names)].join(', ');
+}
+
+/** Prime Penguin refuses the app, so that only the settings help. */
+export function wantsSettings(orders: readonly OrderCheckView[]): boolean {
+  return orders.some(({ problem }) => problem === 'credentials_refused');
+}
+
+export interface Banner {
+  readonly tone: Tone;
+  readonly heading: Key;
+  readonly body: Key;
+}
+
+/** The most important thing of all the orders together. */
+export function progressBanner({ asked, answered, stopped, overturned }: Tally): Banner {
+  if (overturned > 0) {
+    return { tone: 'critical', heading: 'progress.overturned', body: 'progress.overturnedBody' };
+  }
+  if (asked === 0) {
+    return { tone: 'warning', heading: 'progress.noneAsked', body: 'progress.noneAskedBody' };
+  }
+  if (answered < asked) {
+    return { tone: 'info', heading: 'progress.waiting', body: 'progress.waitingBody' };
+  }
+  return stopped === asked
+    ? { tone: 'success', heading: 'progress.allStopped', body: 'progress.watchedBody' }
+    : { tone: 'warning', heading: 'progress.allAnswered', body: 'progress.answeredBody' };
+}
+
+export function standingHeading(standing: Standing): Key {
+  return `standing.${standing}.heading`;
+}
+
+/** What holds for every order of the group; null where each has its own. */
+export function standingStep(standing: Standing): Key | null {
+  return standing === 'waiting' || standing === 'stopped' ? `standing.${standing}.step` : null;
+}
+
+export interface Line {
+  readonly badge: Key;
+  readonly tone: Tone;
+  readonly isOverturned: boolean;
+  readonly parts: readonly {
+    /** null while none is known. */
+    readonly provider: string | null;
+    /** Given where the order has several parts, each with its own. */
+    readonly badge: Key | null;
+    readonly meaning: Key;
+  }[];
+  /** null where the group says it. */
+  readonly step: Key | null;
+  /** A part is stopped, and the step is about the rest. */
+  readonly isForRest: boolean;
+  /** Whom the step is about. */
+  readonly contacts: string;
+}
+
+const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
+  pending: 'info',
+  stopped: 'success',
+  partly_stopped: 'warning',
+  not_stopped: 'critical',
+  unknown: 'warning',
+};
+
+export function lineOf(order: BulkOrderView): Line {
+  const { outcome, warehouses } = order;
+  const [first, second] = warehouses;
+  const open = warehouses.filter(({ verdict }) => !isStopped(verdict));
+  const shared = {
+    isOverturned: isOverturned(order),
+    step: stepOf(order),
+    isForRest: open.length > 0 && open.length < warehouses.length,
+    contacts: [...new Set(open.flatMap(({ provider }) => provider ?? []))].join(', '),
+  };
+  if (outcome === null) {
+    const meaning: Key =
+      order.result === 'malformed' ? 'notAsked.malformed' : 'notAsked.unknown_order';
+    const parts = [{ provider: null, badge: null, meaning }];
+    return { ...shared, badge: 'notAsked.badge', tone: 'warning', parts };
+  }
+  if (!first) {
+    // Nobody has been looked at yet; it stands as any other request that is on its way.
+    const parts = [{ provider: null, badge: null, meaning: verdictMeaning('delivering', null) }];
+    return { ...shared, badge: verdictBadge('delivering'), tone: 'info', parts };
+  }
+  const parts = warehouses.map(({ provider, verdict, why }) => ({
+    provider,
+    badge: second ? verdictBadge(verdict) : null,
+    meaning: verdictMeaning(verdict, why),
+  }));
+  if (!second) {
+    const { verdict } = first;
+    return { ...shared, badge: verdictBadge(verdict), tone: verdictTone(verdict), parts };
+  }
+  // Newer than this build, or at odds with its own verdicts: say that it is not known.
+  const trusted =
+    outcome in OUTCOME_TONES && (outcome !== 'stopped' || isWhollyStopped(order))
+      ? outcome
+      : 'unknown';
+  return { ...shared, badge: `outcome.${trusted}`, tone: OUTCOME_TONES[trusted], parts };
+}
+
+const STEPS: Readonly<Record<NextStepCode, Key>> = {
+  wait: 'next.none',
+  cancel_in_shopify: 'next.none',
+  contact_provider: 'next.contact',
+  handle_as_return: 'next.return',
+  fix_settings: 'next.settings',
+  retry: 'next.retry',
+  none: 'next.none',
+};
+
+function stepOf(order: BulkOrderView): Key | null {
+  const { outcome, nextStep, warehouses } = order;
+  if (outcome === null || nextStep === null) return null;
+  if (isWhollyStopped(order)) return nextStep === 'none' ? 'next.cancelledAlready' : null;
+  if (outcome === 'pending') {
+    // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
+    if (nextStep === 'fix_settings') return 'next.mend';
+    if (isOverturned(order)) return STEPS[nextStep] ?? 'next.none';
+    const isAwaited = warehouses.some(({ verdict }) => verdict === 'awaiting_import');
+    return isAwaited && warehouses.length === 1 ? 'next.cancelBeforeImport' : null;
+  }
+  const neverHad = warehouses.length === 1 && warehouses[0]?.why === 'never_imported';
+  return neverHad ? 'next.cancelBeforeImport' : (STEPS[nextStep] ?? 'next.none');
+}
+
+export function noticeText(failure: Failure): Key {
+  switch (failure.kind) {
+    case 'problem':
+      return `problem.${failure.code}`;
+    case 'no_reply':
+      return 'failure.noReply';
+    case 'garbled':
+      return 'failure.garbled';
+  }
+}
