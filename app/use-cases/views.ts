@@ -167,7 +167,7 @@ function answerAt(
 }
 
 export function viewOrder(
-  order: ShopifyOrder,
+  order: Pick<ShopifyOrder, 'id' | 'name' | 'createdAt' | 'cancelledAt'>,
   found: OrderFound | null,
   cancellation: Cancellation | null,
   around: Around,
@@ -198,7 +198,7 @@ function problemOf(found: OrderFound | null, { connection }: Around): OrderView[
 }
 
 function inPrimePenguin(
-  order: ShopifyOrder,
+  order: Pick<ShopifyOrder, 'createdAt'>,
   found: OrderFound | null,
   { now, timing }: Around,
 ): OrderView['inPrimePenguin'] {
