@@ -676,7 +676,7 @@ describe('an order that was not stopped', () => {
   });
 
   it.each(VERDICTS.filter((one) => !(NOT_STOPPED as readonly string[]).includes(one)))(
-    'is the only one that says so: %s',
+    'shows nobody to contact while it may be stopped: %s',
     async (verdict) => {
       const page = await opened(verdict);
       expect(page.text()).not.toContain('Whom to contact');

@@ -12,10 +12,11 @@ export function historyLines(
   { t, moment, clock }: Words,
   { requestedAt, requestedBy, warehouses }: CancellationView,
 ): readonly string[] {
+  const key = warehouses.length === 1 ? 'history.entry' : 'history.entryAt';
   const verdicts = warehouses.flatMap(({ provider, history }) =>
     history.map(({ at, verdict }) => ({
       at,
-      text: t('history.entry', {
+      text: t(key, {
         time: clock(at),
         verdict: t(verdictBadge(verdict)),
         provider: provider?.name ?? t('provider.unknown'),

@@ -52,13 +52,6 @@ export function CancellationSummary({ words, cancellation, staleSince, openActio
           </s-text>
         )}
       </s-stack>
-      {isOpen && (
-        <s-ordered-list>
-          {historyLines(words, cancellation).map((line) => (
-            <s-list-item key={line}>{line}</s-list-item>
-          ))}
-        </s-ordered-list>
-      )}
       <s-stack direction="inline" gap="small" alignItems="center">
         <s-button onClick={openAction}>{t('act.details')}</s-button>
         <s-button variant="tertiary" onClick={() => setOpen(!isOpen)}>
@@ -66,6 +59,13 @@ export function CancellationSummary({ words, cancellation, staleSince, openActio
         </s-button>
         {wantsSettings(cancellation) && <SettingsLink words={words} />}
       </s-stack>
+      {isOpen && (
+        <s-unordered-list>
+          {historyLines(words, cancellation).map((line) => (
+            <s-list-item key={line}>{line}</s-list-item>
+          ))}
+        </s-unordered-list>
+      )}
     </>
   );
 }
