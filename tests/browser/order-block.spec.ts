@@ -1,6 +1,6 @@
 /** The block on the order page, and the action that it opens. */
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SettingsView } from '#app/contract/api.ts';
 import { accessibilityViolations } from '#tests/support/accessibility.ts';
 import { scrollsSideways } from '#tests/support/browser.ts';
@@ -10,6 +10,7 @@ let product: Product;
 beforeAll(async () => {
   product = await startProduct();
 });
+afterEach(() => product.leave());
 afterAll(() => product.stop());
 
 const COOPERATES = [{ provider: 'nordic', lines: [SHIRT], plan: { kind: 'cooperates' } }] as const;
