@@ -95,6 +95,14 @@ module.exports = {
       to: { path: '^(app|sandbox|tests)/', pathNot: '^app/contract/' },
     },
     {
+      name: 'extensions-do-not-know-each-other',
+      comment:
+        'Each is built, deployed and switched off alone; what two of them need stands in the kit, which knows none of them.',
+      severity: 'error',
+      from: { path: '^extensions/([^/]+)/' },
+      to: { path: '^extensions/', pathNot: '^extensions/($1|kit)/' },
+    },
+    {
       name: 'app-does-not-know-the-sandbox',
       comment:
         'Simulators stand outside, behind HTTP. The one exception: the demo inside the app is played by the simulated Prime Penguin (docs/decisions/010).',

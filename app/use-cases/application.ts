@@ -164,6 +164,8 @@ export interface Application extends ManyOrders, ActivityApplication {
    */
   meetStaff(shop: string, userId: string, named: Language | null): Promise<Language>;
   readOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
+  /** The same from what is stored alone: nobody looks at Prime Penguin for it. */
+  readStoredOrder(shop: string, id: ShopifyOrderId): Promise<ReadOrderResult>;
   /** Creates or joins, delivers for at most two seconds, and answers with what is known by then. */
   requestCancellation(request: CancellationRequest): Promise<RequestCancellationResult>;
   /**

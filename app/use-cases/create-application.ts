@@ -14,6 +14,7 @@ import { receiveShopifyCancel } from './forward-cancel.ts';
 import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
+import { readStoredOrder } from './read-stored-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
 import { readSettings, saveSettings } from './settings.ts';
@@ -40,6 +41,7 @@ export function createApplication(
     speaking: (language) => createApplication({ ...deps, language }, isReady),
     meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),
     readOrder: (shop, id) => inUse(shop, (own, account) => readOrder(own, account, id)),
+    readStoredOrder: (shop, id) => inUse(shop, (own, account) => readStoredOrder(own, account, id)),
     requestCancellation: (request) =>
       inUse(request.shop, (own, shop) => requestCancellation(own, { ...request, shop })),
     readCancellation: (shop, id, wait) =>

@@ -175,7 +175,7 @@ function answerAt(
 }
 
 export function viewOrder(
-  order: ShopifyOrder,
+  order: Pick<ShopifyOrder, 'id' | 'name' | 'createdAt' | 'cancelledAt'>,
   found: OrderFound | null,
   cancellation: Cancellation | null,
   around: Around,
@@ -206,7 +206,7 @@ function problemOf(found: OrderFound | null, { connection }: Around): OrderView[
 }
 
 function inPrimePenguin(
-  order: ShopifyOrder,
+  order: Pick<ShopifyOrder, 'createdAt'>,
   found: OrderFound | null,
   { now, timing }: Around,
 ): OrderView['inPrimePenguin'] {

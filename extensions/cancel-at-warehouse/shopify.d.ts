@@ -7,12 +7,6 @@ declare module './src/index.tsx' {
 }
 
 //@ts-ignore
-declare module './src/should-render.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.should-render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
 declare module './src/api.ts' {
   const shopify:
     | import('@shopify/ui-extensions/admin.order-details.action.render').Api
@@ -27,33 +21,13 @@ declare module './src/session.ts' {
 }
 
 //@ts-ignore
-declare module './src/view/Screen.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/words.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/failure.ts' {
-  const shopify:
-    | import('@shopify/ui-extensions/admin.order-details.action.render').Api
-    | import('@shopify/ui-extensions/admin.order-details.action.should-render').Api;
+declare module './src/should-render.ts' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.should-render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
 //@ts-ignore
 declare module './src/state.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/wording.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
@@ -65,25 +39,19 @@ declare module './src/view/AnsweredScreen.tsx' {
 }
 
 //@ts-ignore
+declare module './src/view/Card.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/view/ContactProvider.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
 declare module './src/view/Frame.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/LostScreen.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/ReadyScreen.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/SettingsButton.tsx' {
   const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
@@ -95,19 +63,7 @@ declare module './src/view/LineList.tsx' {
 }
 
 //@ts-ignore
-declare module './src/view/NextBatch.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/VerdictCards.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/Card.tsx' {
+declare module './src/view/LostScreen.tsx' {
   const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
@@ -119,7 +75,37 @@ declare module './src/view/OrderWarehouseCard.tsx' {
 }
 
 //@ts-ignore
+declare module './src/view/ReadyScreen.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/view/Screen.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/view/VerdictCards.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
 declare module './src/view/WishForm.tsx' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/view/screen-props.ts' {
+  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/wording.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }

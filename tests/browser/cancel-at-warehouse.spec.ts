@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityViolations } from '#tests/support/accessibility.ts';
 import { scrollsSideways } from '#tests/support/browser.ts';
 import { type Merchant, MUG, type Product, SHIRT, startProduct } from './product.ts';
@@ -9,6 +9,7 @@ let product: Product;
 beforeAll(async () => {
   product = await startProduct();
 });
+afterEach(() => product.leave());
 afterAll(() => product.stop());
 
 const COOPERATES = [{ provider: 'nordic', lines: [SHIRT], plan: { kind: 'cooperates' } }] as const;

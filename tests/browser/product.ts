@@ -90,6 +90,8 @@ export interface Product {
     /** `by_hand`: they run when the spec says so, and Prime Penguin shows times that are further off. */
     readonly batches?: 'by_hand' | 'every_second';
   }): Promise<Merchant>;
+  /** The merchants leave: an order page that stays open goes on asking the app for news. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export async function startProduct(): Promise<Product> {
     startStack({ durations: DURATIONS, dataDirectory: '.data/tests' }),
     openBrowser(),
   ]);
+  const opened = new Set<Page>();
   let shops = 0;
   let orders = 1000;
 
@@ -124,6 +127,7 @@ export async function startProduct(): Promise<Product> {
       viewport: { width, height: 800 },
       timezoneId: 'Europe/Stockholm',
     });
+    opened.add(page);
     page.setDefaultTimeout(PATIENCE_MS);
     const problems: Problems = collectProblems(page);
     const posts: string[] = [];
@@ -234,6 +238,10 @@ export async function startProduct(): Promise<Product> {
   return {
     stack,
     open,
+    async leave() {
+      await Promise.all([...opened].map((page) => page.context().close()));
+      opened.clear();
+    },
     async stop() {
       await browser.close();
       await stack.stop();

@@ -201,6 +201,7 @@ describe('a built extension', () => {
       'element <s-popover> does not exist on this target',
       'attribute "bogus" does not exist on <s-text>',
       'slot "nowhere" exists on no element of this target',
+      '<s-stack> has no slot "secondary-actions": the child is not shown',
       'event "wiggle" does not exist on <s-button>',
       'missing translation "unknown.key" in en',
       'translation "known" has {{what}}, which is not given',

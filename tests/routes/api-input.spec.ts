@@ -37,6 +37,17 @@ describe('an order id that is none', () => {
   });
 });
 
+describe('a look that is neither wanted nor not', () => {
+  it.each(['', 'maybe', 'NO'])('is refused: "%s"', async (look) => {
+    expect(await answer(`/api/orders/123?look=${look}`)).toEqual({
+      status: 422,
+      code: 'malformed_input',
+      field: 'look',
+      detail: 'Expected for look: yes or no.',
+    });
+  });
+});
+
 describe('a body that is no JSON', () => {
   it.each([
     ['nothing', ''],

@@ -84,6 +84,15 @@ describe('reading an order', () => {
   });
 });
 
+describe('reading what is stored of an order', () => {
+  it('asks nobody to look', async () => {
+    const app = webApp({ readStoredOrder: async () => ({ kind: 'found', order: ORDER }) });
+    const response = await app.call('/api/orders/123?look=no');
+    expect(await response.json()).toEqual(ORDER);
+    await expectReadable(response);
+  });
+});
+
 describe('asking for a cancellation', () => {
   const WISH = { orderId: 'gid://shopify/Order/123' };
   const asking = (result: RequestCancellationResult, wish: unknown = WISH) =>

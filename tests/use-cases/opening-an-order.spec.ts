@@ -53,6 +53,44 @@ describe('before anybody has asked to cancel', () => {
   });
 });
 
+describe('an order that one only passes by', () => {
+  const passBy = async (
+    world: MerchantWorld,
+    id: Parameters<MerchantWorld['application']['readStoredOrder']>[1],
+  ) => {
+    const result = await world.application.readStoredOrder(world.shop, id);
+    if (result.kind !== 'found') throw new Error(`Order: ${result.kind}`);
+    return result.order;
+  };
+
+  it('is not looked at in Prime Penguin, however often it is opened', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.calls();
+    for (let time = 0; time < 3; time += 1) {
+      expect(await passBy(world, order.id)).toMatchObject({
+        inPrimePenguin: 'unknown',
+        problem: null,
+        warehouses: [],
+        cancellation: null,
+      });
+      await world.advance(MINUTE);
+    }
+    expect(await world.calls()).toEqual([]);
+  });
+
+  it('shows the last look and the cancellation, as they are kept', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    const seen = await order.read();
+    expect((await passBy(world, order.id)).warehouses).toEqual(seen.warehouses);
+    const pressed = await order.press();
+    await world.calls();
+    expect((await passBy(world, order.id)).cancellation).toEqual(pressed);
+    expect(await world.calls()).toEqual([]);
+  });
+});
+
 describe('many open the same order at once', () => {
   it('asks Prime Penguin once, and shows everybody the same', async () => {
     const world = await worlds.open();

@@ -1,10 +1,16 @@
-/** The order action "Cancel at warehouse": opens a session for the order on show and renders it. */
-import '@shopify/ui-extensions/preact';
+/**
+ * The order action "Cancel at warehouse": opens a session for the order on show and renders it.
+ *
+ * Without `@shopify/ui-extensions/preact`: all it does is to hand the host a Signal class, and nothing that
+ * an order's extension reads is a signal (docs/decisions/017).
+ */
+import { deviceClock } from 'extension-kit/clock.ts';
+import { wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
-import { deviceClock, openSession } from './session.ts';
+import { openSession } from './session.ts';
 import { Screen } from './view/Screen.tsx';
-import { wordsAt } from './words.ts';
+import type { Key } from './wording.ts';
 
 export default function extension(): void {
   const { data, i18n, close } = shopify;
@@ -12,7 +18,7 @@ export default function extension(): void {
     connectToApp(data.selected[0]?.id ?? '', i18n.translate('locale')),
     deviceClock,
     (state, now, send) => {
-      const words = wordsAt(i18n, now);
+      const words = wordsAt<Key>(i18n, now);
       render(
         <Screen state={state} words={words} send={send} close={stopAndClose} />,
         document.body,

@@ -2,16 +2,11 @@
  * Keeps the state of one open action and does the work that the state asks for: read, send, wait for
  * news. Every state asks for at most one piece of work, so that two presses cannot send two requests.
  */
+import { type Clock, TICK_MS } from 'extension-kit/clock.ts';
+import { type Following, followNews } from 'extension-kit/follow-news.ts';
+import type { News } from 'extension-kit/order-calls.ts';
 import type { Api } from './api.ts';
 import { type Event, type Form, isSignedOut, LOADING, type State, step } from './state.ts';
-
-/** The outside as far as it ticks. */
-export interface Clock {
-  now(): number;
-  /** Resolves after `ms`, or at once when `signal` aborts. */
-  pause(ms: number, signal: AbortSignal): Promise<void>;
-  every(ms: number, run: () => void): () => void;
-}
 
 export interface Session {
   readonly send: (event: Event) => void;
@@ -20,12 +15,6 @@ export interface Session {
 }
 
 export type Show = (state: State, now: number, send: (event: Event) => void) => void;
-
-/** "in 12 min" and "2 min ago" are counted anew this often. */
-const TICK_MS = 15_000;
-/** An app or a proxy that does not hold the line must not be asked without a pause. */
-const LEAST_ROUND_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
 
 type Job =
   | { readonly kind: 'read' }
@@ -101,29 +90,14 @@ export function openSession(api: Api, clock: Clock, show: Show): Session {
       : { type: 'ask_failed', failure: asking.failure };
   }
 
-  async function watch(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted && state.name === 'answered') {
-      const startedAt = clock.now();
-      const { id, version } = state.cancellation;
-      const news = await api.awaitNews(id, version, signal);
-      if (signal.aborted) return;
-      if (news.kind === 'failed') {
-        failures += 1;
-        send({ type: 'news_failed', failure: news.failure, at: startedAt });
-        await clock.pause(Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1)), signal);
-        continue;
-      }
-      failures = 0;
-      send(
-        news.kind === 'news'
-          ? { type: 'news', cancellation: news.cancellation }
-          : { type: 'nothing_new' },
-      );
-      const took = clock.now() - startedAt;
-      const isNew = news.kind === 'news' && news.cancellation.version > version;
-      if (!isNew && took < LEAST_ROUND_MS) await clock.pause(LEAST_ROUND_MS - took, signal);
-    }
+  function watch(signal: AbortSignal): Promise<void> {
+    const following: Following = {
+      clock,
+      current: () => (state.name === 'answered' ? state.cancellation : null),
+      ask: ({ id, version }, aborted) => api.awaitNews(id, version, aborted),
+      tell: (news, at) => send(eventOf(news, at)),
+    };
+    return followNews(following, signal);
   }
 
   follow();
@@ -138,19 +112,13 @@ export function openSession(api: Api, clock: Clock, show: Show): Session {
   };
 }
 
-export const deviceClock: Clock = {
-  now: () => Date.now(),
-  pause: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }),
-  every: (ms, run) => {
-    const timer = setInterval(run, ms);
-    return () => clearInterval(timer);
-  },
-};
+function eventOf(news: News, at: number): Event {
+  switch (news.kind) {
+    case 'news':
+      return { type: 'news', cancellation: news.cancellation };
+    case 'nothing_new':
+      return { type: 'nothing_new' };
+    case 'failed':
+      return { type: 'news_failed', failure: news.failure, at };
+  }
+}

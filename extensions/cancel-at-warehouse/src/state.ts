@@ -2,8 +2,8 @@
  * What the merchant is looking at, as a union in which each state holds only what is known in it, and
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
+import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
 import type { CancellationView, CancelReason, OrderView } from '../../../app/contract/api.ts';
-import { type Failure, isProblem, mayHaveHappened } from './failure.ts';
 
 export interface Form {
   readonly reason: CancelReason | null;
@@ -25,6 +25,8 @@ export type State =
       readonly order: OrderView;
       readonly form: Form;
       readonly notice: Notice | null;
+      /** It was pressed without the reason that the shop wants; nothing was sent. */
+      readonly isReasonMissing: boolean;
     }
   | { readonly name: 'sending'; readonly order: OrderView; readonly form: Form }
   /** A press may or may not have reached the app. Only another look leads out of here. */
@@ -83,11 +85,9 @@ export function step(state: State, event: Event): State {
     case 'order_unread':
       return afterFailedReading(state, event.failure);
     case 'filled_in':
-      return state.name === 'ready' ? { ...state, form: event.form } : state;
+      return state.name === 'ready' ? filledIn(state, event.form) : state;
     case 'pressed':
-      return state.name === 'ready' && state.order.canRequest
-        ? { name: 'sending', order: state.order, form: state.form }
-        : state;
+      return state.name === 'ready' && state.order.canRequest ? afterPress(state) : state;
     case 'retry_pressed':
       return state.name === 'answered' && state.cancellation.canRetry && !isSignedOut(state)
         ? { ...state, retrying: true, notice: null }
@@ -115,7 +115,20 @@ export function step(state: State, event: Event): State {
 }
 
 function ready(order: OrderView, form = EMPTY_FORM, notice: Notice | null = null): State {
-  return { name: 'ready', order, form, notice };
+  return { name: 'ready', order, form, notice, isReasonMissing: false };
+}
+
+type ReadyState = Extract<State, { name: 'ready' }>;
+
+function filledIn(state: ReadyState, form: Form): State {
+  return { ...state, form, isReasonMissing: state.isReasonMissing && form.reason === null };
+}
+
+function afterPress(state: ReadyState): State {
+  const { order, form } = state;
+  return order.askReason === 'required' && form.reason === null
+    ? { ...state, notice: null, isReasonMissing: true }
+    : { name: 'sending', order, form };
 }
 
 function answered(
@@ -148,6 +161,11 @@ function afterFailedReading(state: State, failure: Failure): State {
 function afterFailedPress(state: State, failure: Failure): State {
   if (state.name === 'sending') {
     const { order, form } = state;
+    if (isReasonWanted(failure)) {
+      // The shop has begun to want one since the order was read.
+      const wanting: OrderView = { ...order, askReason: 'required' };
+      return { name: 'ready', order: wanting, form, notice: null, isReasonMissing: true };
+    }
     return mayHaveHappened(failure)
       ? lost('request', order, form, order.cancellation)
       : unable(failure, ready(order, form, failure));
@@ -158,6 +176,10 @@ function afterFailedPress(state: State, failure: Failure): State {
       : { ...state, retrying: false, notice: failure };
   }
   return state;
+}
+
+function isReasonWanted(failure: Failure): boolean {
+  return isProblem(failure, 'malformed_input') && 'field' in failure && failure.field === 'reason';
 }
 
 /** The two problems that have a screen of their own where nothing else is to be seen. */

@@ -1,13 +1,6 @@
 /** What a merchant sees and presses, from opening the action to a changed answer. */
-import { describe, expect, it } from 'vitest';
-import {
-  openAction,
-  openAsked,
-  openWithOrder,
-  problem,
-  translate,
-  useActionPage,
-} from './action-page.ts';
+
+import { problem, useExtensionPage } from 'extension-kit/tests/extension-page.ts';
 import {
   aCancellation,
   anOrder,
@@ -19,9 +12,11 @@ import {
   STOPPED,
   VERDICTS,
   WAITING,
-} from './sample-views.ts';
+} from 'extension-kit/tests/sample-views.ts';
+import { describe, expect, it } from 'vitest';
+import { openAction, openAsked, openWithOrder, translate } from './action-page.ts';
 
-useActionPage();
+useExtensionPage();
 
 const POLL = 'GET /api/cancellations/c1';
 
@@ -273,7 +268,7 @@ describe('an answer that comes while the action is open', () => {
     await poll.answer(200, STOPPED);
     expect(page.banners()).toMatchObject([{ tone: 'success', heading: 'Stopped' }]);
     expect(page.text()).toContain('Now cancel and refund the order in Shopify.');
-    expect(page.waiting(POLL).call).toBe(`${POLL}?since=8&wait=20`);
+    expect(page.waiting(POLL).call).toBe(`${POLL}?since=8&wait=20&locale=en`);
   });
 
   it('is waited for again after each round without news', async () => {
@@ -585,5 +580,197 @@ describe('a request that someone or something else made', () => {
       }),
     );
     expect(page.text()).toContain('This asks Nordic 3PL, Southern Logistics through Prime Penguin');
+  });
+});
+
+describe('a shop that wants a reason', () => {
+  const wanting = anOrder({ askReason: 'required' });
+  const select = (page: Awaited<ReturnType<typeof openAction>>) => page.elements('s-select')[0];
+
+  it('marks the field, and sends nothing without one', async () => {
+    const page = await openWithOrder(wanting);
+    expect(select(page)?.getAttribute('label')).toBe('Reason');
+    expect(select(page)?.hasAttribute('required')).toBe(true);
+    await page.press('Cancel at warehouse');
+    expect(select(page)?.getAttribute('error')).toBe('Choose a reason. Nothing has been sent.');
+    expect(page.calls()).toEqual(['GET /api/orders/1001?locale=en']);
+    expect(page.banners()).toEqual([]);
+  });
+
+  it('takes the message away with the choice, and sends it then', async () => {
+    const page = await openWithOrder(wanting);
+    await page.press('Cancel at warehouse');
+    await page.fill('s-select', 'change', 'declined');
+    expect(select(page)?.getAttribute('error')).toBe('');
+    await page.press('Cancel at warehouse');
+    expect(page.waiting('POST').body).toMatchObject({ reason: 'declined' });
+  });
+
+  it('keeps the message while only the note is written', async () => {
+    const page = await openWithOrder(wanting);
+    await page.press('Cancel at warehouse');
+    await page.fill('s-text-area', 'input', 'Card was stolen');
+    expect(select(page)?.getAttribute('error')).not.toBe('');
+  });
+
+  it('is noticed, too, where it has begun to want one since the window was opened', async () => {
+    const page = await openWithOrder(anOrder({ askReason: 'optional' }));
+    expect(select(page)?.getAttribute('label')).toBe('Reason (optional)');
+    await page.press('Cancel at warehouse');
+    await page.waiting('POST').answer(422, problem('malformed_input', 422, 'reason'));
+    expect(select(page)?.getAttribute('error')).toBe('Choose a reason. Nothing has been sent.');
+    expect(select(page)?.getAttribute('label')).toBe('Reason');
+    expect(page.banners()).toEqual([]);
+  });
+});
+
+describe('a shop that never asks for a reason', () => {
+  it('shows no field, and sends none', async () => {
+    const page = await openWithOrder(anOrder({ askReason: 'never' }));
+    expect(page.elements('s-select, s-text-area')).toEqual([]);
+    await page.press('Cancel at warehouse');
+    expect(page.waiting('POST').body).toEqual({ orderId: 'gid://shopify/Order/1001' });
+  });
+});
+
+describe('an order that was not stopped', () => {
+  const contact = {
+    name: 'Nina Berg',
+    phone: '+46 (0)40-123 45',
+    email: 'stop@nordic.example',
+    hours: 'Mon-Fri 8-17',
+  };
+  const message = 'Please stop order #1001.\nIt is 9001 in Prime Penguin.';
+  const opened = (
+    verdict: (typeof VERDICTS)[number],
+    known: Parameters<typeof aWarehouse>[1] = {},
+  ) =>
+    openWithOrder(
+      anOrder({
+        cancellation: aCancellation(
+          [aWarehouse(verdict, { provider: { ...NORDIC, contact }, message, ...known })],
+          { outcome: 'not_stopped' },
+        ),
+      }),
+    );
+  const NOT_STOPPED = [
+    'too_late',
+    'refused',
+    'not_supported',
+    'no_answer',
+    'undeliverable',
+  ] as const;
+
+  it.each(NOT_STOPPED)('says whom to contact, and gives the message: %s', async (verdict) => {
+    const page = await opened(verdict);
+    expect(page.text()).toContain('Whom to contact');
+    expect(page.text()).toContain('Nina Berg');
+    expect(page.text()).toContain('Open: Mon-Fri 8-17');
+    const [field] = page.elements('s-text-area');
+    expect(field?.getAttribute('value')).toBe(message);
+    expect(field?.hasAttribute('readonly')).toBe(true);
+    expect(page.elements('s-link').map((one) => one.getAttribute('href'))).toEqual([
+      'tel:+4604012345',
+      `mailto:stop@nordic.example?subject=Please%20stop%20order%20%231001&body=${encodeURIComponent(message)}`,
+    ]);
+  });
+
+  it.each(VERDICTS.filter((one) => !(NOT_STOPPED as readonly string[]).includes(one)))(
+    'shows nobody to contact while it may be stopped: %s',
+    async (verdict) => {
+      const page = await opened(verdict);
+      expect(page.text()).not.toContain('Whom to contact');
+      expect(page.elements('s-text-area')).toEqual([]);
+    },
+  );
+
+  it('leads to the settings where no contact is entered', async () => {
+    const page = await opened('refused', { provider: NORDIC });
+    expect(page.text()).toContain('No contact is entered for Nordic 3PL.');
+    expect(page.elements('s-link').map((one) => one.getAttribute('href'))).toEqual([
+      'app:app/settings',
+    ]);
+  });
+
+  it('shows nobody to contact where no provider is known', async () => {
+    const page = await opened('no_answer', { provider: null, message: null });
+    expect(page.text()).not.toContain('Whom to contact');
+  });
+});
+
+describe('an order that is stopped', () => {
+  it('leads to the order, where Shopify cancels and refunds it', async () => {
+    const page = await openWithOrder(anOrder({ cancellation: STOPPED }));
+    await page.press('Go to the order');
+    expect(page.closed()).toBe(true);
+  });
+
+  it('leads nowhere while a part of it is not', async () => {
+    const mixed = aCancellation(
+      [aWarehouse('stopped_at_warehouse'), aWarehouse('refused', { primePenguinOrderId: 9002 })],
+      { outcome: 'partly_stopped' },
+    );
+    const page = await openWithOrder(anOrder({ cancellation: mixed }));
+    expect(page.button('Go to the order')).toBeNull();
+  });
+});
+
+describe('a person’s word', () => {
+  it('stands beside the verdict as a person’s, with a warning once it is contradicted', async () => {
+    const word = { says: 'stopped', at: at('14:15'), userId: '42', note: null } as const;
+    const silent = (contradicted: boolean, version: number) =>
+      aCancellation([aWarehouse('no_answer', { personSaid: { ...word, contradicted } })], {
+        version,
+        outcome: 'unknown',
+      });
+    const page = await openWithOrder(anOrder({ cancellation: silent(false, 7) }));
+    expect(page.badges()).toEqual([{ tone: 'warning', text: 'No answer' }]);
+    expect(page.text()).toContain("That is a person's word, not the warehouse's own answer.");
+    expect(page.text()).not.toContain('Do not rely on it.');
+    await page.waiting(POLL).answer(200, silent(true, 8));
+    expect(page.text()).toContain('The warehouse has shown the opposite since. Do not rely on it.');
+  });
+});
+
+describe('the demo', () => {
+  const DEMO = { tone: 'warning', heading: 'Demo: no warehouse is asked' };
+
+  it('is marked before and after the press', async () => {
+    const page = await openWithOrder(anOrder({ demo: true }));
+    expect(page.banners()).toMatchObject([DEMO]);
+    await page.press('Cancel at warehouse');
+    expect(page.banners()).toMatchObject([DEMO]);
+    await page.waiting('POST').answer(201, { ...WAITING, demo: true });
+    expect(page.banners()).toMatchObject([DEMO, { heading: 'Waiting for the warehouse' }]);
+  });
+});
+
+describe('a connection that is lost while a cancellation is kept', () => {
+  it.each(['not_connected', 'credentials_refused'] as const)(
+    'shows the cancellation as it was seen last, and leads to the settings: %s',
+    async (lost) => {
+      const page = await openWithOrder(
+        anOrder({ inPrimePenguin: 'unknown', problem: lost, cancellation: STOPPED }),
+      );
+      expect(page.badges()).toMatchObject([{ text: 'Stopped at the warehouse' }]);
+      expect(page.text()).toContain(translate(`ready.problem.${lost}.heading`));
+      expect(page.text()).toContain('This is what the app saw last.');
+      expect(page.elements('s-link').map((one) => one.getAttribute('href'))).toEqual([
+        'app:app/settings',
+      ]);
+    },
+  );
+
+  it('is not told twice where the verdict says it already', async () => {
+    const blind = aWarehouse('requested', {
+      why: 'not_connected',
+      nextStep: { code: 'fix_settings', text: '' },
+    });
+    const page = await openWithOrder(
+      anOrder({ problem: 'not_connected', cancellation: aCancellation([blind]) }),
+    );
+    expect(page.text()).toContain('the shop is not connected: the app cannot see the answer.');
+    expect(page.text()).not.toContain('This is what the app saw last.');
+    expect(page.button('Open settings')?.getAttribute('href')).toBe('app:app/settings');
   });
 });

@@ -1,7 +1,8 @@
 /** Whether the action stands in the order's menu. */
+
+import { anOrder, ORDER_GID, STOPPED } from 'extension-kit/tests/sample-views.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import shouldRender from '../src/should-render.ts';
-import { anOrder, ORDER_GID, STOPPED } from './sample-views.ts';
 
 interface Shop {
   readonly status: string | null | Error;

@@ -1,9 +1,17 @@
 /** How the screen follows from what happened, without network or DOM. */
+
+import { type Failure, mayHaveHappened } from 'extension-kit/failure.ts';
+import {
+  aCancellation,
+  anOrder,
+  aWarehouse,
+  NOW,
+  STOPPED,
+  WAITING,
+} from 'extension-kit/tests/sample-views.ts';
 import { describe, expect, it } from 'vitest';
 import type { OrderProblemCode } from '../../../app/contract/api.ts';
-import { type Failure, mayHaveHappened } from '../src/failure.ts';
 import { type Event, LOADING, type State, step } from '../src/state.ts';
-import { aCancellation, anOrder, aWarehouse, NOW, STOPPED, WAITING } from './sample-views.ts';
 
 const NO_REPLY: Failure = { kind: 'no_reply' };
 const asProblem = (code: OrderProblemCode): Failure => ({ kind: 'problem', code });

@@ -48,7 +48,7 @@ export function defineElements(elements: Elements, report: Report): void {
 }
 
 function watch(elements: Elements, report: Report): void {
-  const { createElement, setAttribute, addEventListener } = hooks;
+  const { createElement, setAttribute, addEventListener, insertChild } = hooks;
   const parentOf = new Set(Object.values(elements).flatMap(({ slots }) => slots));
 
   hooks.createElement = (element, namespace) => {
@@ -69,6 +69,17 @@ function watch(elements: Elements, report: Report): void {
       report(`slot "${value}" exists on no element of this target`);
     }
     setAttribute?.(element, name, value, namespace);
+  };
+  hooks.insertChild = (parent, node, index) => {
+    const slots = 'localName' in parent ? elements[String(parent.localName)]?.slots : undefined;
+    const slot = 'getAttribute' in node ? (node as Element).getAttribute('slot') : null;
+    // Of a slot that exists nowhere is told above.
+    if (slots !== undefined && slot !== null && parentOf.has(slot) && !slots.includes(slot)) {
+      report(
+        `<${String(Reflect.get(parent, 'localName'))}> has no slot "${slot}": the child is not shown`,
+      );
+    }
+    insertChild?.(parent, node, index);
   };
   hooks.addEventListener = (target, type, listener, options) => {
     const tag = 'localName' in target ? String(target.localName) : '';

@@ -9,6 +9,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     speaking: () => application,
     meetStaff: async (_shop, _userId, named) => named ?? 'en',
     readOrder: unexpected('readOrder'),
+    readStoredOrder: unexpected('readStoredOrder'),
     requestCancellation: unexpected('requestCancellation'),
     readCancellation: unexpected('readCancellation'),
     retryCancellation: unexpected('retryCancellation'),

@@ -1,12 +1,19 @@
 /** A cancellation as it stands: the outcome first, then each warehouse order, then what is expected when. */
+
+import {
+  failureValues,
+  isStopped,
+  outcomeBanner,
+  wantsSettings,
+} from 'extension-kit/verdict-words.ts';
+import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
+import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
+import { SettingsLink } from 'extension-kit/view/SettingsLink.tsx';
 import type { CancellationView, WarehouseView } from '../../../../app/contract/api.ts';
 import { type Answered, canRequestAnew, isSignedOut } from '../state.ts';
-import { isStopped, noticeText, outcomeBanner, wantsSettings } from '../wording.ts';
-import type { Words } from '../words.ts';
+import { noticeText, type Words } from '../wording.ts';
 import { Frame } from './Frame.tsx';
 import { type Line, LineList } from './LineList.tsx';
-import { NextBatch } from './NextBatch.tsx';
-import { SettingsButton } from './SettingsButton.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
@@ -18,6 +25,7 @@ export function AnsweredScreen({ state, words, send, close }: ScreenProps<Answer
     <Frame
       words={words}
       orderName={cancellation.orderName}
+      isDemo={cancellation.demo}
       close={close}
       primary={
         retry || canRequestAnew(state)
@@ -29,15 +37,15 @@ export function AnsweredScreen({ state, words, send, close }: ScreenProps<Answer
           : null
       }
     >
-      <OutcomeBanner words={words} cancellation={cancellation} />
+      <OutcomeBanner words={words} cancellation={cancellation} close={close} />
       {notice && (
         <s-paragraph tone="critical">
-          {t('notice.heading')}.{' '}
-          {t(noticeText(notice), { status: notice.kind === 'garbled' ? notice.status : '' })}
+          {t('notice.heading')}. {t(noticeText(notice), failureValues(notice))}
         </s-paragraph>
       )}
       <VerdictCards words={words} cancellation={cancellation} />
       <Timing words={words} cancellation={cancellation} />
+      <LostConnection words={words} state={state} />
       {state.stale && (
         <s-text tone="caution">
           {isSignedOut(state)
@@ -54,7 +62,7 @@ interface Props {
   readonly cancellation: CancellationView;
 }
 
-function OutcomeBanner({ words, cancellation }: Props) {
+function OutcomeBanner({ words, cancellation, close }: Props & { readonly close: () => void }) {
   const { t, clock } = words;
   const { tone, heading, body, about, stoppedAt } = outcomeBanner(cancellation);
   const provider = about?.provider?.name ?? t('provider.generic');
@@ -67,7 +75,34 @@ function OutcomeBanner({ words, cancellation }: Props) {
         <StillShipping words={words} cancellation={cancellation} />
       )}
       {wantsSettings(cancellation) && <SettingsButton words={words} />}
+      {body === 'next.refund' && (
+        // The order's page lies under this window, and only its own menu can cancel and refund.
+        <s-button slot="secondary-actions" onClick={close}>
+          {t('action.goToOrder')}
+        </s-button>
+      )}
     </s-banner>
+  );
+}
+
+/** What is shown was kept from earlier: Prime Penguin could not be asked when the window was opened. */
+function LostConnection({ words, state }: { readonly words: Words; readonly state: Answered }) {
+  const { t } = words;
+  const { cancellation, order } = state;
+  const { problem } = order;
+  const isOlder = order.cancellation?.version !== cancellation.version;
+  if (problem === null || isOlder || wantsSettings(cancellation)) return null;
+  return (
+    <s-stack gap="small-200">
+      <s-paragraph tone="caution">
+        <s-text type="strong">{t(`ready.problem.${problem}.heading`)}.</s-text> {t('timing.kept')}
+      </s-paragraph>
+      {problem !== 'prime_penguin_unreachable' && (
+        <s-paragraph>
+          <SettingsLink words={words} />
+        </s-paragraph>
+      )}
+    </s-stack>
   );
 }
 

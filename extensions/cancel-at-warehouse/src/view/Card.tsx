@@ -1,6 +1,7 @@
 /** One warehouse order: who has it, how it stands in one badge, and what is to be said of it. */
+
+import type { Tone } from 'extension-kit/verdict-words.ts';
 import type { ComponentChildren } from 'preact';
-import type { Tone } from '../wording.ts';
 
 interface Props {
   readonly heading: string;

@@ -1,6 +1,6 @@
 /** The window itself: title, content, and the buttons that every screen has. */
 import type { ComponentChildren } from 'preact';
-import type { Words } from '../words.ts';
+import type { Words } from '../wording.ts';
 
 interface Primary {
   readonly label: string;
@@ -11,19 +11,30 @@ interface Primary {
 interface Props {
   readonly words: Words;
   readonly orderName: string | null;
+  /** The shop tries the app on the demo. */
+  readonly isDemo?: boolean;
   readonly primary: Primary | null;
   readonly loading?: boolean;
   readonly close: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Frame({ words: { t }, orderName, primary, loading, close, children }: Props) {
+export function Frame(props: Props) {
+  const { orderName, isDemo, primary, loading, close, children } = props;
+  const { t } = props.words;
   return (
     <s-admin-action
       heading={orderName === null ? t('heading.plain') : t('heading.order', { order: orderName })}
       loading={loading ?? false}
     >
-      <s-stack gap="base">{children}</s-stack>
+      <s-stack gap="base">
+        {isDemo && (
+          <s-banner tone="warning" heading={t('demo.heading')}>
+            <s-paragraph>{t('demo.body')}</s-paragraph>
+          </s-banner>
+        )}
+        {children}
+      </s-stack>
       {primary && (
         <s-button
           slot="primary-action"

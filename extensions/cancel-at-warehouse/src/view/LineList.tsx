@@ -1,6 +1,6 @@
 /** Order lines as a list: "2 × Blue mug", with the provider where lines of several stand together. */
 import type { LineView } from '../../../../app/contract/api.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../wording.ts';
 
 export interface Line extends LineView {
   readonly provider?: string;

@@ -10,9 +10,10 @@ export function LostScreen({ state, words, send, close }: ScreenProps<Lost>) {
     <Frame
       words={words}
       orderName={state.order.orderName}
+      isDemo={state.order.demo}
       close={close}
       primary={{
-        label: t('action.lookAgain'),
+        label: t('go.lookAgain'),
         busy: state.looking,
         onPress: () => send({ type: 'look_again_pressed' }),
       }}

@@ -1,10 +1,16 @@
 /** Where one warehouse order is before anything has been asked. */
+
+import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
 import type { OrderWarehouseView } from '../../../../app/contract/api.ts';
-import { canCancelText, positionBadge, positionTone, positionWhere } from '../wording.ts';
-import type { Words } from '../words.ts';
+import {
+  canCancelText,
+  positionBadge,
+  positionTone,
+  positionWhere,
+  type Words,
+} from '../wording.ts';
 import { Card } from './Card.tsx';
 import { LineList } from './LineList.tsx';
-import { NextBatch } from './NextBatch.tsx';
 
 interface Props {
   readonly words: Words;

@@ -1,11 +1,12 @@
 /** Before the press: where the order is, whether asking can help, and what pressing will do. */
+
+import { failureValues } from 'extension-kit/verdict-words.ts';
+import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
 import type { OrderView } from '../../../../app/contract/api.ts';
 import type { Notice, Ready } from '../state.ts';
-import { noticeText, readyBanner } from '../wording.ts';
-import type { Words } from '../words.ts';
+import { noticeText, readyBanner, type Words } from '../wording.ts';
 import { Frame } from './Frame.tsx';
 import { OrderWarehouseCard } from './OrderWarehouseCard.tsx';
-import { SettingsButton } from './SettingsButton.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { WishForm } from './WishForm.tsx';
 
@@ -17,6 +18,7 @@ export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {
     <Frame
       words={words}
       orderName={order.orderName}
+      isDemo={order.demo}
       close={close}
       primary={
         order.canRequest
@@ -45,12 +47,16 @@ export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {
       {order.canRequest && (
         <>
           <s-paragraph>{t('ready.promise', { provider: providersOf(order, words) })}</s-paragraph>
-          <WishForm
-            words={words}
-            form={state.form}
-            disabled={isSending}
-            onFill={(form) => send({ type: 'filled_in', form })}
-          />
+          {order.askReason !== 'never' && (
+            <WishForm
+              words={words}
+              form={state.form}
+              isReasonRequired={order.askReason === 'required'}
+              isReasonMissing={!isSending && state.isReasonMissing}
+              disabled={isSending}
+              onFill={(form) => send({ type: 'filled_in', form })}
+            />
+          )}
         </>
       )}
     </Frame>
@@ -66,10 +72,9 @@ interface TopBannerProps {
 function TopBanner({ words, order, notice }: TopBannerProps) {
   const { t } = words;
   if (notice) {
-    const status = notice.kind === 'garbled' ? notice.status : '';
     return (
       <s-banner tone="critical" heading={t('notice.heading')}>
-        <s-paragraph>{t(noticeText(notice), { status })}</s-paragraph>
+        <s-paragraph>{t(noticeText(notice), failureValues(notice))}</s-paragraph>
       </s-banner>
     );
   }

@@ -1,11 +1,12 @@
 /** Chooses the screen for the state. Knows nothing but what it is given. */
+
+import { failureText, failureValues, type Tone } from 'extension-kit/verdict-words.ts';
+import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
 import type { ComponentChildren } from 'preact';
-import { noticeText, type Tone } from '../wording.ts';
 import { AnsweredScreen } from './AnsweredScreen.tsx';
 import { Frame } from './Frame.tsx';
 import { LostScreen } from './LostScreen.tsx';
 import { ReadyScreen } from './ReadyScreen.tsx';
-import { SettingsButton } from './SettingsButton.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
 export function Screen({ state, words, send, close }: ScreenProps) {
@@ -22,20 +23,19 @@ export function Screen({ state, words, send, close }: ScreenProps) {
       );
     case 'unreadable': {
       const { failure } = state;
-      const status = failure.kind === 'garbled' ? failure.status : '';
       return (
         <Frame
           words={words}
           orderName={null}
           close={close}
           primary={{
-            label: t('action.lookAgain'),
+            label: t('go.lookAgain'),
             busy: false,
             onPress: () => send({ type: 'look_again_pressed' }),
           }}
         >
           <Message tone="critical" heading={t('unreadable.heading')}>
-            {t(noticeText(failure), { status })}
+            {t(failureText(failure), failureValues(failure))}
           </Message>
         </Frame>
       );

@@ -1,10 +1,5 @@
 /** The verdict on each warehouse order, with what it rests on. */
-import { useState } from 'preact/hooks';
-import type {
-  CancellationView,
-  EvidenceView,
-  WarehouseView,
-} from '../../../../app/contract/api.ts';
+
 import {
   nextStep,
   reasonText,
@@ -12,9 +7,17 @@ import {
   verdictBadge,
   verdictMeaning,
   verdictTone,
-} from '../wording.ts';
-import type { Words } from '../words.ts';
+} from 'extension-kit/verdict-words.ts';
+import { PersonSaid } from 'extension-kit/view/PersonSaid.tsx';
+import { useState } from 'preact/hooks';
+import type {
+  CancellationView,
+  EvidenceView,
+  WarehouseView,
+} from '../../../../app/contract/api.ts';
+import type { Words } from '../wording.ts';
 import { Card } from './Card.tsx';
+import { ContactProvider } from './ContactProvider.tsx';
 import { LineList } from './LineList.tsx';
 
 interface CardsProps {
@@ -22,7 +25,7 @@ interface CardsProps {
   readonly cancellation: CancellationView;
 }
 
-export function VerdictCards({ words, cancellation: { warehouses } }: CardsProps) {
+export function VerdictCards({ words, cancellation: { orderName, warehouses } }: CardsProps) {
   return (
     <>
       {warehouses.map((warehouse, index) => (
@@ -30,6 +33,7 @@ export function VerdictCards({ words, cancellation: { warehouses } }: CardsProps
           key={warehouse.primePenguinOrderId ?? -index}
           words={words}
           warehouse={warehouse}
+          orderName={orderName}
           alone={warehouses.length === 1}
         />
       ))}
@@ -40,11 +44,12 @@ export function VerdictCards({ words, cancellation: { warehouses } }: CardsProps
 interface CardProps {
   readonly words: Words;
   readonly warehouse: WarehouseView;
+  readonly orderName: string;
   /** With one warehouse order, the banner already says the next step and the lines are the order's. */
   readonly alone: boolean;
 }
 
-function VerdictCard({ words, warehouse, alone }: CardProps) {
+function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
   const { t } = words;
   const { verdict, why, reason, lines, evidence } = warehouse;
   const [best] = warehouse.final ? evidence : [];
@@ -64,6 +69,7 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
       {reason && <s-paragraph>{t(reasonText(verdict), { reason })}</s-paragraph>}
       {best && !reason && <s-text color="subdued">{entryText(words, best)}</s-text>}
+      <PersonSaid words={words} warehouse={warehouse} />
       {!alone && (
         <>
           <s-paragraph>
@@ -72,6 +78,7 @@ function VerdictCard({ words, warehouse, alone }: CardProps) {
           <LineList words={words} lines={lines} />
         </>
       )}
+      <ContactProvider words={words} warehouse={warehouse} orderName={orderName} />
       <Details words={words} warehouse={warehouse} />
     </Card>
   );
@@ -107,7 +114,7 @@ function Details({
           ))}
           {history.slice(0, -1).map((entry, index) => (
             <s-list-item key={`${entry.at}/${entry.verdict}`}>
-              {t('evidence.earlier', {
+              {t('timing.earlier', {
                 time: clock(history[index + 1]?.at ?? entry.at),
                 verdict: t(verdictBadge(entry.verdict)),
               })}

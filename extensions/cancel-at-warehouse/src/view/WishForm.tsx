@@ -1,25 +1,31 @@
-/** Why the merchant wants the order stopped: both fields may stay empty. */
+/** Why the merchant wants the order stopped. Both fields may stay empty, unless the shop wants a reason. */
 import { useState } from 'preact/hooks';
 import type { Form } from '../state.ts';
-import { REASONS } from '../wording.ts';
-import type { Words } from '../words.ts';
+import { REASONS, type Words } from '../wording.ts';
 
 const MAX_NOTE_LENGTH = 500;
 
 interface Props {
   readonly words: Words;
   readonly form: Form;
+  readonly isReasonRequired: boolean;
+  /** It was pressed without one. */
+  readonly isReasonMissing: boolean;
   readonly disabled: boolean;
   readonly onFill: (form: Form) => void;
 }
 
-export function WishForm({ words: { t }, form, disabled, onFill }: Props) {
+export function WishForm(props: Props) {
+  const { form, isReasonRequired, isReasonMissing, disabled, onFill } = props;
+  const { t } = props.words;
   // The field keeps its own text. Sent back to it on every key, a late echo would undo fast typing.
   const [initialNote] = useState(form.note);
   return (
     <s-stack gap="base">
       <s-select
-        label={t('reason.label')}
+        label={t(isReasonRequired ? 'reason.label' : 'reason.optional')}
+        required={isReasonRequired}
+        error={isReasonMissing ? t('reason.missing') : ''}
         value={form.reason ?? ''}
         disabled={disabled}
         onChange={(event) => {
@@ -27,7 +33,7 @@ export function WishForm({ words: { t }, form, disabled, onFill }: Props) {
           onFill({ ...form, reason: REASONS.find((reason) => reason === value) ?? null });
         }}
       >
-        <s-option value="">{t('reason.none')}</s-option>
+        <s-option value="">{t(isReasonRequired ? 'reason.choose' : 'reason.none')}</s-option>
         {REASONS.map((reason) => (
           <s-option key={reason} value={reason}>
             {t(`reason.${reason}`)}

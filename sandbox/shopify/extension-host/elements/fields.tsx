@@ -154,6 +154,7 @@ function Labelled(props: {
     <div className="sandbox-field">
       <label htmlFor={id} className={hidden ? 'sandbox-visually-hidden' : 'Polaris-Label__Text'}>
         {text(field.label)}
+        {flag(field.required) ? <span className="Polaris-Label__RequiredIndicator" /> : null}
       </label>
       {children}
       {error ? (
@@ -170,6 +171,14 @@ function Labelled(props: {
   );
 }
 
+function describedBy(id: string, field: ElementProps): string | undefined {
+  const parts = [
+    ...(text(field.error) ? [`${id}-error`] : []),
+    ...(text(field.details) ? [`${id}-help`] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
 export function Select(props: ElementProps) {
   const id = useId();
   const [value, change] = useValue(given(props.value), '');
@@ -183,7 +192,7 @@ export function Select(props: ElementProps) {
         disabled={flag(props.disabled)}
         required={flag(props.required)}
         aria-invalid={text(props.error) ? true : undefined}
-        aria-describedby={text(props.details) ? `${id}-help` : undefined}
+        aria-describedby={describedBy(id, props)}
         onFocus={() => send(props.onFocus)}
         onBlur={() => send(props.onBlur)}
         onChange={(event) => {

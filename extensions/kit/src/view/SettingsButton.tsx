@@ -2,12 +2,12 @@
 import type { Words } from '../words.ts';
 
 // `app:` is the admin's own protocol: the rest is a path below the app's address.
-const SETTINGS = 'app:app/settings';
+export const SETTINGS = 'app:app/settings';
 
 export function SettingsButton({ words }: { readonly words: Words }) {
   return (
     <s-button slot="secondary-actions" href={SETTINGS}>
-      {words.t('action.openSettings')}
+      {words.t('go.settings')}
     </s-button>
   );
 }

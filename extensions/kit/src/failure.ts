@@ -6,7 +6,12 @@ import type { OrderProblemCode } from '../../../app/contract/api.ts';
 
 export type Failure =
   /** The app answered, with one of its codes. */
-  | { readonly kind: 'problem'; readonly code: OrderProblemCode }
+  | {
+      readonly kind: 'problem';
+      readonly code: OrderProblemCode;
+      /** The input at fault, where the app named one. */
+      readonly field?: string;
+    }
   /** No answer: the network failed, or the time was up. */
   | { readonly kind: 'no_reply' }
   /** An answer that is not the app's own, for instance a proxy's error page. */

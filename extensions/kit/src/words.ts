@@ -2,7 +2,18 @@
  * Turns keys and moments into what the merchant reads, in the admin's language and this device's time
  * zone.
  */
-import type { Key } from './wording.ts';
+import type en from '../texts/en.json';
+
+type Paths<Tree, Prefix extends string = ''> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string
+    ? `${Prefix}${Name}`
+    : Paths<Tree[Name], `${Prefix}${Name}.`>;
+}[keyof Tree & string];
+
+/** A key of an extension's English texts; one that does not exist does not compile. */
+export type KeyOf<Texts> = Paths<Texts>;
+/** A key of the texts that every extension has. */
+export type SharedKey = KeyOf<typeof en>;
 
 /** The part of `shopify.i18n` that is used. */
 export interface I18n {
@@ -10,7 +21,7 @@ export interface I18n {
   formatDate(date: Date, options?: Intl.DateTimeFormatOptions): string;
 }
 
-export interface Words {
+export interface Words<Key extends string = SharedKey> {
   t(key: Key, values?: Record<string, string | number>): string;
   /** "14:30", or "24 Nov, 14:30" on another day. */
   clock(iso: string): string;
@@ -23,8 +34,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const TIME_OF_DAY = { hour: 'numeric', minute: '2-digit' } as const;
 
-export function wordsAt(i18n: I18n, now: number): Words {
-  const t = (key: Key, values: Record<string, string | number> = {}) => i18n.translate(key, values);
+export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key | SharedKey> {
+  const t = (key: Key | SharedKey, values: Record<string, string | number> = {}) =>
+    i18n.translate(key, values);
 
   function clock(iso: string): string {
     const date = new Date(iso);

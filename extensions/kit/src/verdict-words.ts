@@ -1,0 +1,218 @@
+/**
+ * Which words and which tone each verdict and each outcome gets, the same in every extension. Chooses
+ * among keys of the texts and knows no texts. It must never lead to the word "stopped", or to a refund,
+ * for a verdict that is not stopped.
+ */
+import type {
+  CancellationView,
+  NextStepCode,
+  Outcome,
+  Verdict,
+  WarehouseView,
+  Why,
+} from '../../../app/contract/api.ts';
+import type { Failure } from './failure.ts';
+import type { SharedKey } from './words.ts';
+
+export type Tone = 'info' | 'success' | 'warning' | 'critical';
+
+/** The reasons that change what a verdict means, and so have words of their own. */
+export const OWN_WORDS = {
+  delivering: [
+    'not_tried_yet',
+    'prime_penguin_unreachable',
+    'credentials_refused',
+    'not_connected',
+    'reply_lost',
+  ],
+  awaiting_import: [
+    'not_read_yet',
+    'overdue',
+    'reading_off',
+    'credentials_refused',
+    'not_connected',
+  ],
+  requested: [
+    'waiting_for_warehouse',
+    'not_forwarded_yet',
+    'cancelled_in_prime_penguin_already',
+    'credentials_refused',
+    'not_connected',
+  ],
+  stopped_at_warehouse: ['already_stopped'],
+  stopped_before_warehouse: ['never_forwarded', 'cancelled_before_import'],
+  too_late: ['shipped', 'partly_shipped', 'picked'],
+  refused: ['reason_given', 'resumed_by_warehouse'],
+  not_supported: ['said_by_provider', 'set_in_settings'],
+  no_answer: ['waiting_for_warehouse', 'prime_penguin_unreachable', 'reply_lost', 'never_imported'],
+  undeliverable: ['prime_penguin_unreachable', 'credentials_refused', 'not_connected'],
+} as const satisfies Record<Verdict, readonly Why[]>;
+
+const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
+  delivering: 'info',
+  awaiting_import: 'info',
+  requested: 'info',
+  stopped_at_warehouse: 'success',
+  stopped_before_warehouse: 'success',
+  too_late: 'critical',
+  refused: 'critical',
+  not_supported: 'critical',
+  no_answer: 'warning',
+  undeliverable: 'warning',
+};
+
+/** `null`: a verdict that a newer app has and this build does not know. */
+function known(verdict: Verdict): Verdict | null {
+  return verdict in VERDICT_TONES ? verdict : null;
+}
+
+export function verdictTone(verdict: Verdict): Tone {
+  return known(verdict) ? VERDICT_TONES[verdict] : 'warning';
+}
+
+export function verdictBadge(verdict: Verdict): SharedKey {
+  return `verdict.${known(verdict) ?? 'newer'}.badge`;
+}
+
+export function verdictMeaning(verdict: Verdict, why: Why | null): SharedKey {
+  if (!known(verdict)) return 'verdict.newer.meaning';
+  const own: readonly Why[] = OWN_WORDS[verdict];
+  // OWN_WORDS holds only pairs that the locale file has; the types cannot carry the pair through.
+  if (why !== null && own.includes(why)) return `verdict.${verdict}.${why}` as SharedKey;
+  return `verdict.${verdict}.meaning`;
+}
+
+export function isStopped(verdict: Verdict): boolean {
+  return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
+}
+
+/** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
+export function reasonText(verdict: Verdict): SharedKey {
+  const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+  return answered ? 'reply' : 'lastFailure';
+}
+
+const STEPS: Readonly<Record<NextStepCode, SharedKey>> = {
+  wait: 'next.wait',
+  cancel_in_shopify: 'next.wait',
+  contact_provider: 'next.contact',
+  handle_as_return: 'next.return',
+  fix_settings: 'next.settings',
+  retry: 'next.retry',
+  none: 'next.none',
+};
+
+/** `alone`: the order has no other warehouse order, so that its step is the step of the whole order. */
+export function nextStep(
+  { verdict, final, why, nextStep }: WarehouseView,
+  alone: boolean,
+): SharedKey {
+  // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
+  if (!final && nextStep.code === 'fix_settings') return 'next.mend';
+  if (isStopped(verdict)) {
+    if (nextStep.code === 'none') return 'next.cancelledAlready';
+    return alone ? 'next.refund' : 'next.refundPart';
+  }
+  if (verdict === 'awaiting_import' || why === 'never_imported') return 'next.cancelBeforeImport';
+  return STEPS[nextStep.code] ?? 'next.wait';
+}
+
+const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
+  pending: 'info',
+  stopped: 'success',
+  partly_stopped: 'warning',
+  not_stopped: 'critical',
+  unknown: 'warning',
+};
+
+export interface Banner {
+  readonly tone: Tone;
+  readonly heading: SharedKey;
+  readonly body: SharedKey;
+  /** The warehouse order that the body speaks of; null where it speaks of the whole order. */
+  readonly about: WarehouseView | null;
+  /** When it was reported stopped, where that has been overturned. */
+  readonly stoppedAt: string | null;
+}
+
+/** The most important thing of a cancellation, in one banner. */
+export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner {
+  const broken = warehouses.find((one) => stoppedBeforeAt(one) !== null);
+  if (broken) {
+    const what = hasShipped(broken) ? 'shipped' : 'resumed';
+    return {
+      tone: 'critical',
+      heading: `overturned.${what}.heading`,
+      body: `overturned.${what}.body`,
+      about: broken,
+      stoppedAt: stoppedBeforeAt(broken),
+    };
+  }
+  const [only, second] = warehouses;
+  const about = only && !second ? only : null;
+  // Newer than this build, or at odds with its own verdicts: say that it is not known.
+  const trusted =
+    outcome in OUTCOME_TONES && (outcome !== 'stopped' || areAllStopped(warehouses))
+      ? outcome
+      : 'unknown';
+  const body = about ? nextStep(about, true) : bodyForAll(trusted, warehouses);
+  return {
+    tone: OUTCOME_TONES[trusted],
+    heading:
+      trusted === 'pending' && isBeingSent(warehouses)
+        ? 'outcome.sending.heading'
+        : `outcome.${trusted}.heading`,
+    body,
+    about,
+    stoppedAt: null,
+  };
+}
+
+/** Nobody has been asked yet, so nobody is waited for. */
+function isBeingSent(warehouses: readonly WarehouseView[]): boolean {
+  return warehouses.every(({ final, verdict }) => final || verdict === 'delivering');
+}
+
+function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
+  return warehouses.length > 0 && warehouses.every(({ verdict }) => isStopped(verdict));
+}
+
+function bodyForAll(outcome: Outcome, [first]: readonly WarehouseView[]): SharedKey {
+  if (!first) return 'next.wait';
+  return outcome === 'stopped' ? nextStep(first, true) : `outcome.${outcome}.body`;
+}
+
+/** When a warehouse order that is not stopped now was reported stopped; null when it never was. */
+export function stoppedBeforeAt({ overturned, verdict, history }: WarehouseView): string | null {
+  if (!overturned || isStopped(verdict)) return null;
+  const [last] = history.filter((entry) => isStopped(entry.verdict)).slice(-1);
+  return last?.at ?? null;
+}
+
+function hasShipped({ verdict, why }: WarehouseView): boolean {
+  return verdict === 'too_late' && why !== 'picked';
+}
+
+/** Would it help to open the settings? */
+export function wantsSettings({ warehouses }: CancellationView): boolean {
+  return warehouses.some(
+    ({ why, nextStep }) =>
+      nextStep.code === 'fix_settings' || why === 'credentials_refused' || why === 'not_connected',
+  );
+}
+
+export function failureText(failure: Failure): SharedKey {
+  switch (failure.kind) {
+    case 'problem':
+      return `problem.${failure.code}`;
+    case 'no_reply':
+      return 'failure.noReply';
+    case 'garbled':
+      return 'failure.garbled';
+  }
+}
+
+/** What a text about a failure can have a place for. */
+export function failureValues(failure: { readonly kind: string; readonly status?: number }) {
+  return { status: failure.status ?? '' };
+}

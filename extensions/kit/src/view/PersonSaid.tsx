@@ -1,0 +1,29 @@
+/** What a member of staff noted after a call: their word, and never shown as the warehouse's. */
+import type { WarehouseView } from '../../../../app/contract/api.ts';
+import type { Words } from '../words.ts';
+
+interface Props {
+  readonly words: Words;
+  readonly warehouse: WarehouseView;
+}
+
+export function PersonSaid({ words: { t, clock }, warehouse: { personSaid, provider } }: Props) {
+  if (personSaid === null) return null;
+  const { says, at, note, contradicted } = personSaid;
+  return (
+    <s-stack gap="small-300">
+      <s-paragraph>
+        {t(`person.${says}`, {
+          time: clock(at),
+          provider: provider?.name ?? t('provider.generic'),
+        })}
+      </s-paragraph>
+      {note && <s-paragraph color="subdued">{t('person.note', { note })}</s-paragraph>}
+      {contradicted && (
+        <s-paragraph tone="critical">
+          <s-text type="strong">{t('person.contradicted')}</s-text>
+        </s-paragraph>
+      )}
+    </s-stack>
+  );
+}

@@ -1,0 +1,7 @@
+/** Leads to the app's own settings page from where no banner has a place for a button. */
+import type { Words } from '../words.ts';
+import { SETTINGS } from './SettingsButton.tsx';
+
+export function SettingsLink({ words }: { readonly words: Words }) {
+  return <s-link href={SETTINGS}>{words.t('go.settings')}</s-link>;
+}

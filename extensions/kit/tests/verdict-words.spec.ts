@@ -1,0 +1,135 @@
+/** Which banner and which next step a cancellation gets. */
+
+import { describe, expect, it } from 'vitest';
+import type { NextStepCode } from '../../../app/contract/api.ts';
+import { nextStep, outcomeBanner, wantsSettings } from '../src/verdict-words.ts';
+import { aCancellation, aWarehouse, SOUTHERN, VERDICTS } from './sample-views.ts';
+
+const CODES = Object.keys({
+  wait: true,
+  cancel_in_shopify: true,
+  contact_provider: true,
+  handle_as_return: true,
+  fix_settings: true,
+  retry: true,
+  none: true,
+} satisfies Record<NextStepCode, true>) as readonly NextStepCode[];
+
+const REFUNDS = ['next.refund', 'next.refundPart', 'next.cancelledAlready'];
+
+describe('the next step', () => {
+  it.each(VERDICTS)('speaks of a refund only when stopped: %s', (verdict) => {
+    for (const code of CODES) {
+      const warehouse = aWarehouse(verdict, { nextStep: { code, text: '' } });
+      expect(REFUNDS.includes(nextStep(warehouse, true))).toBe(verdict.startsWith('stopped_'));
+      expect(REFUNDS.includes(nextStep(warehouse, false))).toBe(verdict.startsWith('stopped_'));
+    }
+  });
+
+  it('of an order that is already cancelled in Shopify asks for no second cancel', () => {
+    const stopped = aWarehouse('stopped_at_warehouse', { nextStep: { code: 'none', text: '' } });
+    expect(nextStep(stopped, true)).toBe('next.cancelledAlready');
+  });
+
+  it('before the import allows the cancel in Shopify, but no refund yet', () => {
+    expect(nextStep(aWarehouse('awaiting_import'), true)).toBe('next.cancelBeforeImport');
+    expect(nextStep(aWarehouse('no_answer', { why: 'never_imported' }), true)).toBe(
+      'next.cancelBeforeImport',
+    );
+  });
+});
+
+describe('the banner', () => {
+  it('says that the request is being sent while nobody has been asked', () => {
+    const banner = outcomeBanner(aCancellation([aWarehouse('delivering')]));
+    expect(banner.heading).toBe('outcome.sending.heading');
+  });
+
+  it('says so, too, before any warehouse order is known', () => {
+    const banner = outcomeBanner(aCancellation([]));
+    expect(banner).toMatchObject({ heading: 'outcome.sending.heading', body: 'next.wait' });
+  });
+
+  it('waits for the warehouse while one has been asked', () => {
+    const banner = outcomeBanner(
+      aCancellation([
+        aWarehouse('delivering'),
+        aWarehouse('requested', { primePenguinOrderId: 9002, provider: SOUTHERN }),
+      ]),
+    );
+    expect(banner).toMatchObject({ heading: 'outcome.pending.heading', about: null });
+  });
+
+  it('of an order stopped by all its warehouses tells to cancel and refund', () => {
+    const banner = outcomeBanner(
+      aCancellation(
+        [
+          aWarehouse('stopped_at_warehouse'),
+          aWarehouse('stopped_before_warehouse', { primePenguinOrderId: 9002 }),
+        ],
+        { outcome: 'stopped' },
+      ),
+    );
+    expect(banner).toMatchObject({ tone: 'success', body: 'next.refund' });
+  });
+
+  it('does not believe "stopped" against the verdicts', () => {
+    const banner = outcomeBanner(
+      aCancellation(
+        [aWarehouse('stopped_at_warehouse'), aWarehouse('requested', { primePenguinOrderId: 2 })],
+        { outcome: 'stopped' },
+      ),
+    );
+    expect(banner).toMatchObject({ tone: 'warning', heading: 'outcome.unknown.heading' });
+  });
+
+  it('does not believe "stopped" without any verdict', () => {
+    const banner = outcomeBanner(aCancellation([], { outcome: 'stopped' }));
+    expect(banner.tone).not.toBe('success');
+  });
+
+  it('cries out for one broken stop among several warehouses', () => {
+    const banner = outcomeBanner(
+      aCancellation(
+        [
+          aWarehouse('stopped_at_warehouse'),
+          aWarehouse('too_late', {
+            primePenguinOrderId: 9002,
+            why: 'shipped',
+            overturned: true,
+            history: [
+              { verdict: 'stopped_before_warehouse', at: '2026-11-23T14:00:00Z' },
+              { verdict: 'too_late', at: '2026-11-23T14:10:00Z' },
+            ],
+          }),
+        ],
+        { outcome: 'partly_stopped' },
+      ),
+    );
+    expect(banner).toMatchObject({
+      tone: 'critical',
+      heading: 'overturned.shipped.heading',
+      stoppedAt: '2026-11-23T14:00:00Z',
+    });
+  });
+
+  it.each([
+    ['requested', 'credentials_refused'],
+    ['requested', 'not_connected'],
+    ['awaiting_import', 'credentials_refused'],
+    ['awaiting_import', 'not_connected'],
+  ] as const)('tells to mend the connection, not to ask again: %s, %s', (verdict, why) => {
+    const nextStep = { code: 'fix_settings', text: '' } as const;
+    const waiting = aCancellation([aWarehouse(verdict, { why, nextStep })]);
+    expect(outcomeBanner(waiting).body).toBe('next.mend');
+    expect(wantsSettings(waiting)).toBe(true);
+  });
+
+  it('leads to the settings for refused credentials and a lost connection alone', () => {
+    const because = (why: 'credentials_refused' | 'not_connected' | 'reply_lost') =>
+      wantsSettings(aCancellation([aWarehouse('delivering', { why })]));
+    expect(because('credentials_refused')).toBe(true);
+    expect(because('not_connected')).toBe(true);
+    expect(because('reply_lost')).toBe(false);
+  });
+});

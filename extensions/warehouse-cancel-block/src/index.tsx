@@ -1,0 +1,40 @@
+/**
+ * The block on the order page: reads what is known of the order on show and keeps it up to date.
+ *
+ * Without `@shopify/ui-extensions/preact`: all it does is to hand the host a Signal class, and nothing that
+ * an order's extension reads is a signal (docs/decisions/017).
+ */
+import { deviceClock } from 'extension-kit/clock.ts';
+import { exchangeIn } from 'extension-kit/exchange.ts';
+import { awaitNews, readOrder } from 'extension-kit/order-calls.ts';
+import { wordsAt } from 'extension-kit/words.ts';
+import { render } from 'preact';
+import { openSession } from './session.ts';
+import { Block } from './view/Block.tsx';
+import type { Key } from './wording.ts';
+
+/** The handle in the other extension's shopify.extension.toml. */
+const ACTION = 'extension://cancel-at-warehouse';
+
+export default function extension(): void {
+  const { data, i18n, navigation } = shopify;
+  const orderGid = data.selected[0]?.id ?? '';
+  const exchange = exchangeIn(i18n.translate('locale'));
+  const session = openSession(
+    {
+      readStoredOrder: (signal) => readOrder(exchange, orderGid, 'no', signal),
+      awaitNews: (id, since, signal) => awaitNews(exchange, id, since, signal),
+    },
+    deviceClock,
+    (state, now) => {
+      const doors = {
+        lookAgain: () => session.lookAgain(),
+        openAction: () => {
+          navigation.navigate(ACTION);
+          session.expectChange();
+        },
+      };
+      render(<Block words={wordsAt<Key>(i18n, now)} state={state} doors={doors} />, document.body);
+    },
+  );
+}
