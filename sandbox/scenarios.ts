@@ -65,6 +65,11 @@ const SHIRT = { title: 'Linen shirt', sku: 'SHIRT-L', quantity: 1 };
 const MUG = { title: 'Enamel mug', sku: 'MUG-01', quantity: 2 };
 const LAMP = { title: 'Desk lamp', sku: 'LAMP-7', quantity: 1 };
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
+/**
+ * Batches. Real ones are half an hour apart, these two seconds: on a busy machine one look at all orders takes longer than
+ * two of them, and what was stopped in between would never be seen.
+ */
+const CHANGES_ITS_MIND_AFTER = 5;
 
 const part = (
   provider: ProviderKey,
@@ -194,7 +199,9 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'stopped, then shipped anyway',
     shop: 'main',
     customer: 'Maja Roos',
-    parts: [part('nordic', { kind: 'cancels_then_ships', shipsAfterBatches: 2 })],
+    parts: [
+      part('nordic', { kind: 'cancels_then_ships', shipsAfterBatches: CHANGES_ITS_MIND_AFTER }),
+    ],
     until: isOverturned,
     truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'shipped' }],
   },
@@ -205,7 +212,7 @@ export const SCENARIOS: readonly Scenario[] = [
     parts: [
       part('nordic', {
         kind: 'cancels_then_resumes',
-        resumesAfterBatches: 2,
+        resumesAfterBatches: CHANGES_ITS_MIND_AFTER,
         shipsAfterBatches: null,
       }),
     ],
