@@ -163,15 +163,15 @@ export default function Activity() {
           ) : (
             <>
               <Box padding="400" paddingBlockEnd="0">
-                <ExportButton key={search} search={searchOf(filter)} />
+                <InlineStack gap="300" align="space-between" blockAlign="center">
+                  <ExportButton key={search} search={searchOf(filter)} />
+                  {isAwaited ? (
+                    <Text as="p" variant="bodySm" tone="subdued">
+                      {t('activity.updates')}
+                    </Text>
+                  ) : null}
+                </InlineStack>
               </Box>
-              {isAwaited ? (
-                <Box padding="400" paddingBlockEnd="0">
-                  <Text as="p" variant="bodySm" tone="subdued">
-                    {t('activity.updates')}
-                  </Text>
-                </Box>
-              ) : null}
               <Text as="h2" variant="headingMd" visuallyHidden>
                 {t('home.all')}
               </Text>

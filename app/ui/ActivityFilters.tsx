@@ -110,6 +110,8 @@ export function ActivityFilters(props: Props) {
         },
       }}
       disableStickyMode
+      // Else Escape, which closes a filter's window, also throws all filters away.
+      disableKeyboardShortcuts
     />
   );
 }

@@ -89,7 +89,7 @@ describe('home', () => {
     await row(merchant, refused.name).getByText('Nobody is entered for Nordic 3PL.').waitFor();
 
     await app.locator('[data-picture=there] svg').first().waitFor();
-    await merchant.page.setViewportSize({ width: 1280, height: 2600 });
+    await merchant.page.setViewportSize({ width: 1280, height: 1850 });
     await merchant.picture('home');
     await app.getByRole('button', { name: 'Show as table' }).first().click();
     const table = app.getByRole('table');
@@ -160,11 +160,11 @@ describe('the list of all cancellations', () => {
 
     await app.getByRole('button', { name: 'Search and filter results' }).click();
     await app.getByRole('button', { name: 'Outcome' }).click();
-    await app.getByRole('checkbox', { name: 'Not known whether it was stopped' }).check();
+    await app.getByText('Not known whether it was stopped', { exact: true }).last().click();
     await row(merchant, '#91399').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await app.getByRole('button', { name: 'Provider', exact: true }).click();
-    await app.getByRole('radio', { name: 'Retired 3PL' }).check();
+    await app.getByText('Retired 3PL', { exact: true }).last().click();
     await row(merchant, '#91080').waitFor({ state: 'detached' });
     await row(merchant, '#91060').waitFor();
     expect((await addressOf(merchant)).search).toBe('?outcome=unknown&provider=Retired+3PL');
@@ -201,6 +201,8 @@ describe('the list of all cancellations', () => {
     const { searchParams } = await addressOf(merchant);
     expect(searchParams.get('from')).toBe('2026-07-09T22:00:00.000Z');
     expect(searchParams.get('to')).toBe('2026-07-11T22:00:00.000Z');
+    await app.getByRole('heading', { name: 'Activity', exact: true }).click();
+    await app.getByRole('button', { name: 'Apply' }).waitFor({ state: 'detached' });
     await isAccessible(merchant);
     await merchant.nothingIsWrong();
   });
@@ -211,7 +213,7 @@ describe('the list of all cancellations', () => {
     await writeWeeksOfCancellations(product.stack.databaseUrl, tenant.shop);
     await openActivity(merchant, '?provider=Retired%203PL');
     await app.getByRole('button', { name: 'Save as' }).click();
-    await app.getByRole('textbox', { name: 'Name' }).fill('The old ones');
+    await app.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('The old ones');
     await app.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('View saved').waitFor();
 
@@ -223,12 +225,9 @@ describe('the list of all cancellations', () => {
 
     await openActivity(merchant, '?outcome=unknown');
     await app.getByRole('button', { name: 'Save as' }).click();
-    await app.getByRole('textbox', { name: 'Name' }).fill('the OLD ones');
-    await app.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
-    await app.getByText('There is a view of that name already. Nothing was saved.').waitFor();
+    await app.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('the OLD ones');
+    await app.getByText('A view with this name already exists.', { exact: false }).waitFor();
 
-    await openActivity(merchant, '?provider=Retired%203PL');
-    await app.getByRole('button', { name: 'Cancel' }).waitFor();
     await openActivity(merchant);
     await app.getByRole('tab', { name: 'The old ones' }).click();
     await row(merchant, '#91079').waitFor();
@@ -261,7 +260,7 @@ describe('the list of all cancellations', () => {
     for (const { name } of together) await row(merchant, name).waitFor();
     expect(await rows(merchant).count()).toBe(2);
     await isAccessible(merchant);
-    await app.getByRole('button', { name: 'Remove One request for many orders' }).click();
+    await app.getByRole('button', { name: 'Clear', exact: true }).click();
     await row(merchant, alone.name).waitFor();
     await merchant.nothingIsWrong();
   });
@@ -362,7 +361,7 @@ describe('the page of one cancellation', () => {
     await app.getByRole('button', { name: 'I called them' }).click();
     await app.getByRole('button', { name: 'Save' }).click();
     await app.getByText('Choose what they said.').waitFor();
-    await app.getByRole('radio', { name: 'They say that it is stopped' }).check();
+    await app.getByText('They say that it is stopped').click();
     await app.getByLabel('Note').fill('Spoke to Olle');
     await isAccessible(merchant);
     await app.getByRole('button', { name: 'Save' }).click();
@@ -416,6 +415,7 @@ describe('the page of one cancellation', () => {
     await merchant.answers(order);
     await openActivity(merchant, '?outcome=unknown');
     await app.getByRole('link', { name: order.name, exact: true }).click();
+    await app.getByRole('heading', { name: 'What to do now' }).waitFor();
     await control.clearFaults(outage);
     await app.getByRole('button', { name: 'Ask again' }).click();
     await app.getByText('Asked, no answer yet').first().waitFor();
@@ -442,7 +442,7 @@ describe('a merchant whose admin is in Swedish', () => {
     const order = await shippedAllTheSame(merchant);
     await merchant.openApp('/app');
     await app.locator('[data-picture=there] svg').nth(2).waitFor();
-    await page.setViewportSize({ width: 1280, height: 2600 });
+    await page.setViewportSize({ width: 1280, height: 1850 });
     await merchant.picture('home-sv');
     await merchant.openApp('/app/activity');
     await app.getByRole('link', { name: order.name, exact: true }).click();
