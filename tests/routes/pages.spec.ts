@@ -253,6 +253,7 @@ describe('the activity page', () => {
     answers: Partial<Application> = {},
   ) {
     return webApp({
+      readConnection: async () => CONNECTION,
       listCancellations: async () => page,
       listSavedViews: async () => [],
       readFilterChoices: async () => ({
@@ -442,11 +443,15 @@ describe('the page of one cancellation', () => {
 
   const page = (cancellation: CancellationView, entries: readonly ActivityEntry[] = [REQUESTED]) =>
     webApp({
+      readConnection: async () => CONNECTION,
       readActivity: async () => ({ kind: 'found', activity: { cancellation, entries } }),
     });
 
   it('says that there is no such cancellation', async () => {
-    const app = webApp({ readActivity: async () => ({ kind: 'unknown_cancellation' }) });
+    const app = webApp({
+      readConnection: async () => CONNECTION,
+      readActivity: async () => ({ kind: 'unknown_cancellation' }),
+    });
     const { status, text } = await open(app, PAGE);
     expect(status).toBe(404);
     expect(text).toContain('There is no such cancellation');
@@ -799,6 +804,7 @@ describe('every page', () => {
       readConnection: async () => connection,
       readSettings: async () => SETTINGS,
       listCancellations: async () => NONE,
+      readOverview: async () => OVERVIEW,
       readDemo: async () => ({ kind: 'read', demo: { state: 'on', orders: [], stories: [] } }),
     });
 
@@ -843,6 +849,7 @@ describe('the set-up guide', () => {
       webApp({
         readConnection: async () => connection,
         listCancellations: async () => tried,
+        readOverview: async () => OVERVIEW,
         readSettings: async () => ({
           ...SETTINGS,
           providers: connection.connected
