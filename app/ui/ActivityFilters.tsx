@@ -110,6 +110,7 @@ export function ActivityFilters(props: Props) {
         },
       }}
       disableStickyMode
+      autoFocusSearchField={false}
       // Else Escape, which closes a filter's window, also throws all filters away.
       disableKeyboardShortcuts
     />

@@ -1,18 +1,9 @@
 /** The loudest thing in the app: what was reported stopped is not. */
 import { BlockStack, Box, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { CancellationView } from '#app/contract/api.ts';
-import { contradiction } from './wording.ts';
+import type { contradiction } from './wording.ts';
 
 type Words = NonNullable<ReturnType<typeof contradiction>>['words'];
-
-/** What was reported stopped and is not, of one cancellation; null: nothing. */
-export function loudContradiction({
-  warehouses,
-}: Pick<CancellationView, 'warehouses'>): Words | null {
-  const found = warehouses.map(contradiction).find((one) => one?.tone === 'critical');
-  return found?.words ?? null;
-}
 
 interface Props {
   readonly words: Words;

@@ -3,7 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Box, Card, InlineGrid, Link, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { DemoOrderView, DemoStory } from '#app/contract/api.ts';
-import { adminOrderUrl } from './admin-links.ts';
+import { adminOrderUrl } from './order-address.ts';
 
 /** Why a story was not changed; how it is worded is this list's. */
 export type StoryResult =

@@ -279,7 +279,7 @@ describe('a request that gets lost', () => {
   });
 });
 
-describe('the home page', () => {
+describe('the activity page', () => {
   it('lists the cancellations in the words of the order page', async () => {
     const merchant = await product.open();
     const { app } = merchant;
@@ -307,7 +307,7 @@ describe('the home page', () => {
     const waiting = await merchant.addOrder(COOPERATES);
     await merchant.askFor(waiting);
 
-    await merchant.openApp('/app');
+    await merchant.openApp('/app/activity');
     const row = ({ name }: { readonly name: string }) =>
       app.getByRole('listitem').filter({ has: app.getByRole('link', { name }) });
     await badge(row(waiting), 'Waiting for the warehouse');
@@ -319,11 +319,10 @@ describe('the home page', () => {
     await badge(row(mixed), 'Stopped at the warehouse');
     await badge(row(mixed), 'Too late');
     await badge(row(stopped), 'Stopped');
-    await merchant.picture('home');
     expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
 
     await app.getByRole('link', { name: mixed.name }).click();
-    await merchant.page.getByRole('heading', { name: mixed.name }).waitFor();
+    await app.getByRole('heading', { name: mixed.name }).waitFor();
     await merchant.nothingIsWrong();
   });
 });
@@ -349,7 +348,7 @@ describe('on a narrow screen', () => {
     expect(await action.evaluate(sticksOut)).toEqual([]);
 
     await merchant.openApp('/app');
-    await merchant.app.getByText('Latest cancellations').waitFor();
+    await merchant.app.getByText('Needs you now').waitFor();
     expect(await scrollsSideways(await merchant.appFrame())).toBe(false);
     await merchant.nothingIsWrong();
   });

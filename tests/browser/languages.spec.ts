@@ -18,14 +18,14 @@ describe('a merchant whose admin is in Swedish', () => {
     await merchant.runBatches('nordic', 2);
     await merchant.answers(order);
 
-    await merchant.openApp('/app');
-    await app.getByRole('heading', { name: 'Senaste annulleringarna' }).waitFor();
+    await merchant.openApp('/app/activity');
+    await app.getByRole('heading', { name: 'Aktivitet' }).waitFor();
     await app.getByText('Stoppad hos lagret').waitFor();
     await app.getByText('Annullera och återbetala nu ordern i Shopify.').waitFor();
     const frame = await merchant.appFrame();
     expect(await frame.locator('html').getAttribute('lang')).toBe('sv');
     expect(await accessibilityViolations(frame)).toEqual([]);
-    await merchant.picture('home-sv');
+    await merchant.picture('activity-sv');
 
     // From here on no address names the language: the menu loads data only, and no texts.
     const loaded: (string | null)[] = [];

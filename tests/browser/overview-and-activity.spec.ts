@@ -168,6 +168,8 @@ describe('the list of all cancellations', () => {
     await row(merchant, '#91080').waitFor({ state: 'detached' });
     await row(merchant, '#91060').waitFor();
     expect((await addressOf(merchant)).search).toBe('?outcome=unknown&provider=Retired+3PL');
+    await app.getByRole('heading', { name: 'Activity', exact: true }).click();
+    await app.getByRole('radio').first().waitFor({ state: 'detached' });
     await isAccessible(merchant);
 
     await openActivity(merchant, '?outcome=unknown&provider=Retired%203PL');
@@ -176,10 +178,10 @@ describe('the list of all cancellations', () => {
     await app.getByRole('button', { name: 'Clear all' }).click();
     await row(merchant, '#91399').waitFor();
 
-    await app.getByRole('textbox', { name: 'Order name begins with' }).fill('#9109');
+    await app.getByRole('textbox', { name: 'Order name' }).fill('#9109');
     await row(merchant, '#91099').waitFor();
     expect(await rows(merchant).count()).toBe(10);
-    await app.getByRole('textbox', { name: 'Order name begins with' }).fill('nothing');
+    await app.getByRole('textbox', { name: 'Order name' }).fill('nothing');
     await app.getByRole('heading', { name: 'Nothing matches these filters' }).waitFor();
     await merchant.nothingIsWrong();
   });
@@ -232,7 +234,7 @@ describe('the list of all cancellations', () => {
     await app.getByRole('tab', { name: 'The old ones' }).click();
     await row(merchant, '#91079').waitFor();
     await app.getByRole('tab', { name: 'The old ones' }).click();
-    await app.getByRole('button', { name: 'Delete view' }).click();
+    await app.getByText('Delete view', { exact: true }).click();
     await app.getByRole('dialog').getByRole('button', { name: 'Delete view' }).click();
     await page.getByText('View deleted').waitFor();
     await app.getByRole('tab', { name: 'The old ones' }).waitFor({ state: 'detached' });
