@@ -4,7 +4,7 @@ import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
 import { ORDER_LIST_LIMIT_BYTES, orderIdsSchema } from '#app/http/order-list.ts';
 import { notConnected, shopifyUnavailable } from '#app/http/problem.ts';
 import { readJson } from '#app/http/read-json.ts';
-import { noteSchema, reasonSchema } from '#app/http/wish.ts';
+import { noteSchema, reasonRequired, reasonSchema } from '#app/http/wish.ts';
 
 const wish = z.object(
   { orderIds: orderIdsSchema, reason: reasonSchema, note: noteSchema },
@@ -29,6 +29,8 @@ async function requestMany(call: ApiCall): Promise<Response> {
         status: 201,
         headers: { Location: `/api/cancellations/bulk/${result.request.id}` },
       });
+    case 'reason_required':
+      return reasonRequired();
     case 'not_connected':
       return notConnected();
     case 'shopify_unavailable':

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
 import { readFilter } from '#app/http/filter.ts';
-import { notConnected, orderNotFound, problem, shopifyUnavailable } from '#app/http/problem.ts';
+import { notConnected, orderNotFound, shopifyUnavailable } from '#app/http/problem.ts';
 import { malformed, readJson } from '#app/http/read-json.ts';
-import { noteSchema, REASON_EXPECTED, reasonSchema } from '#app/http/wish.ts';
+import { noteSchema, reasonRequired, reasonSchema } from '#app/http/wish.ts';
 
 const ORDER_EXPECTED = 'an order id such as "gid://shopify/Order/123"';
 
@@ -47,9 +47,7 @@ async function requestCancellation(call: ApiCall): Promise<Response> {
     case 'joined':
       return Response.json(result.cancellation);
     case 'reason_required':
-      return problem('malformed_input', `Expected for reason: ${REASON_EXPECTED}.`, {
-        field: 'reason',
-      });
+      return reasonRequired();
     case 'unknown_order':
       return orderNotFound();
     case 'not_connected':

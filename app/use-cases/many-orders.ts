@@ -27,6 +27,7 @@ export type CheckOrdersResult =
 
 export type RequestManyResult =
   | { readonly kind: 'requested'; readonly request: BulkRequestView }
+  | { readonly kind: 'reason_required' }
   | NotConnected
   | ShopifyUnavailable;
 

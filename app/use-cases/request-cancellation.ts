@@ -24,10 +24,8 @@ export async function requestCancellation(
   const { shop, shopifyOrderId } = request;
   const connection = await deps.connections.read(shop);
   if (!connection) return { kind: 'not_connected' };
-  if (request.requestedBy.kind === 'staff' && request.reason === null) {
-    // `never` only means that nobody is asked: a reason that comes all the same is kept.
-    const { automations } = await deps.settings.read(shop);
-    if (automations.askReason === 'required') return { kind: 'reason_required' };
+  if (request.requestedBy.kind === 'staff' && (await lacksReason(deps, request))) {
+    return { kind: 'reason_required' };
   }
   const found = await deps.shopify.read(shop, shopifyOrderId);
   if (found.kind === 'unknown') return { kind: 'unknown_order' };
@@ -41,6 +39,16 @@ export async function requestCancellation(
   deps.log.info({ shop, cancellationId: cancellation.id, kind }, 'cancellation requested');
   const known = await deliverForAWhile(deps, cancellation);
   return { kind, cancellation: viewCancellation(known, await around(deps, shop)) };
+}
+
+/** Of somebody who could be asked. `never` only means that nobody is: a reason that comes is kept. */
+export async function lacksReason(
+  deps: Dependencies,
+  { shop, reason }: Pick<CancellationRequest, 'shop' | 'reason'>,
+): Promise<boolean> {
+  if (reason !== null) return false;
+  const { automations } = await deps.settings.read(shop);
+  return automations.askReason === 'required';
 }
 
 /** The wish to stop this order, from now on. */

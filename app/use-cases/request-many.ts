@@ -9,7 +9,7 @@ import { idsOf } from './check-orders.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ManyOrdersRequest, RequestManyResult } from './many-orders.ts';
 import type { NewBulkOrder } from './ports/bulk.ts';
-import { wishFor } from './request-cancellation.ts';
+import { lacksReason, wishFor } from './request-cancellation.ts';
 
 export async function requestMany(
   deps: Dependencies,
@@ -18,6 +18,7 @@ export async function requestMany(
   const { shop, userId, reason, note } = request;
   const connection = await deps.connections.read(shop);
   if (!connection) return { kind: 'not_connected' };
+  if (await lacksReason(deps, request)) return { kind: 'reason_required' };
   const list = readOrderList(request.orderIds);
   const read = await deps.shopify.readMany(shop, idsOf(list));
   if (read.kind === 'fault') return { kind: 'shopify_unavailable', message: read.message };

@@ -145,6 +145,11 @@ describe('pressing for many orders', () => {
     expect(await response.json()).toEqual(REQUEST);
   });
 
+  it('answers 422 with the field where the shop wants a reason and none is given', async () => {
+    const response = await pressing({ kind: 'reason_required' });
+    await expectProblem(response, 422, 'malformed_input', 'reason');
+  });
+
   it.each<[RequestManyResult, number, string]>([
     [{ kind: 'not_connected' }, 409, 'not_connected'],
     [{ kind: 'shopify_unavailable', message: 'Try again.' }, 503, 'shopify_unavailable'],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BulkRequestView } from '#app/contract/bulk.ts';
 import { parseShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
+import { DEFAULT_SETTINGS } from '#app/use-cases/ports/settings.ts';
 import { wakeEverything } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import {
@@ -154,6 +155,20 @@ describe('a press for orders in different places', () => {
     const asked = { shop, orderIds: ['1'], reason: null, note: null, userId: null };
     expect(await world.application.requestMany(asked)).toEqual({ kind: 'not_connected' });
     expect(await world.prisma.bulkRequest.count({ where: { shop } })).toBe(0);
+  });
+});
+
+describe('a shop that wants a reason for each', () => {
+  it('lets its staff ask for many only with one', async () => {
+    const world = await worlds.open();
+    const { shop } = world;
+    const automations = { ...DEFAULT_SETTINGS.automations, askReason: 'required' } as const;
+    await world.application.saveSettings(shop, OWNER, 0, { automations });
+    const orderIds = gids(await addMany(world, 2));
+    const asked = { shop, orderIds, reason: null, note: null, userId: '42' };
+    expect(await world.application.requestMany(asked)).toEqual({ kind: 'reason_required' });
+    expect(await world.prisma.bulkRequest.count({ where: { shop } })).toBe(0);
+    expect(results(await press(world, orderIds))).toEqual(['created', 'created']);
   });
 });
 
