@@ -166,7 +166,15 @@ describe.each(languages)('in the language %s', (language, texts) => {
       [...text.matchAll(/\{\{(\w+)\}\}/g)].flatMap(([, one]) => one ?? []);
     const shape = (tree: object) =>
       Object.fromEntries(textsOf(tree).map(([key, text]) => [key, valuesOf(text).sort()]));
-    expect(shape(texts)).toEqual(shape(en));
+    // In French a million is `many`, which English does not tell from `other`.
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    const expected = shape(en);
+    for (const one of Object.keys(expected).filter((key) => key.endsWith('.one'))) {
+      const form = (name: string) => one.replace(/one$/, name);
+      const values = expected[form('other')];
+      if (values && forms.includes('many')) expected[form('many')] = values;
+    }
+    expect(shape(texts)).toEqual(expected);
     expect(translate('locale', {}, texts)).toBe(language);
   });
 
@@ -182,8 +190,8 @@ describe.each(languages)('in the language %s', (language, texts) => {
       for (const absence of ['not_yet', 'overdue', 'reading_off', null] as const) {
         const chance = chanceOf(aCheck(1, { check, absence }));
         expect(chance).not.toBe('newer');
-        expect(translate(chanceBadge(chance), { count: 1 }, texts)).toMatch(/^1 /);
-        expect(translate(chanceBadge(chance), { count: 12 }, texts)).toMatch(/^12 /);
+        expect(translate(chanceBadge(chance), { count: 1 }, texts)).toMatch(/\b1\b/);
+        expect(translate(chanceBadge(chance), { count: 12 }, texts)).toMatch(/\b12\b/);
         expect(translate(chanceMeaning(chance), {}, texts)).toMatch(/\.$/);
       }
     }
