@@ -420,7 +420,7 @@ describe('a connected shop', () => {
     await dialog.getByText('1 cancellation is open', { exact: false }).waitFor();
     await dialog.getByRole('button', { name: 'Disconnect' }).click();
     await page.getByText('Disconnected from Prime Penguin').waitFor();
-    await merchant.openApp('/app');
+    await merchant.openApp('/app/activity');
     await app.getByText('Asked, no answer yet').waitFor();
     await merchant.nothingIsWrong();
   });

@@ -1,6 +1,12 @@
 /** The database is not there. Every answer says so, nothing is half done, and it mends itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancellationOf, type Order, type Product, startProduct } from '#tests/support/product.ts';
+import {
+  cancellationOf,
+  type Order,
+  type Product,
+  startProduct,
+  TAKEN_UP_AGAIN_MS,
+} from '#tests/support/product.ts';
 import { type SwitchableLine, startSwitchableLine } from '#tests/support/switchable-line.ts';
 
 let product: Product;
@@ -71,13 +77,17 @@ describe('the database goes away', () => {
 });
 
 describe('the database goes away while the warehouse is awaited', () => {
-  it('loses nothing: the answer is seen after it is back', async () => {
-    const order = await product.addOrder({ kind: 'cooperates' });
-    const pressed = await order.press();
-    await line.cut();
-    await product.control.runBatch(product.tenant.providerIds.nordic).catch(() => {});
-    await line.mend();
-    await product.verdict(pressed, 'stopped_at_warehouse');
-    expect(await order.requests()).toBe(1);
-  });
+  it(
+    'loses nothing: the answer is seen after it is back',
+    async () => {
+      const order = await product.addOrder({ kind: 'cooperates' });
+      const pressed = await order.press();
+      await line.cut();
+      await product.control.runBatch(product.tenant.providerIds.nordic).catch(() => {});
+      await line.mend();
+      await product.verdict(pressed, 'stopped_at_warehouse', TAKEN_UP_AGAIN_MS);
+      expect(await order.requests()).toBe(1);
+    },
+    2 * TAKEN_UP_AGAIN_MS,
+  );
 });

@@ -13,6 +13,8 @@ import { addShop, connect, type Tenant } from '#sandbox/world.ts';
 const SHOP = 'nordic-lights.myshopify.com';
 /** Longer than any answer takes here, shorter than a spec may take. */
 export const PATIENCE_MS = 15_000;
+/** A job or a watcher that was cut off: its heartbeat runs out, or its lease, and another takes over. */
+export const TAKEN_UP_AGAIN_MS = 60_000;
 
 export interface Order {
   /** Shopify's numeric id. */
@@ -34,7 +36,11 @@ export interface Product {
     shop?: string,
   ): Promise<Order>;
   /** Long-polls until the one warehouse order of the cancellation has the verdict. */
-  verdict(cancellation: CancellationView, wanted: Verdict): Promise<CancellationView>;
+  verdict(
+    cancellation: CancellationView,
+    wanted: Verdict,
+    patienceMs?: number,
+  ): Promise<CancellationView>;
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
@@ -83,11 +89,11 @@ export async function startProduct(
         },
       };
     },
-    verdict: (cancellation, wanted) =>
+    verdict: (cancellation, wanted, patienceMs = PATIENCE_MS) =>
       api.waitFor(
         cancellation,
         ({ warehouses }) => warehouses.length === 1 && warehouses[0]?.verdict === wanted,
-        PATIENCE_MS,
+        patienceMs,
       ),
     async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
       return (await database.query<Row>(sql, [...values])).rows;
