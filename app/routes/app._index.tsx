@@ -56,13 +56,13 @@ export default function Home() {
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
+        {isEmpty ? null : <Attention {...overview} />}
         {guide === null ? null : <SetupGuide guide={guide} />}
         {guide === null && !connection.connected ? <Connect /> : null}
         {isEmpty ? (
           <FirstSteps isConnected={connection.connected} />
         ) : (
           <>
-            <Attention {...overview} />
             <Now connection={connection} overview={overview} />
             <OverviewPictures weeks={overview.weeks} providers={overview.providers} />
           </>
