@@ -77,7 +77,7 @@ describe('a shop that tries the demo', () => {
     await action.getByRole('button', { name: 'Cancel at warehouse' }).click();
     await action.getByText('Asked, no answer yet', { exact: true }).waitFor();
 
-    await merchant.openApp('/app');
+    await merchant.openApp('/app/activity');
     await app.getByText(MARK).waitFor();
     const row = app
       .getByRole('listitem')

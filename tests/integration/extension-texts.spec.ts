@@ -46,7 +46,7 @@ describe.each(folders)('the texts in $folder', ({ folder, languages }) => {
     );
   });
 
-  it.runIf(folder !== 'kit/texts').each(languages)(
+  it.each(folder === 'kit/texts' ? [] : languages)(
     'name their language, so that the app answers in the same: $language',
     ({ language, texts }) => {
       expect(texts.get('locale')).toBe(language);
