@@ -2,10 +2,9 @@
  * Every call that the action makes over the network. Nothing is sent twice from here: whether to send
  * again is the merchant's decision.
  */
-
-import { exchangeIn, type Failed, post, readBody } from 'extension-kit/exchange.ts';
 import type { CancelReason } from '../../../app/contract/api.ts';
 import type { BulkRequestView, OrdersCheckView } from '../../../app/contract/bulk.ts';
+import { exchangeIn, type Failed, post, readBody } from './exchange.ts';
 
 export interface Wish {
   readonly reason: CancelReason | null;

@@ -1,8 +1,7 @@
 /** "Cancel at warehouse" for the orders chosen in the list: opens a session for them and renders it. */
-
-import { deviceClock } from 'extension-kit/clock.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
+import { deviceClock } from './clock.ts';
 import { openSession } from './session.ts';
 import { Screen } from './view/Screen.tsx';
 import { wordsAt } from './words.ts';

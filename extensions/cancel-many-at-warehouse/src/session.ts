@@ -2,9 +2,8 @@
  * Keeps the state of one open action and does the work that the state asks for: check, send, wait for
  * news. Every state asks for at most one piece of work, so that two presses cannot send two requests.
  */
-
-import type { Clock } from 'extension-kit/clock.ts';
 import type { Api, Wish } from './api.ts';
+import type { Clock } from './clock.ts';
 import { ordersToName } from './groups.ts';
 import { type Event, isSignedOut, opened, type State, step } from './state.ts';
 

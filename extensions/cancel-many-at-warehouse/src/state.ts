@@ -2,10 +2,9 @@
  * What the merchant is looking at, as a union in which each state holds only what is known in it, and
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
-
-import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
 import type { BulkRequestView, OrdersCheckView } from '../../../app/contract/bulk.ts';
 import type { Wish } from './api.ts';
+import { type Failure, isProblem, mayHaveHappened } from './failure.ts';
 import { countAskable, ordersToName } from './groups.ts';
 
 /** As many as the app takes at once. */

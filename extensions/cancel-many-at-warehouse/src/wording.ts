@@ -2,10 +2,9 @@
  * Which words and which tone each group and each order gets. Chooses among keys of the locale file and
  * knows no texts. It must never lead to the word "stopped", or to a refund, for an order that is not.
  */
-
-import type { Failure } from 'extension-kit/failure.ts';
 import type { CancelReason, NextStepCode, Outcome } from '../../../app/contract/api.ts';
 import type { BulkOrderView, OrderCheckView } from '../../../app/contract/bulk.ts';
+import type { Failure } from './failure.ts';
 import {
   type Chance,
   chanceOf,
