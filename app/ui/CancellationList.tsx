@@ -76,7 +76,7 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
         {warehouses.map((warehouse, place) => (
           <Warehouse
             // A warehouse order has no id of its own until Prime Penguin shows it; places never change.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: places never change
             key={place}
             warehouse={warehouse}
           />
@@ -95,7 +95,7 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
           ) : null}
         </BlockStack>
         {toCall.map(({ provider }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          // biome-ignore lint/suspicious/noArrayIndexKey: places never change
           <Contact key={place} provider={provider} />
         ))}
       </BlockStack>
