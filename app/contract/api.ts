@@ -126,6 +126,8 @@ export interface WarehouseView {
   /** A final verdict was contradicted later; `history` says which. */
   readonly overturned: boolean;
   readonly history: readonly { readonly verdict: Verdict; readonly at: string }[];
+  /** The order as a whole was reported stopped then, when this part of it was not known of; null: it was known of. */
+  readonly turnedUpAfterStop: string | null;
   readonly nextStep: NextStepView;
   readonly lines: readonly LineView[];
   /** A message to the provider with the order's facts in it, where there is something to ask of it; else null. */

@@ -5,7 +5,8 @@
 import { Cron } from 'croner';
 import type { Cancellation, Fact, WarehouseOrder } from './cancellation.ts';
 import type { Instant } from './instant.ts';
-import { isFinal, isStopped, type Outcome } from './verdict.ts';
+import { stopTakenBack } from './taken-back.ts';
+import { isFinal, type Outcome } from './verdict.ts';
 
 export interface Announcement {
   readonly outcome: Outcome;
@@ -36,20 +37,12 @@ export function announcementOf(
   return {
     outcome: after.outcome,
     overturns: worthTelling.some(({ id }) => overturned.has(id)),
-    isUrgent: worthTelling.some(isStopTakenBack),
+    isUrgent: worthTelling.some((order) => stopTakenBack(after, order) !== null),
   };
 }
 
 function verdictIn(state: Cancellation, { id }: WarehouseOrder) {
   return state.warehouseOrders.find((order) => order.id === id)?.judgement.verdict;
-}
-
-/** It was reported stopped since the merchant last asked, and is not now. */
-export function isStopTakenBack({ said, roundStartedAt, judgement }: WarehouseOrder): boolean {
-  return (
-    !isStopped(judgement.verdict) &&
-    said.some(({ verdict, at }) => isStopped(verdict) && at > roundStartedAt)
-  );
 }
 
 /** What a shop can be told of. */

@@ -20,7 +20,14 @@ import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
 import type { PersonsWord } from './persons-word.ts';
 import type { Timing } from './timing.ts';
-import { isFinal, type Judgement, type Outcome, type Verdict, type Why } from './verdict.ts';
+import {
+  isFinal,
+  isStopped,
+  type Judgement,
+  type Outcome,
+  type Verdict,
+  type Why,
+} from './verdict.ts';
 
 export const CANCEL_REASONS = [
   'customer',
@@ -50,6 +57,15 @@ export interface PrimePenguinAccount {
   readonly salesChannelId: number;
 }
 
+/** A verdict at the moment in which it was said. */
+export interface SaidVerdict {
+  readonly verdict: Verdict;
+  readonly why: Why | null;
+  readonly at: Instant;
+  /** It contradicts what was said before: of this warehouse order, or of the order as a whole. */
+  readonly overturns: boolean;
+}
+
 /** One warehouse order of the cancellation, or the place kept for one that was not found yet. */
 export interface WarehouseOrder {
   readonly id: string;
@@ -66,11 +82,7 @@ export interface WarehouseOrder {
   readonly since: Instant;
   readonly overturned: boolean;
   /** Every verdict that was said, oldest first. */
-  readonly said: readonly {
-    readonly verdict: Verdict;
-    readonly why: Why | null;
-    readonly at: Instant;
-  }[];
+  readonly said: readonly SaidVerdict[];
   /** What people said of it, oldest first. */
   readonly words: readonly PersonsWord[];
 }
@@ -261,7 +273,12 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
               since: fact.judgement.verdict === order.judgement.verdict ? order.since : fact.at,
               said: [
                 ...order.said,
-                { verdict: fact.judgement.verdict, why: fact.judgement.why, at: fact.at },
+                {
+                  verdict: fact.judgement.verdict,
+                  why: fact.judgement.why,
+                  at: fact.at,
+                  overturns: fact.overturns,
+                },
               ],
               overturned: order.overturned || fact.overturns,
             }
@@ -320,7 +337,9 @@ export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
     judgement,
     since: roundStartedAt,
     overturned: false,
-    said: [{ verdict: judgement.verdict, why: judgement.why, at: roundStartedAt }],
+    said: [
+      { verdict: judgement.verdict, why: judgement.why, at: roundStartedAt, overturns: false },
+    ],
     words: [],
   };
 }
@@ -421,12 +440,16 @@ export function conclude(
       ...circumstances,
       ...(isBeingDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
     });
-    if (isDeepStrictEqual(before, judgement)) continue;
+    // All that was known of was stopped, and so was said of the order: this part was not known of.
+    const isUnforeseen =
+      state.outcome === 'stopped' && !isStopped(before.verdict) && !isStopped(judgement.verdict);
+    if (isDeepStrictEqual(before, judgement) && !isUnforeseen) continue;
     // Not being let in is no news of the order: what was said before stays.
     const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
     if (isTakenBack && lostAccess(circumstances)) continue;
     if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
     const isNew =
+      isUnforeseen ||
       before.verdict !== judgement.verdict ||
       before.why !== judgement.why ||
       before.reason !== judgement.reason;
@@ -438,7 +461,7 @@ export function conclude(
       judgement,
       at: now,
       isNew,
-      overturns: sameRound && overturns(before.verdict, judgement.verdict),
+      overturns: isUnforeseen || (sameRound && overturns(before.verdict, judgement.verdict)),
     });
   }
   return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];

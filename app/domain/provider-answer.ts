@@ -3,7 +3,7 @@
  * on its behalf, said after it was asked: not silence, not what the merchant's settings say, not an order
  * that no warehouse ever had.
  */
-import type { WarehouseOrder } from './cancellation.ts';
+import type { SaidVerdict } from './cancellation.ts';
 import { mayHaveArrived, type WarehouseOrderHistory } from './history.ts';
 import type { Instant } from './instant.ts';
 import type { Verdict, Why } from './verdict.ts';
@@ -18,7 +18,9 @@ export interface AnswerTimes {
 export function answerTimes({
   asks,
   said,
-}: Pick<WarehouseOrder, 'said'> & Pick<WarehouseOrderHistory, 'asks'>): AnswerTimes {
+}: Pick<WarehouseOrderHistory, 'asks'> & {
+  readonly said: readonly Omit<SaidVerdict, 'overturns'>[];
+}): AnswerTimes {
   const askedAt = asks.find(mayHaveArrived)?.askedAt ?? null;
   if (askedAt === null) return { askedAt, answeredAt: null };
   const answer = said.find((one) => one.at >= askedAt && isAnswer(one.verdict, one.why));

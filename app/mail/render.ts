@@ -102,7 +102,7 @@ function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly
 }
 
 function blocksOfWarehouse(
-  { provider, verdict, why, reason, evidence, saidBefore }: WarehouseInMail,
+  { provider, verdict, why, reason, evidence, saidBefore, hasTurnedUp }: WarehouseInMail,
   { isCancelledInShopify, isLookedForInOwnChannel }: OrderInMail,
   { t, say }: Words,
 ): readonly Block[] {
@@ -134,6 +134,7 @@ function blocksOfWarehouse(
     ...(saidBefore === null
       ? []
       : [paragraph(t('mail.saidBefore', { verdict: t(`mail.verdict.${saidBefore}`) }))]),
+    ...(hasTurnedUp ? [paragraph(t('mail.turnedUp'))] : []),
     ...(reason === null || isStopped(verdict) ? [] : [paragraph(quoted)]),
     ...(seen.length === 0
       ? []

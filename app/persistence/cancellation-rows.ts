@@ -23,7 +23,10 @@ export const WHOLE = {
     include: {
       observations: { orderBy: { id: 'asc' } },
       requests: { orderBy: { askedAt: 'asc' } },
-      verdicts: { orderBy: { id: 'asc' }, select: { verdict: true, why: true, at: true } },
+      verdicts: {
+        orderBy: { id: 'asc' },
+        select: { verdict: true, why: true, at: true, overturns: true },
+      },
       words: { orderBy: { id: 'asc' } },
     },
   },
@@ -94,10 +97,11 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     },
     since: row.verdictSince.getTime(),
     overturned: row.overturned,
-    said: row.verdicts.map(({ verdict, why, at }) => ({
+    said: row.verdicts.map(({ verdict, why, at, overturns }) => ({
       verdict: verdict as Verdict,
       why: why as Why | null,
       at: at.getTime(),
+      overturns,
     })),
     words: row.words.map(({ says, at, userId, note }) => ({
       says: says as PersonsWord['says'],

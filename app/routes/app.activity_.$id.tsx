@@ -231,20 +231,23 @@ function isLoud(contradicted: ReturnType<typeof contradiction>): boolean {
 
 function WasNow({ warehouse }: { readonly warehouse: WarehouseView }) {
   const { t } = useTranslation();
-  const { provider, verdict, history } = warehouse;
+  const { provider, verdict, history, turnedUpAfterStop } = warehouse;
   const now = history.at(-1);
   const before = history.findLast((one) => one.verdict !== verdict);
-  if (!now || !before) return null;
+  const firstAt = turnedUpAfterStop ?? before?.at;
+  if (!now || firstAt === undefined) return null;
   return (
     <p>
       <Trans
-        i18nKey="detail.overturned.wasNow"
+        i18nKey={
+          turnedUpAfterStop === null ? 'detail.overturned.wasNow' : 'detail.overturned.turnedUp'
+        }
         values={{
           provider: provider?.name ?? t('cancellation.providerUnknown'),
-          before: t(`verdict.${before.verdict}`),
+          before: before ? t(`verdict.${before.verdict}`) : '',
           after: t(`verdict.${verdict}`),
         }}
-        components={{ first: <Moment at={before.at} />, later: <Moment at={now.at} /> }}
+        components={{ first: <Moment at={firstAt} />, later: <Moment at={now.at} /> }}
       />
     </p>
   );

@@ -48,10 +48,12 @@ const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_war
 /** How a final answer was contradicted; null where none was. */
 export function contradiction(
   warehouse: WarehouseView,
-): { readonly words: 'changed' | 'shipped' | 'resumed'; readonly tone: Tone } | null {
+): { readonly words: 'changed' | 'shipped' | 'resumed' | 'turnedUp'; readonly tone: Tone } | null {
   if (!warehouse.overturned) return null;
+  if (warehouse.turnedUpAfterStop !== null) return { words: 'turnedUp', tone: 'critical' };
   const wasStopped = warehouse.history.some(({ verdict }) => STOPPED.includes(verdict));
   if (STOPPED.includes(warehouse.verdict)) return { words: 'changed', tone: 'info' };
   if (!wasStopped) return { words: 'changed', tone: 'attention' };
-  return { words: warehouse.verdict === 'too_late' ? 'shipped' : 'resumed', tone: 'critical' };
+  const hasShipped = warehouse.verdict === 'too_late' && warehouse.why !== 'picked';
+  return { words: hasShipped ? 'shipped' : 'resumed', tone: 'critical' };
 }

@@ -4,7 +4,7 @@
  * orders at the moment in which it is sent, so that a late one is never a wrong one.
  */
 import { isToldOutside, shopOf } from '#app/domain/account.ts';
-import { isStopTakenBack, isWanted, tellAt } from '#app/domain/announcement.ts';
+import { isWanted, tellAt } from '#app/domain/announcement.ts';
 import {
   type Cancellation,
   isLookedForInOwnChannel,
@@ -12,6 +12,7 @@ import {
 } from '#app/domain/cancellation.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
+import { isStopTakenBack, stopTakenBack } from '#app/domain/taken-back.ts';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
@@ -154,17 +155,21 @@ function orderInMail(state: Cancellation): OrderInMail {
     shopifyOrderId: state.shopifyOrderId,
     orderName: state.orderName,
     outcome: state.outcome,
-    isStopTakenBack: state.warehouseOrders.some(isStopTakenBack),
+    isStopTakenBack: isStopTakenBack(state),
     isCancelledInShopify: state.cancelledInShopifyAt !== null,
     isLookedForInOwnChannel: isLookedForInOwnChannel(state),
-    warehouses: state.warehouseOrders.map(warehouseInMail),
+    warehouses: state.warehouseOrders.map((order) => warehouseInMail(state, order)),
   };
 }
 
-function warehouseInMail(order: WarehouseOrder): WarehouseInMail {
+function warehouseInMail(state: Cancellation, order: WarehouseOrder): WarehouseInMail {
   const { verdict, why, reason, evidence } = order.judgement;
   const { providerName: provider } = order;
-  return { provider, verdict, why, reason, evidence, saidBefore: contradictedBy(order) };
+  return {
+    ...{ provider, verdict, why, reason, evidence },
+    saidBefore: contradictedBy(order),
+    hasTurnedUp: stopTakenBack(state, order)?.how === 'turned_up',
+  };
 }
 
 function contradictedBy({ overturned, said, judgement }: WarehouseOrder): Verdict | null {

@@ -88,7 +88,7 @@ async function ask(
       if (current.endedAt === null) return settle(current, facts, providers, now, deps.timing);
       const again: Fact = { kind: 'reopened' };
       const change = settle(current, [again, ...facts], providers, now, deps.timing);
-      return isStopTakenBack(current, change) ? change : { facts: [] };
+      return takesStopBack(current, change) ? change : { facts: [] };
     });
   }
   const { kind, moment, orders, channel } = look;
@@ -99,12 +99,12 @@ async function ask(
  * A cancellation that is no longer watched stays as it was, unless a stop that it tells of is seen to hold
  * no longer: nobody may read "stopped" beside an order that ships.
  */
-function isStopTakenBack(state: Cancellation, { facts }: Change): boolean {
+function takesStopBack(state: Cancellation, { facts }: Change): boolean {
   const stopped = state.warehouseOrders.filter(({ judgement }) => isStopped(judgement.verdict));
   return facts.some(
     (fact) =>
       fact.kind === 'concluded' &&
       !isStopped(fact.judgement.verdict) &&
-      stopped.some(({ id }) => id === fact.warehouseOrderId),
+      (state.outcome === 'stopped' || stopped.some(({ id }) => id === fact.warehouseOrderId)),
   );
 }

@@ -91,7 +91,7 @@ function flowNewsOf(before: Cancellation, concluded: readonly Fact[]): readonly 
     const { verdict } = judgement;
     const order = before.warehouseOrders.find(({ id }) => id === warehouseOrderId);
     const isNew = order?.judgement.verdict !== verdict;
-    return isNew && (isFinal(verdict) || overturns)
+    return overturns || (isNew && isFinal(verdict))
       ? [{ warehouseOrderId, verdict, overturns, at }]
       : [];
   });

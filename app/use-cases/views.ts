@@ -30,6 +30,7 @@ import { type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-s
 import { isRetryable } from '#app/domain/outcome.ts';
 import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
+import { stopTakenBack } from '#app/domain/taken-back.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { type Evidence, isFinal } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
@@ -102,11 +103,17 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
     history: order.said
       .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
+    turnedUpAfterStop: turnedUpAfterStop(state, order),
     nextStep: viewNextStep(nextStep, say),
     lines,
     message: viewMessage(order, lines, state, around),
     personSaid: viewWord(order),
   };
+}
+
+function turnedUpAfterStop(state: Cancellation, order: WarehouseOrder): string | null {
+  const takenBack = stopTakenBack(state, order);
+  return takenBack?.how === 'turned_up' ? iso(takenBack.reportedAt) : null;
 }
 
 function viewWord(order: WarehouseOrder): WarehouseView['personSaid'] {

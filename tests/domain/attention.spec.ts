@@ -39,7 +39,12 @@ function order({ said, words = [], overturned = false, ...more }: Known): Wareho
     since,
     observations: more.observations ?? [],
     judgement: { verdict, why, reason: null, evidence: [] },
-    said: said.map(([one, at, because = null]) => ({ verdict: one, at, why: because })),
+    said: said.map(([one, at, because = null]) => ({
+      verdict: one,
+      at,
+      why: because,
+      overturns: false,
+    })),
     words: words.map(([says, at]) => ({ says, at, userId: '42', note: null })),
   };
 }

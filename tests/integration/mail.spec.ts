@@ -25,6 +25,7 @@ const WAREHOUSE: WarehouseInMail = {
   reason: null,
   evidence: [{ at: Date.UTC(2026, 10, 23, 9), source: 'status_log', text: 'Warehouse: Fulfilled' }],
   saidBefore: null,
+  hasTurnedUp: false,
 };
 
 function order(change: Partial<OrderInMail> = {}): OrderInMail {
@@ -139,6 +140,23 @@ describe('the words of a mail', () => {
     );
     expect(subject).toBe('#1001: shipped although it was reported stopped');
     expect(text).toContain('Said before: stopped at the warehouse.');
+  });
+
+  it('say which part was not known of when the order was reported stopped', () => {
+    const warehouses = [
+      { ...WAREHOUSE, verdict: 'stopped_at_warehouse', why: null } as const,
+      { ...WAREHOUSE, provider: 'Baltic Fulfilment', hasTurnedUp: true },
+    ];
+    const { subject, text } = renderMail(
+      about(order({ outcome: 'partly_stopped', isStopTakenBack: true, warehouses })),
+      PLACE,
+    );
+    expect(subject).toBe('#1001: shipped although it was reported stopped');
+    expect(text).toContain('This contradicts what was said before');
+    expect(text).toMatch(
+      /Baltic Fulfilment: too late.*\n\nThis part of the order was not known of when/,
+    );
+    expect(text.match(/not known of/g)).toHaveLength(1);
   });
 
   it('are one line in the subject, whatever the order is called', () => {

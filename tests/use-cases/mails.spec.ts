@@ -5,6 +5,7 @@ import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.s
 import { announce } from '#app/use-cases/announce.ts';
 import type { Notifications } from '#app/use-cases/ports/settings.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
+import { hidePart } from '#tests/support/late-part.ts';
 import { type MailServer, startMailServer } from '#tests/support/mail-server.ts';
 import {
   HOUR,
@@ -117,6 +118,24 @@ describe('only what needs attention is wanted', () => {
 });
 
 describe('only what contradicts is wanted', () => {
+  it('tells at once of a part that turned up after the order was reported stopped', async () => {
+    const world = await open({ on: 'overturned', pace: 'daily' });
+    const order = await world.addOrder({ phase: 'at_warehouse' }, [
+      { providerId: world.providerId, plan: { kind: 'cooperates' } },
+      { providerId: world.otherProviderId, phase: 'shipped' },
+    ]);
+    const show = hidePart(world.deps, order.primePenguinOrderIds[1]);
+    const { orderName } = await order.press();
+    await world.advance(HOUR);
+    expect(subjects()).toEqual([]);
+    show();
+    await order.read();
+    await world.runDueJobs();
+    expect(subjects()).toEqual([`${orderName}: shipped although it was reported stopped`]);
+    expect(server.received[0]?.parsed.text).toContain('Baltic Fulfilment: too late');
+    expect(server.received[0]?.parsed.text).toContain('This part of the order was not known of');
+  });
+
   it('is silent about an order that ships, and tells of one that was reported stopped', async () => {
     const world = await open({ on: 'overturned' });
     await (await world.addOrder(SHIPPED)).press();

@@ -1,7 +1,7 @@
 /** One Shopify order that became several warehouse orders. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import type { OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
+import { hidePart } from '#tests/support/late-part.ts';
 import {
   HOUR,
   type MerchantWorld,
@@ -177,35 +177,99 @@ describe('a second warehouse order turns up when the time to deliver is long ove
       { plan: { kind: 'cooperates' } },
       { plan: { kind: 'cooperates' } },
     );
-    const [, late] = order.primePenguinOrderIds;
-    const { primePenguin } = world.deps;
-    let isHidden = true;
-    const withoutLate: Dependencies['primePenguin'] = {
-      ...primePenguin,
-      async forShop(shop) {
-        const real = await primePenguin.forShop(shop);
-        return (
-          real && {
-            ...real,
-            async findOrders(id) {
-              const found = await real.findOrders(id);
-              if (found.kind !== 'answered' || !isHidden) return found;
-              const value = found.value.filter((one) => one.primePenguinOrderId !== late);
-              return { ...found, value };
-            },
-          }
-        );
-      },
-    };
-    Object.assign(world.deps, { primePenguin: withoutLate });
+    const show = hidePart(world.deps, order.primePenguinOrderIds[1]);
     await order.press();
     await world.advance(HOUR);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
-    isHidden = false;
+    show();
     await order.read();
     await world.runDueJobs();
     const { warehouses } = await order.cancellation();
     expect(warehouses.map(({ verdict }) => verdict)).toEqual(['stopped_at_warehouse', 'requested']);
     expect(await order.requests()).toBe(2);
+  });
+});
+
+describe('a part turns up after the order was reported stopped', () => {
+  async function reportedStopped(part: Partial<OrderPart>, afterwatchMs = 72 * HOUR) {
+    const world = await worlds.open({ timing: { afterwatchMs } });
+    const order = await split(world, { plan: { kind: 'cooperates' } }, part);
+    const show = hidePart(world.deps, order.primePenguinOrderIds[1]);
+    await order.press();
+    await world.advance(HOUR);
+    const { outcome, warehouses } = await order.cancellation();
+    expect(outcome).toBe('stopped');
+    return { world, order, show, since: warehouses[0]?.since };
+  }
+
+  it('is not stopped any more from that moment on, and contradicts what was said of the order', async () => {
+    const { world, order, show, since } = await reportedStopped({
+      plan: { kind: 'ships', afterBatches: 4 },
+    });
+    show();
+    await order.read();
+    const turnedUp = { overturned: true, turnedUpAfterStop: since };
+    expect(await order.cancellation()).toMatchObject({
+      outcome: 'pending',
+      needsAttention: true,
+      warehouses: [
+        { verdict: 'stopped_at_warehouse', overturned: false, turnedUpAfterStop: null },
+        { verdict: 'delivering', ...turnedUp },
+      ],
+    });
+    expect(world.toldFlow).toMatchObject([{ verdict: 'stopped_at_warehouse', outcome: 'stopped' }]);
+    await world.runDueJobs();
+    expect(world.toldFlow.at(-1)).toMatchObject({ outcome: 'pending', overturned: true });
+    await world.advance(3 * HOUR);
+    expect(await order.cancellation()).toMatchObject({
+      outcome: 'partly_stopped',
+      needsAttention: true,
+      warehouses: [{ verdict: 'stopped_at_warehouse' }, { verdict: 'too_late', ...turnedUp }],
+    });
+  });
+
+  it('is found out by the watch too, with nobody looking', async () => {
+    const { world, order, show } = await reportedStopped({
+      plan: { kind: 'ships', afterBatches: 4 },
+    });
+    show();
+    await world.advance(3 * HOUR);
+    expect(await order.cancellation()).toMatchObject({
+      outcome: 'partly_stopped',
+      warehouses: [{}, { verdict: 'too_late', overturned: true }],
+    });
+  });
+
+  it('contradicts nothing where the part is stopped as well', async () => {
+    const { world, order, show } = await reportedStopped({ phase: 'stopped' });
+    show();
+    await order.read();
+    await world.runDueJobs();
+    expect(await order.cancellation()).toMatchObject({
+      outcome: 'stopped',
+      needsAttention: false,
+      warehouses: [{}, { verdict: 'stopped_at_warehouse', overturned: false }],
+    });
+  });
+
+  it('is stopped again once that part is, and nothing is left to do', async () => {
+    const { world, order, show } = await reportedStopped({ plan: { kind: 'cooperates' } });
+    show();
+    await order.read();
+    await world.advance(HOUR);
+    expect(await order.cancellation()).toMatchObject({
+      outcome: 'stopped',
+      warehouses: [{}, { verdict: 'stopped_at_warehouse', turnedUpAfterStop: null }],
+    });
+  });
+
+  it('takes the watch up again when opening the order shows it after its end', async () => {
+    const { world, order, show } = await reportedStopped({ phase: 'shipped' }, HOUR);
+    await world.advance(6 * HOUR);
+    show();
+    expect((await order.read()).cancellation).toMatchObject({
+      outcome: 'partly_stopped',
+      warehouses: [{}, { verdict: 'too_late', overturned: true }],
+    });
   });
 });

@@ -14,6 +14,8 @@ export interface WarehouseInMail {
   readonly evidence: readonly Evidence[];
   /** The final verdict that this one contradicts; null: none. */
   readonly saidBefore: Verdict | null;
+  /** It was not known of when the order was reported stopped. */
+  readonly hasTurnedUp: boolean;
 }
 
 export interface OrderInMail {

@@ -139,7 +139,7 @@ export interface Banner {
 export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner {
   const broken = warehouses.find((one) => stoppedBeforeAt(one) !== null);
   if (broken) {
-    const what = hasShipped(broken) ? 'shipped' : 'resumed';
+    const what = howBroken(broken);
     return {
       tone: 'critical',
       heading: `overturned.${what}.heading`,
@@ -182,15 +182,18 @@ function bodyForAll(outcome: Outcome, [first]: readonly WarehouseView[]): Shared
   return outcome === 'stopped' ? nextStep(first, true) : `outcome.${outcome}.body`;
 }
 
-/** When a warehouse order that is not stopped now was reported stopped; null when it never was. */
-export function stoppedBeforeAt({ overturned, verdict, history }: WarehouseView): string | null {
+/** When a warehouse order that is not stopped now, or the order with it, was reported stopped; null: never. */
+export function stoppedBeforeAt(warehouse: WarehouseView): string | null {
+  const { overturned, verdict, history, turnedUpAfterStop } = warehouse;
   if (!overturned || isStopped(verdict)) return null;
+  if (turnedUpAfterStop) return turnedUpAfterStop;
   const [last] = history.filter((entry) => isStopped(entry.verdict)).slice(-1);
   return last?.at ?? null;
 }
 
-function hasShipped({ verdict, why }: WarehouseView): boolean {
-  return verdict === 'too_late' && why !== 'picked';
+function howBroken({ verdict, why, turnedUpAfterStop }: WarehouseView) {
+  if (turnedUpAfterStop) return 'turnedUp';
+  return verdict === 'too_late' && why !== 'picked' ? 'shipped' : 'resumed';
 }
 
 /** Would it help to open the settings? */

@@ -78,6 +78,7 @@ export function aWarehouse(
       { at: at('14:12'), source: 'status_log', text: 'Warehouse: In progress, then Cancelled' },
     ],
     overturned: false,
+    turnedUpAfterStop: null,
     history: [{ verdict, at: at('14:10') }],
     nextStep: { code: stepOf(verdict), text: '' },
     lines: [{ title: 'Blue mug', sku: 'MUG-B', quantity: 2 }],

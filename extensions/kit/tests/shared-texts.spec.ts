@@ -105,7 +105,7 @@ const composed = [
   ...VERDICTS.flatMap((one) => OWN_WORDS[one].map((why) => `verdict.${one}.${why}`)),
   ...OUTCOMES.map((one) => `outcome.${one}.heading`),
   ...OUTCOMES.filter((one) => one !== 'stopped').map((one) => `outcome.${one}.body`),
-  ...['shipped', 'resumed'].flatMap((one) => [
+  ...['shipped', 'resumed', 'turnedUp'].flatMap((one) => [
     `overturned.${one}.heading`,
     `overturned.${one}.body`,
   ]),

@@ -113,6 +113,30 @@ describe('the banner', () => {
     });
   });
 
+  it('cries out for a part that turned up after the order was reported stopped, shipped or not', () => {
+    for (const [verdict, why] of [
+      ['delivering', null],
+      ['too_late', 'shipped'],
+    ] as const) {
+      const late = aWarehouse(verdict, {
+        primePenguinOrderId: 9002,
+        why,
+        overturned: true,
+        turnedUpAfterStop: '2026-11-23T14:00:00Z',
+        history: [{ verdict, at: '2026-11-23T14:10:00Z' }],
+      });
+      const banner = outcomeBanner(
+        aCancellation([aWarehouse('stopped_at_warehouse'), late], { outcome: 'partly_stopped' }),
+      );
+      expect(banner).toMatchObject({
+        tone: 'critical',
+        heading: 'overturned.turnedUp.heading',
+        about: late,
+        stoppedAt: '2026-11-23T14:00:00Z',
+      });
+    }
+  });
+
   it.each([
     ['requested', 'credentials_refused'],
     ['requested', 'not_connected'],

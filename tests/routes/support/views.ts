@@ -19,6 +19,7 @@ export const WAREHOUSE: WarehouseView = {
   evidence: [],
   overturned: false,
   history: [{ verdict: 'requested', at: '2026-11-23T09:00:01Z' }],
+  turnedUpAfterStop: null,
   nextStep: { code: 'wait', text: 'Do not refund yet. Wait for the warehouse to answer.' },
   lines: [],
   message: null,
