@@ -97,9 +97,11 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     );
     if (answer.kind !== 'answered') return answer;
     const lines = readList(answer.value);
-    return lines === null
-      ? unreadable('no status log')
-      : { ...answer, value: toStatusLog(readRows(statusLogLine, lines)) };
+    if (lines === null) return unreadable('no status log');
+    const readable = readRows(statusLogLine, lines);
+    // The line that is left out may be the one that says who set the status.
+    if (readable.length < lines.length) return unreadable('a status log with a line that is none');
+    return { ...answer, value: toStatusLog(readable) };
   }
 
   async function readEntityLog(
