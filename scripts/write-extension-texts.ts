@@ -1,7 +1,9 @@
 /**
- * Shopify gives every extension texts of its own. Those that all of them share are written once, in
- * `extensions/kit/texts/LANGUAGE.json`; this puts them into each extension's `locales/`, under the same
- * names, and leaves the extension's own texts as they are. Run it after changing a shared text:
+ * Shopify gives every extension texts of its own. Those that several of them show are written once, in
+ * `extensions/kit/texts/LANGUAGE.json`, in sections. An extension takes a section by having its name in its
+ * English texts (`"verdict": {}` is enough); this puts the shared texts there in every language, and leaves
+ * the extension's own texts as they are. So a name that the kit has means the same words everywhere. Run it
+ * after changing a shared text:
  *
  *     node scripts/write-extension-texts.ts
  */
@@ -16,9 +18,10 @@ interface LocaleFile {
   readonly path: string;
 }
 
+const ENGLISH = 'en.default.json';
 const readTexts = (path: string): Texts => JSON.parse(readFileSync(path, 'utf8')) as Texts;
 
-/** Every locale file of every extension that uses the kit, with the shared texts of its language. */
+/** Every locale file of every extension that uses the kit, with the shared texts that it takes. */
 export function localeFiles(extensionsDirectory: string): readonly LocaleFile[] {
   const kit = join(extensionsDirectory, 'kit/texts');
   return readdirSync(extensionsDirectory)
@@ -26,12 +29,13 @@ export function localeFiles(extensionsDirectory: string): readonly LocaleFile[] 
     .filter((name) => usesKit(join(extensionsDirectory, name, 'package.json')))
     .flatMap((name) => {
       const folder = join(extensionsDirectory, name, 'locales');
+      const taken = Object.keys(readTexts(join(folder, ENGLISH)));
       return readdirSync(folder)
         .toSorted()
         .map((file) => {
           const path = join(folder, file);
-          const language = file.replace(/(\.default)?\.json$/, '');
-          return { path, content: withShared(readTexts(path), join(kit, `${language}.json`)) };
+          const shared = readTexts(join(kit, file.replace('.default', '')));
+          return { path, content: withShared(readTexts(path), shared, taken) };
         });
     });
 }
@@ -41,10 +45,10 @@ function usesKit(manifest: string): boolean {
   return 'extension-kit' in ((readTexts(manifest).dependencies ?? {}) as Texts);
 }
 
-function withShared(own: Texts, sharedPath: string): string {
-  const shared = readTexts(sharedPath);
-  const others = Object.entries(own).filter(([name]) => !(name in shared));
-  return `${JSON.stringify({ ...Object.fromEntries(others), ...shared }, null, 2)}\n`;
+function withShared(texts: Texts, shared: Texts, taken: readonly string[]): string {
+  const own = Object.entries(texts).filter(([name]) => !(name in shared));
+  const sections = Object.entries(shared).filter(([name]) => taken.includes(name));
+  return `${JSON.stringify(Object.fromEntries([...own, ...sections]), null, 2)}\n`;
 }
 
 if (import.meta.main) {

@@ -1,7 +1,8 @@
 /** Every extension says the same things in every language that it has, with the shared texts as they are. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { localeFiles } from '../../scripts/write-extension-texts.ts';
 
 const EXTENSIONS = join(import.meta.dirname, '../../extensions');
@@ -35,6 +36,25 @@ const holes = (text: string): string =>
     .join();
 const isSentence = (text: string) => text.endsWith('.');
 
+/**
+ * The English texts with the plural forms that a language tells apart: in French a million is `many`,
+ * which English does not tell from `other`.
+ */
+function asWrittenIn(
+  language: string,
+  english: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const plurals = [...english].filter(([key]) => key.endsWith('.one'));
+  const more = plurals.flatMap(([key]) =>
+    forms
+      .map((form) => key.replace(/one$/, form))
+      .filter((form) => !english.has(form))
+      .map((form) => [form, english.get(key.replace(/one$/, 'other')) ?? ''] as const),
+  );
+  return new Map([...english, ...more]);
+}
+
 describe.each(folders)('the texts in $folder', ({ folder, languages }) => {
   const english = languages.find(({ language }) => language === 'en')?.texts ?? new Map();
   const others = languages.filter(({ language }) => language !== 'en');
@@ -53,27 +73,34 @@ describe.each(folders)('the texts in $folder', ({ folder, languages }) => {
     },
   );
 
-  it.each(others)('have the keys that the English ones have: $language', ({ texts }) => {
-    expect([...texts.keys()].toSorted()).toEqual([...english.keys()].toSorted());
+  it.each(others)('have the keys that the English ones have: $language', ({ language, texts }) => {
+    expect([...texts.keys()].toSorted()).toEqual(
+      [...asWrittenIn(language, english).keys()].toSorted(),
+    );
   });
 
   it.each(others)(
     'have the places for values that the English ones have: $language',
-    ({ texts }) => {
+    ({ language, texts }) => {
+      const expected = asWrittenIn(language, english);
       const differing = [...texts].filter(
-        ([key, text]) => holes(text) !== holes(english.get(key) ?? ''),
+        ([key, text]) => holes(text) !== holes(expected.get(key) ?? ''),
       );
       expect(differing).toEqual([]);
     },
   );
 
-  it.each(others)('are not blank, and end as the English ones do: $language', ({ texts }) => {
-    const differing = [...texts].filter(
-      ([key, text]) =>
-        text.trim() === '' || isSentence(text) !== isSentence(english.get(key) ?? ''),
-    );
-    expect(differing).toEqual([]);
-  });
+  it.each(others)(
+    'are not blank, and end as the English ones do: $language',
+    ({ language, texts }) => {
+      const expected = asWrittenIn(language, english);
+      const differing = [...texts].filter(
+        ([key, text]) =>
+          text.trim() === '' || isSentence(text) !== isSentence(expected.get(key) ?? ''),
+      );
+      expect(differing).toEqual([]);
+    },
+  );
 });
 
 describe('the texts that extensions share', () => {
@@ -85,5 +112,32 @@ describe('the texts that extensions share', () => {
     ]),
   )('stand in %s as they were written for all', (_name, path, content) => {
     expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+});
+
+describe('an extension that names sections of the shared texts in its English texts', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'extensions-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const write = (path: string, content: object) => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), JSON.stringify(content));
+  };
+  write('kit/texts/en.json', { verdict: { late: 'Too late' }, failure: 'It failed.' });
+  write('kit/texts/sv.json', { verdict: { late: 'För sent' }, failure: 'Det gick inte.' });
+  write('list/package.json', { dependencies: { 'extension-kit': '0.1.0' } });
+  write('list/locales/en.default.json', { name: 'List', verdict: {} });
+  write('list/locales/sv.json', { name: 'Lista', verdict: { late: 'Sent' }, failure: 'Nej.' });
+  write('other/package.json', { dependencies: {} });
+  write('other/locales/en.default.json', { verdict: {} });
+
+  it('gets these in every language, word for word, and no others', () => {
+    const files = localeFiles(directory).map(({ path, content }) => [
+      path.slice(directory.length + 1),
+      JSON.parse(content) as object,
+    ]);
+    expect(files).toEqual([
+      ['list/locales/en.default.json', { name: 'List', verdict: { late: 'Too late' } }],
+      ['list/locales/sv.json', { name: 'Lista', verdict: { late: 'För sent' } }],
+    ]);
   });
 });

@@ -5,7 +5,7 @@
  * an order's extension reads is a signal (docs/decisions/017).
  */
 import { deviceClock } from 'extension-kit/clock.ts';
-import { wordsAt } from 'extension-kit/words.ts';
+import { withMoments, wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
 import { openSession } from './session.ts';
@@ -18,7 +18,7 @@ export default function extension(): void {
     connectToApp(data.selected[0]?.id ?? '', i18n.translate('locale')),
     deviceClock,
     (state, now, send) => {
-      const words = wordsAt<Key>(i18n, now);
+      const words = withMoments(wordsAt<Key>(i18n, now), now);
       render(
         <Screen state={state} words={words} send={send} close={stopAndClose} />,
         document.body,

@@ -4,13 +4,13 @@
  */
 
 import { failureText, type Tone } from 'extension-kit/verdict-words.ts';
-import type { KeyOf, SharedKey, Words as WordsOf } from 'extension-kit/words.ts';
+import type { KeyOf, Moments, Words as WordsOf } from 'extension-kit/words.ts';
 import type { CanCancel, CancelReason, OrderView, Position } from '../../../app/contract/api.ts';
 import type en from '../locales/en.default.json';
 import type { Notice } from './state.ts';
 
-export type Key = KeyOf<typeof en> | SharedKey;
-export type Words = WordsOf<Key>;
+export type Key = KeyOf<typeof en>;
+export type Words = WordsOf<Key> & Moments;
 
 const POSITION_TONES: Readonly<Record<Position, Tone>> = {
   not_forwarded: 'info',

@@ -12,7 +12,7 @@ import type {
   Why,
 } from '../../../app/contract/api.ts';
 import type { Failure } from './failure.ts';
-import type { SharedKey } from './words.ts';
+import type { KeyIn } from './words.ts';
 
 export type Tone = 'info' | 'success' | 'warning' | 'critical';
 
@@ -70,15 +70,15 @@ export function verdictTone(verdict: Verdict): Tone {
   return known(verdict) ? VERDICT_TONES[verdict] : 'warning';
 }
 
-export function verdictBadge(verdict: Verdict): SharedKey {
+export function verdictBadge(verdict: Verdict): KeyIn<'verdict'> {
   return `verdict.${known(verdict) ?? 'newer'}.badge`;
 }
 
-export function verdictMeaning(verdict: Verdict, why: Why | null): SharedKey {
+export function verdictMeaning(verdict: Verdict, why: Why | null): KeyIn<'verdict'> {
   if (!known(verdict)) return 'verdict.newer.meaning';
   const own: readonly Why[] = OWN_WORDS[verdict];
   // OWN_WORDS holds only pairs that the locale file has; the types cannot carry the pair through.
-  if (why !== null && own.includes(why)) return `verdict.${verdict}.${why}` as SharedKey;
+  if (why !== null && own.includes(why)) return `verdict.${verdict}.${why}` as KeyIn<'verdict'>;
   return `verdict.${verdict}.meaning`;
 }
 
@@ -87,12 +87,12 @@ export function isStopped(verdict: Verdict): boolean {
 }
 
 /** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
-export function reasonText(verdict: Verdict): SharedKey {
+export function reasonText(verdict: Verdict): KeyIn<'reply' | 'lastFailure'> {
   const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
   return answered ? 'reply' : 'lastFailure';
 }
 
-const STEPS: Readonly<Record<NextStepCode, SharedKey>> = {
+const STEPS: Readonly<Record<NextStepCode, KeyIn<'next'>>> = {
   wait: 'next.wait',
   cancel_in_shopify: 'next.wait',
   contact_provider: 'next.contact',
@@ -106,7 +106,7 @@ const STEPS: Readonly<Record<NextStepCode, SharedKey>> = {
 export function nextStep(
   { verdict, final, why, nextStep }: WarehouseView,
   alone: boolean,
-): SharedKey {
+): KeyIn<'next'> {
   // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
   if (!final && nextStep.code === 'fix_settings') return 'next.mend';
   if (isStopped(verdict)) {
@@ -127,8 +127,8 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
 
 export interface Banner {
   readonly tone: Tone;
-  readonly heading: SharedKey;
-  readonly body: SharedKey;
+  readonly heading: KeyIn<'outcome' | 'overturned'>;
+  readonly body: KeyIn<'next' | 'outcome' | 'overturned'>;
   /** The warehouse order that the body speaks of; null where it speaks of the whole order. */
   readonly about: WarehouseView | null;
   /** When it was reported stopped, where that has been overturned. */
@@ -177,7 +177,10 @@ function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
   return warehouses.length > 0 && warehouses.every(({ verdict }) => isStopped(verdict));
 }
 
-function bodyForAll(outcome: Outcome, [first]: readonly WarehouseView[]): SharedKey {
+function bodyForAll(
+  outcome: Outcome,
+  [first]: readonly WarehouseView[],
+): KeyIn<'next' | 'outcome'> {
   if (!first) return 'next.wait';
   return outcome === 'stopped' ? nextStep(first, true) : `outcome.${outcome}.body`;
 }
@@ -204,7 +207,7 @@ export function wantsSettings({ warehouses }: CancellationView): boolean {
   );
 }
 
-export function failureText(failure: Failure): SharedKey {
+export function failureText(failure: Failure): KeyIn<'problem' | 'failure'> {
   switch (failure.kind) {
     case 'problem':
       return `problem.${failure.code}`;

@@ -4,16 +4,23 @@
  */
 import type en from '../texts/en.json';
 
+/** A branch with `one` and `other` holds the plural forms of one text. */
 type Paths<Tree, Prefix extends string = ''> = {
-  [Name in keyof Tree & string]: Tree[Name] extends string
+  [Name in keyof Tree & string]: Tree[Name] extends string | { one: string; other: string }
     ? `${Prefix}${Name}`
     : Paths<Tree[Name], `${Prefix}${Name}.`>;
 }[keyof Tree & string];
 
 /** A key of an extension's English texts; one that does not exist does not compile. */
 export type KeyOf<Texts> = Paths<Texts>;
-/** A key of the texts that every extension has. */
-export type SharedKey = KeyOf<typeof en>;
+/**
+ * A key in sections of the shared texts. Whatever asks for one can be used only by an extension that has
+ * taken these sections: with another it does not compile.
+ */
+export type KeyIn<Section extends keyof typeof en> = Extract<
+  KeyOf<typeof en>,
+  Section | `${Section}.${string}`
+>;
 
 /** The part of `shopify.i18n` that is used. */
 export interface I18n {
@@ -21,31 +28,41 @@ export interface I18n {
   formatDate(date: Date, options?: Intl.DateTimeFormatOptions): string;
 }
 
-export interface Words<Key extends string = SharedKey> {
-  t(key: Key, values?: Record<string, string | number>): string;
+export interface Words<Key extends string> {
+  readonly t: (key: Key, values?: Record<string, string | number>) => string;
   /** "14:30", or "24 Nov, 14:30" on another day. */
-  clock(iso: string): string;
-  /** The same with the distance from now: "14:30, in 12 min". */
-  moment(iso: string): string;
-  isPast(iso: string): boolean;
+  readonly clock: (iso: string) => string;
+}
+
+export interface Moments {
+  /** The clock with the distance from now: "14:30, in 12 min". */
+  readonly moment: (iso: string) => string;
+  readonly isPast: (iso: string) => boolean;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const TIME_OF_DAY = { hour: 'numeric', minute: '2-digit' } as const;
 
-export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key | SharedKey> {
-  const t = (key: Key | SharedKey, values: Record<string, string | number> = {}) =>
-    i18n.translate(key, values);
+export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key> {
+  return {
+    t: (key, values = {}) => i18n.translate(key, values),
+    clock(iso) {
+      const date = new Date(iso);
+      const isToday = date.toDateString() === new Date(now).toDateString();
+      return i18n.formatDate(
+        date,
+        isToday ? TIME_OF_DAY : { day: 'numeric', month: 'short', ...TIME_OF_DAY },
+      );
+    },
+  };
+}
 
-  function clock(iso: string): string {
-    const date = new Date(iso);
-    const isToday = date.toDateString() === new Date(now).toDateString();
-    return i18n.formatDate(
-      date,
-      isToday ? TIME_OF_DAY : { day: 'numeric', month: 'short', ...TIME_OF_DAY },
-    );
-  }
+export function withMoments<Known extends Words<KeyIn<'time'>>>(
+  words: Known,
+  now: number,
+): Known & Moments {
+  const { t, clock } = words;
 
   function moment(iso: string): string {
     const distance = Date.parse(iso) - now;
@@ -60,5 +77,5 @@ export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key 
     return t(distance > 0 ? 'time.in' : 'time.ago', { clock: at, span });
   }
 
-  return { t, clock, moment, isPast: (iso) => Date.parse(iso) <= now };
+  return { ...words, moment, isPast: (iso) => Date.parse(iso) <= now };
 }

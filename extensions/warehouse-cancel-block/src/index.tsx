@@ -7,7 +7,7 @@
 import { deviceClock } from 'extension-kit/clock.ts';
 import { exchangeIn } from 'extension-kit/exchange.ts';
 import { awaitNews, readOrder } from 'extension-kit/order-calls.ts';
-import { wordsAt } from 'extension-kit/words.ts';
+import { withMoments, wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { openSession } from './session.ts';
 import { Block } from './view/Block.tsx';
@@ -34,7 +34,8 @@ export default function extension(): void {
           session.expectChange();
         },
       };
-      render(<Block words={wordsAt<Key>(i18n, now)} state={state} doors={doors} />, document.body);
+      const words = withMoments(wordsAt<Key>(i18n, now), now);
+      render(<Block words={words} state={state} doors={doors} />, document.body);
     },
   );
 }

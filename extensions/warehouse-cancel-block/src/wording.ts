@@ -1,11 +1,11 @@
 /** The texts of the block, and what is told of how a cancellation came to where it is. */
 import { verdictBadge } from 'extension-kit/verdict-words.ts';
-import type { KeyOf, SharedKey, Words as WordsOf } from 'extension-kit/words.ts';
+import type { KeyOf, Moments, Words as WordsOf } from 'extension-kit/words.ts';
 import type { CancellationView } from '../../../app/contract/api.ts';
 import type en from '../locales/en.default.json';
 
-export type Key = KeyOf<typeof en> | SharedKey;
-export type Words = WordsOf<Key>;
+export type Key = KeyOf<typeof en>;
+export type Words = WordsOf<Key> & Moments;
 
 /** The time line, oldest first: the request, and each verdict when it was reached. */
 export function historyLines(

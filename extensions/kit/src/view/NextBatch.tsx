@@ -1,7 +1,12 @@
 /** When the warehouse's next batch is due. */
-import type { Words } from '../words.ts';
+import type { KeyIn, Moments, Words } from '../words.ts';
 
-export function NextBatch({ words, at }: { readonly words: Words; readonly at: string }) {
+interface Props {
+  readonly words: Words<KeyIn<'timing'>> & Moments;
+  readonly at: string;
+}
+
+export function NextBatch({ words, at }: Props) {
   return (
     <s-text>
       {words.isPast(at)

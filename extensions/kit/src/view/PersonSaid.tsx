@@ -1,9 +1,9 @@
 /** What a member of staff noted after a call: their word, and never shown as the warehouse's. */
 import type { WarehouseView } from '../../../../app/contract/api.ts';
-import type { Words } from '../words.ts';
+import type { KeyIn, Words } from '../words.ts';
 
 interface Props {
-  readonly words: Words;
+  readonly words: Words<KeyIn<'person' | 'provider'>>;
   readonly warehouse: WarehouseView;
 }
 
