@@ -93,12 +93,6 @@ declare module './src/view/VerdictCards.tsx' {
 }
 
 //@ts-ignore
-declare module './src/view/WishForm.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
 declare module './src/view/screen-props.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-details.action.render').Api;
   const globalThis: { shopify: typeof shopify };

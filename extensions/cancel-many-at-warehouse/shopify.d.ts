@@ -13,24 +13,6 @@ declare module './src/api.ts' {
 }
 
 //@ts-ignore
-declare module './src/clock.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/exchange.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/failure.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
 declare module './src/groups.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
   const globalThis: { shopify: typeof shopify };
@@ -49,12 +31,6 @@ declare module './src/state.ts' {
 }
 
 //@ts-ignore
-declare module './src/verdict-words.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
 declare module './src/view/AskedScreen.tsx' {
   const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
   const globalThis: { shopify: typeof shopify };
@@ -62,12 +38,6 @@ declare module './src/view/AskedScreen.tsx' {
 
 //@ts-ignore
 declare module './src/view/ChanceGroups.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/DemoMark.tsx' {
   const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
@@ -103,18 +73,6 @@ declare module './src/view/Screen.tsx' {
 }
 
 //@ts-ignore
-declare module './src/view/SettingsButton.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/view/WishForm.tsx' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
 declare module './src/view/screen-props.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
   const globalThis: { shopify: typeof shopify };
@@ -122,12 +80,6 @@ declare module './src/view/screen-props.ts' {
 
 //@ts-ignore
 declare module './src/wording.ts' {
-  const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
-  const globalThis: { shopify: typeof shopify };
-}
-
-//@ts-ignore
-declare module './src/words.ts' {
   const shopify: import('@shopify/ui-extensions/admin.order-index.selection-action.render').Api;
   const globalThis: { shopify: typeof shopify };
 }

@@ -212,7 +212,7 @@ describe('a shop that requires a reason', () => {
     const order = await merchant.addOrder(COOPERATES);
     const action = await openOn(merchant, [order]);
     await press(action);
-    await action.getByText('Choose a reason. Nothing was sent.').waitFor();
+    await action.getByText('Choose a reason. Nothing has been sent.').waitFor();
     await isAccessible(merchant);
     expect(bulkPosts(merchant)).toEqual([]);
 

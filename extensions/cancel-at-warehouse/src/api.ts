@@ -3,13 +3,14 @@
  * it can end as a value.
  */
 import { exchangeIn, type Failed, post, REPLY_MS, readBody } from 'extension-kit/exchange.ts';
-import { awaitNews, type News, type OrderReading, readOrder } from 'extension-kit/order-calls.ts';
-import type { CancellationView, CancelReason } from '../../../app/contract/api.ts';
-
-export interface Wish {
-  readonly reason: CancelReason | null;
-  readonly note: string;
-}
+import {
+  type AnswerNews,
+  awaitAnswer,
+  type OrderReading,
+  readOrder,
+} from 'extension-kit/order-calls.ts';
+import { type Wish, wishFields } from 'extension-kit/wish.ts';
+import type { CancellationView } from '../../../app/contract/api.ts';
 
 export type Asking = { readonly kind: 'asked'; readonly cancellation: CancellationView } | Failed;
 
@@ -18,7 +19,7 @@ export interface Api {
   /** Creates a cancellation, or joins the open one. */
   requestCancellation(wish: Wish, signal: AbortSignal): Promise<Asking>;
   retryCancellation(id: string, signal: AbortSignal): Promise<Asking>;
-  awaitNews(id: string, since: number, signal: AbortSignal): Promise<News>;
+  awaitAnswer(id: string, since: number, signal: AbortSignal): Promise<AnswerNews>;
 }
 
 /**
@@ -31,18 +32,11 @@ export function connectToApp(orderGid: string, locale = ''): Api {
     readBody(await exchange(path, post(body), REPLY_MS, signal), 'version', toAsking);
   return {
     readOrder: (signal) => readOrder(exchange, orderGid, 'yes', signal),
-    requestCancellation({ reason, note }, signal) {
-      const text = note.trim();
-      const body = {
-        orderId: orderGid,
-        ...(reason === null ? {} : { reason }),
-        ...(text === '' ? {} : { note: text }),
-      };
-      return ask('/api/cancellations', body, signal);
-    },
+    requestCancellation: (wish, signal) =>
+      ask('/api/cancellations', { orderId: orderGid, ...wishFields(wish) }, signal),
     retryCancellation: (id, signal) =>
       ask(`/api/cancellations/${encodeURIComponent(id)}/retry`, {}, signal),
-    awaitNews: (id, since, signal) => awaitNews(exchange, id, since, signal),
+    awaitAnswer: (id, since, signal) => awaitAnswer(exchange, id, since, signal),
   };
 }
 

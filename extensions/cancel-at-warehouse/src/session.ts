@@ -3,10 +3,12 @@
  * news. Every state asks for at most one piece of work, so that two presses cannot send two requests.
  */
 import { type Clock, TICK_MS } from 'extension-kit/clock.ts';
-import { type Following, followNews } from 'extension-kit/follow-news.ts';
-import type { News } from 'extension-kit/order-calls.ts';
+import { followNews } from 'extension-kit/news.ts';
+import type { AnswerNews } from 'extension-kit/order-calls.ts';
+import type { Wish } from 'extension-kit/wish.ts';
+import type { CancellationView } from '../../../app/contract/api.ts';
 import type { Api } from './api.ts';
-import { type Event, type Form, isSignedOut, LOADING, type State, step } from './state.ts';
+import { type Event, isSignedOut, LOADING, type State, step } from './state.ts';
 
 export interface Session {
   readonly send: (event: Event) => void;
@@ -18,7 +20,7 @@ export type Show = (state: State, now: number, send: (event: Event) => void) => 
 
 type Job =
   | { readonly kind: 'read' }
-  | { readonly kind: 'request'; readonly form: Form }
+  | { readonly kind: 'request'; readonly form: Wish }
   | { readonly kind: 'retry'; readonly id: string }
   | { readonly kind: 'watch' };
 
@@ -91,13 +93,15 @@ export function openSession(api: Api, clock: Clock, show: Show): Session {
   }
 
   function watch(signal: AbortSignal): Promise<void> {
-    const following: Following = {
-      clock,
-      current: () => (state.name === 'answered' ? state.cancellation : null),
-      ask: ({ id, version }, aborted) => api.awaitNews(id, version, aborted),
-      tell: (news, at) => send(eventOf(news, at)),
-    };
-    return followNews(following, signal);
+    return followNews<CancellationView>(
+      {
+        clock,
+        current: () => (state.name === 'answered' ? state.cancellation : null),
+        ask: ({ id, version }, aborted) => api.awaitAnswer(id, version, aborted),
+        tell: (news, at) => send(eventOf(news, at)),
+      },
+      signal,
+    );
   }
 
   follow();
@@ -112,10 +116,10 @@ export function openSession(api: Api, clock: Clock, show: Show): Session {
   };
 }
 
-function eventOf(news: News, at: number): Event {
+function eventOf(news: AnswerNews, at: number): Event {
   switch (news.kind) {
     case 'news':
-      return { type: 'news', cancellation: news.cancellation };
+      return { type: 'news', cancellation: news.seen };
     case 'nothing_new':
       return { type: 'nothing_new' };
     case 'failed':

@@ -3,12 +3,8 @@
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
 import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
-import type { CancellationView, CancelReason, OrderView } from '../../../app/contract/api.ts';
-
-export interface Form {
-  readonly reason: CancelReason | null;
-  readonly note: string;
-}
+import { isReasonWanted, NO_WISH, type Wish } from 'extension-kit/wish.ts';
+import type { CancellationView, OrderView } from '../../../app/contract/api.ts';
 
 /** Why the last press had no effect; `not_recorded`: another look found no trace of it. */
 export type Notice = Failure | { readonly kind: 'not_recorded' };
@@ -23,18 +19,18 @@ export type State =
   | {
       readonly name: 'ready';
       readonly order: OrderView;
-      readonly form: Form;
+      readonly form: Wish;
       readonly notice: Notice | null;
       /** It was pressed without the reason that the shop wants; nothing was sent. */
       readonly isReasonMissing: boolean;
     }
-  | { readonly name: 'sending'; readonly order: OrderView; readonly form: Form }
+  | { readonly name: 'sending'; readonly order: OrderView; readonly form: Wish }
   /** A press may or may not have reached the app. Only another look leads out of here. */
   | {
       readonly name: 'lost';
       readonly press: 'request' | 'retry';
       readonly order: OrderView;
-      readonly form: Form;
+      readonly form: Wish;
       /** The cancellation as it was known before the press. */
       readonly before: CancellationView | null;
       readonly looking: boolean;
@@ -64,7 +60,7 @@ export type Ready = Extract<State, { name: 'ready' | 'sending' }>;
 export type Event =
   | { readonly type: 'order_read'; readonly order: OrderView }
   | { readonly type: 'order_unread'; readonly failure: Failure }
-  | { readonly type: 'filled_in'; readonly form: Form }
+  | { readonly type: 'filled_in'; readonly form: Wish }
   | { readonly type: 'pressed' }
   | { readonly type: 'retry_pressed' }
   | { readonly type: 'new_request_pressed' }
@@ -76,7 +72,6 @@ export type Event =
   | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
 
 export const LOADING: State = { name: 'loading' };
-const EMPTY_FORM: Form = { reason: null, note: '' };
 
 export function step(state: State, event: Event): State {
   switch (event.type) {
@@ -114,13 +109,13 @@ export function step(state: State, event: Event): State {
   }
 }
 
-function ready(order: OrderView, form = EMPTY_FORM, notice: Notice | null = null): State {
+function ready(order: OrderView, form = NO_WISH, notice: Notice | null = null): State {
   return { name: 'ready', order, form, notice, isReasonMissing: false };
 }
 
 type ReadyState = Extract<State, { name: 'ready' }>;
 
-function filledIn(state: ReadyState, form: Form): State {
+function filledIn(state: ReadyState, form: Wish): State {
   return { ...state, form, isReasonMissing: state.isReasonMissing && form.reason === null };
 }
 
@@ -172,14 +167,10 @@ function afterFailedPress(state: State, failure: Failure): State {
   }
   if (state.name === 'answered' && state.retrying) {
     return mayHaveHappened(failure)
-      ? lost('retry', state.order, EMPTY_FORM, state.cancellation)
+      ? lost('retry', state.order, NO_WISH, state.cancellation)
       : { ...state, retrying: false, notice: failure };
   }
   return state;
-}
-
-function isReasonWanted(failure: Failure): boolean {
-  return isProblem(failure, 'malformed_input') && 'field' in failure && failure.field === 'reason';
 }
 
 /** The two problems that have a screen of their own where nothing else is to be seen. */
@@ -191,7 +182,7 @@ function unable(failure: Failure, otherwise: State): State {
 function lost(
   press: Lost['press'],
   order: OrderView,
-  form: Form,
+  form: Wish,
   before: CancellationView | null,
 ): State {
   return { name: 'lost', press, order, form, before, looking: false, lookFailure: null };

@@ -5,7 +5,7 @@
 
 import { failureText, type Tone } from 'extension-kit/verdict-words.ts';
 import type { KeyOf, Moments, Words as WordsOf } from 'extension-kit/words.ts';
-import type { CanCancel, CancelReason, OrderView, Position } from '../../../app/contract/api.ts';
+import type { CanCancel, OrderView, Position } from '../../../app/contract/api.ts';
 import type en from '../locales/en.default.json';
 import type { Notice } from './state.ts';
 
@@ -37,15 +37,6 @@ export function positionWhere(position: Position): Key {
 export function canCancelText(canCancel: CanCancel): Key {
   return `canCancel.${canCancel}`;
 }
-
-export const REASONS: readonly CancelReason[] = [
-  'customer',
-  'fraud',
-  'inventory',
-  'declined',
-  'staff',
-  'other',
-];
 
 /** What stands above the form: the most important circumstance, if there is one. */
 export function readyBanner(

@@ -10,9 +10,9 @@ import {
   NORDIC,
   SOUTHERN,
   STOPPED,
-  VERDICTS,
   WAITING,
 } from 'extension-kit/tests/sample-views.ts';
+import { VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
 import { openAction, openAsked, openWithOrder, translate } from './action-page.ts';
 
@@ -179,7 +179,7 @@ describe('a press that certainly did not arrive', () => {
     expect(page.banners()).toMatchObject([
       { tone: 'critical', heading: 'Nothing was sent to the warehouse' },
     ]);
-    expect(page.text()).toContain('Shopify could not be asked for the order.');
+    expect(page.text()).toContain('Shopify could not be asked.');
     await page.press('Cancel at warehouse');
     expect(page.waiting('POST').body).toMatchObject({ note: 'Wrong size' });
   });

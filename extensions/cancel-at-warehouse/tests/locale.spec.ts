@@ -1,14 +1,9 @@
 /// <reference types="vite/client" />
 /** Every text of the action's own that can be asked for exists, and every one is asked for. */
-import shared from 'extension-kit/texts/en.json';
+import { describeOwnTexts } from 'extension-kit/tests/own-texts.ts';
+import { keysOf } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
-import type {
-  CanCancel,
-  CancelReason,
-  EvidenceSource,
-  OrderView,
-  Position,
-} from '../../../app/contract/api.ts';
+import type { CanCancel, EvidenceSource, OrderView, Position } from '../../../app/contract/api.ts';
 import en from '../locales/en.default.json';
 import toml from '../shopify.extension.toml?raw';
 import { translate } from './action-page.ts';
@@ -38,14 +33,6 @@ const CAN_CANCEL = keysOf<CanCancel>({
   no_shipped: true,
   no_not_supported: true,
 });
-const REASONS = keysOf<CancelReason>({
-  customer: true,
-  fraud: true,
-  inventory: true,
-  declined: true,
-  staff: true,
-  other: true,
-});
 const EVIDENCE = keysOf<EvidenceSource>({
   warehouse_status: true,
   channel_status: true,
@@ -68,47 +55,18 @@ const ORDER_PROBLEMS = keysOf<NonNullable<OrderView['problem']>>({
   not_connected: true,
 });
 
-function keysOf<Word extends string>(words: Record<Word, true>): readonly Word[] {
-  return Object.keys(words) as Word[];
-}
-
-function leaves(tree: object, path = ''): string[] {
-  return Object.entries(tree).flatMap(([name, value]) =>
-    typeof value === 'string' ? [path + name] : leaves(value, `${path}${name}.`),
-  );
-}
-
-const written = leaves(en).filter((key) => !((key.split('.')[0] ?? '') in shared));
-
-/** Keys that the code puts together, spelled out. */
 const composed = [
   ...POSITIONS.flatMap((one) => [`position.${one}.badge`, `position.${one}.where`]),
   ...CAN_CANCEL.map((one) => `canCancel.${one}`),
-  ...REASONS.map((one) => `reason.${one}`),
   ...EVIDENCE.map((one) => `evidence.${one}`),
   ...HOLDINGS.flatMap((one) => [`ready.holding.${one}.heading`, `ready.holding.${one}.body`]),
   ...ORDER_PROBLEMS.flatMap((one) => [`ready.problem.${one}.heading`, `ready.problem.${one}.body`]),
 ];
 
-describe('the texts', () => {
-  it('exist for every key that the code puts together', () => {
-    expect(composed.filter((key) => !written.includes(key))).toEqual([]);
-  });
+describeOwnTexts({ texts: en, composed, sources, toml });
 
-  it('are all used', () => {
-    const code = sources.join('\n') + toml;
-    const isUsed = (key: string) =>
-      composed.includes(key) || [`'${key}'`, `"t:${key}"`].some((text) => code.includes(text));
-    expect(written.filter((key) => !isUsed(key))).toEqual([]);
-  });
-
-  it('exist for every key in the configuration file', () => {
-    const keys = [...toml.matchAll(/"t:([\w.]+)"/g)].map(([, key]) => key);
-    expect(keys).toEqual(['name', 'description']);
-    expect(written).toEqual(expect.arrayContaining(keys));
-  });
-
-  it('keep the titles within the 40 characters that the admin shows', () => {
+describe('the titles', () => {
+  it('keep within the 40 characters that the admin shows', () => {
     expect(translate('heading.order', { order: '#123456' }).length).toBeLessThanOrEqual(40);
     expect(en.name.length).toBeLessThanOrEqual(40);
   });

@@ -2,35 +2,25 @@
  * Every call that the action makes over the network. Nothing is sent twice from here: whether to send
  * again is the merchant's decision.
  */
-import type { CancelReason } from '../../../app/contract/api.ts';
+import { exchangeIn, type Failed, post, readBody } from 'extension-kit/exchange.ts';
+import { awaitNews, type News } from 'extension-kit/news.ts';
+import { type Wish, wishFields } from 'extension-kit/wish.ts';
 import type { BulkRequestView, OrdersCheckView } from '../../../app/contract/bulk.ts';
-import { exchangeIn, type Failed, post, readBody } from './exchange.ts';
-
-export interface Wish {
-  readonly reason: CancelReason | null;
-  readonly note: string;
-}
 
 export type Checking = { readonly kind: 'checked'; readonly check: OrdersCheckView } | Failed;
 export type Asking = { readonly kind: 'asked'; readonly request: BulkRequestView } | Failed;
-export type News =
-  | { readonly kind: 'news'; readonly request: BulkRequestView }
-  | { readonly kind: 'nothing_new' }
-  | Failed;
-
 export interface Api {
   checkOrders(orderIds: readonly string[], signal: AbortSignal): Promise<Checking>;
   /** Creates a cancellation for each order, or joins the open one. */
   requestMany(orderIds: readonly string[], wish: Wish, signal: AbortSignal): Promise<Asking>;
   /** Waits up to 20 seconds for another version than `since`. */
-  awaitNews(id: string, since: number, signal: AbortSignal): Promise<News>;
+  awaitNews(id: string, since: number, signal: AbortSignal): Promise<News<BulkRequestView>>;
 }
 
 /** For 250 orders the app reads Shopify and Prime Penguin page by page, and some orders' logs. */
 const CHECK_MS = 45_000;
 /** More than this is a lost answer. */
 const REPLY_MS = 30_000;
-const WAIT_SECONDS = 20;
 const BULK = '/api/cancellations/bulk';
 
 /** @param locale in which the app words what it says */
@@ -41,21 +31,12 @@ export function connectToApp(locale: string): Api {
       const answer = await exchange('/api/orders/check', post({ orderIds }), CHECK_MS, signal);
       return readBody(answer, 'orders', toChecking);
     },
-    async requestMany(orderIds, { reason, note }, signal) {
-      const text = note.trim();
-      const body = {
-        orderIds,
-        ...(reason === null ? {} : { reason }),
-        ...(text === '' ? {} : { note: text }),
-      };
+    async requestMany(orderIds, wish, signal) {
+      const body = { orderIds, ...wishFields(wish) };
       return readBody(await exchange(BULK, post(body), REPLY_MS, signal), 'version', toAsking);
     },
-    async awaitNews(id, since, signal) {
-      const path = `${BULK}/${encodeURIComponent(id)}?since=${since}&wait=${WAIT_SECONDS}`;
-      const answer = await exchange(path, {}, WAIT_SECONDS * 1000 + REPLY_MS, signal);
-      if (answer.kind === 'answer' && answer.status === 304) return { kind: 'nothing_new' };
-      return readBody(answer, 'version', toNews);
-    },
+    awaitNews: (id, since, signal) =>
+      awaitNews(exchange, `${BULK}/${encodeURIComponent(id)}`, since, signal),
   };
 }
 
@@ -65,8 +46,4 @@ function toChecking(body: unknown): Checking {
 
 function toAsking(body: unknown): Asking {
   return { kind: 'asked', request: body as BulkRequestView };
-}
-
-function toNews(body: unknown): News {
-  return { kind: 'news', request: body as BulkRequestView };
 }

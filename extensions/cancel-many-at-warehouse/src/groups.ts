@@ -2,7 +2,7 @@
  * Sorts many orders into few groups: before the press by what asking could still do, after it by what the
  * merchant has to do. Pure. An order is put under "stopped" only when every warehouse order of it is.
  */
-import type { Verdict } from '../../../app/contract/api.ts';
+import { areAllStopped, isStopped } from 'extension-kit/verdict-words.ts';
 import type {
   BulkOrderView,
   BulkRequestView,
@@ -79,17 +79,9 @@ export function ordersToName(check: OrdersCheckView): readonly string[] {
 export type Standing = 'needs_you' | 'waiting' | 'stopped' | 'not_asked';
 export const STANDINGS: readonly Standing[] = ['needs_you', 'waiting', 'stopped', 'not_asked'];
 
-export function isStopped(verdict: Verdict): boolean {
-  return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
-}
-
 /** Does the outcome say "stopped", and do all the verdicts bear it out? */
 export function isWhollyStopped({ outcome, warehouses }: BulkOrderView): boolean {
-  return (
-    outcome === 'stopped' &&
-    warehouses.length > 0 &&
-    warehouses.every(({ verdict }) => isStopped(verdict))
-  );
+  return outcome === 'stopped' && areAllStopped(warehouses);
 }
 
 /** An earlier answer was taken back, and not in favour of the merchant. */

@@ -1,10 +1,11 @@
 /** "Cancel at warehouse" for the orders chosen in the list: opens a session for them and renders it. */
+import { deviceClock } from 'extension-kit/clock.ts';
+import { wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
-import { deviceClock } from './clock.ts';
 import { openSession } from './session.ts';
 import { Screen } from './view/Screen.tsx';
-import { wordsAt } from './words.ts';
+import type { Key } from './wording.ts';
 
 export default function extension(): void {
   const { data, i18n, close } = shopify;
@@ -15,7 +16,7 @@ export default function extension(): void {
     deviceClock,
     (state, now, send) => {
       const props = {
-        words: wordsAt(i18n, now),
+        words: wordsAt<Key>(i18n, now),
         count: selected.length,
         send,
         close: stopAndClose,

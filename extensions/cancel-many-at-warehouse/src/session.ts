@@ -2,8 +2,11 @@
  * Keeps the state of one open action and does the work that the state asks for: check, send, wait for
  * news. Every state asks for at most one piece of work, so that two presses cannot send two requests.
  */
-import type { Api, Wish } from './api.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from 'extension-kit/clock.ts';
+import { followNews, type News } from 'extension-kit/news.ts';
+import type { Wish } from 'extension-kit/wish.ts';
+import type { BulkRequestView } from '../../../app/contract/bulk.ts';
+import type { Api } from './api.ts';
 import { ordersToName } from './groups.ts';
 import { type Event, isSignedOut, opened, type State, step } from './state.ts';
 
@@ -14,10 +17,6 @@ export interface Session {
 }
 
 export type Show = (state: State, now: number, send: (event: Event) => void) => void;
-
-/** An app or a proxy that does not hold the line must not be asked without a pause. */
-const LEAST_ROUND_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
 
 type Job =
   | { readonly kind: 'check' }
@@ -95,27 +94,17 @@ export function openSession(
       : { type: 'ask_failed', failure: asking.failure };
   }
 
-  async function watch(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted && state.name === 'asked') {
-      const startedAt = clock.now();
-      const { id, version } = state.request;
-      const news = await api.awaitNews(id, version, signal);
-      if (signal.aborted) return;
-      if (news.kind === 'failed') {
-        failures += 1;
-        send({ type: 'news_failed', failure: news.failure, at: startedAt });
-        await clock.pause(Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1)), signal);
-        continue;
-      }
-      failures = 0;
-      send(
-        news.kind === 'news' ? { type: 'news', request: news.request } : { type: 'nothing_new' },
-      );
-      // With many orders the news may come in a stream: they are taken in rounds, not one by one.
-      const took = clock.now() - startedAt;
-      if (took < LEAST_ROUND_MS) await clock.pause(LEAST_ROUND_MS - took, signal);
-    }
+  function watch(signal: AbortSignal): Promise<void> {
+    return followNews<BulkRequestView>(
+      {
+        clock,
+        current: () => (state.name === 'asked' ? state.request : null),
+        ask: ({ id, version }, aborted) => api.awaitNews(id, version, aborted),
+        tell: (news, at) => send(eventOf(news, at)),
+        inRounds: true,
+      },
+      signal,
+    );
   }
 
   follow();
@@ -127,4 +116,15 @@ export function openSession(
       work.abort();
     },
   };
+}
+
+function eventOf(news: News<BulkRequestView>, at: number): Event {
+  switch (news.kind) {
+    case 'news':
+      return { type: 'news', request: news.seen };
+    case 'nothing_new':
+      return { type: 'nothing_new' };
+    case 'failed':
+      return { type: 'news_failed', failure: news.failure, at };
+  }
 }

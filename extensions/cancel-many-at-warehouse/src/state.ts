@@ -2,9 +2,9 @@
  * What the merchant is looking at, as a union in which each state holds only what is known in it, and
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
+import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
+import { isReasonWanted, NO_WISH, type Wish } from 'extension-kit/wish.ts';
 import type { BulkRequestView, OrdersCheckView } from '../../../app/contract/bulk.ts';
-import type { Wish } from './api.ts';
-import { type Failure, isProblem, mayHaveHappened } from './failure.ts';
 import { countAskable, ordersToName } from './groups.ts';
 
 /** As many as the app takes at once. */
@@ -69,8 +69,6 @@ export type Event =
   | { readonly type: 'nothing_new' }
   | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
 
-const EMPTY_FORM: Wish = { reason: null, note: '' };
-
 export function opened(selected: number): State {
   if (selected === 0) return { name: 'none_selected' };
   return { name: selected > MOST_ORDERS ? 'too_many' : 'checking' };
@@ -79,7 +77,7 @@ export function opened(selected: number): State {
 export function step(state: State, event: Event): State {
   switch (event.type) {
     case 'checked':
-      return state.name === 'checking' ? ready(event.check, EMPTY_FORM, null) : state;
+      return state.name === 'checking' ? ready(event.check, NO_WISH, null) : state;
     case 'check_failed':
       return state.name === 'checking'
         ? unable(event.failure, { name: 'unchecked', failure: event.failure })
@@ -142,10 +140,6 @@ function afterFailedPress(state: State, failure: Failure): State {
   return mayHaveHappened(failure)
     ? { name: 'lost', check, form, sendingAgain: false, failure: null }
     : unable(failure, ready(check, form, failure));
-}
-
-function isReasonWanted(failure: Failure): boolean {
-  return isProblem(failure, 'malformed_input') && 'field' in failure && failure.field === 'reason';
 }
 
 /** The two problems that have a screen of their own where nothing else is to be seen. */

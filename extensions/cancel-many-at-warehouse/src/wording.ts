@@ -2,29 +2,30 @@
  * Which words and which tone each group and each order gets. Chooses among keys of the locale file and
  * knows no texts. It must never lead to the word "stopped", or to a refund, for an order that is not.
  */
-import type { CancelReason, NextStepCode, Outcome } from '../../../app/contract/api.ts';
+import {
+  isStopped,
+  outcomeWords,
+  type Tone,
+  verdictBadge,
+  verdictMeaning,
+  verdictTone,
+} from 'extension-kit/verdict-words.ts';
+import type { KeyOf, Words as WordsOf } from 'extension-kit/words.ts';
+import type { NextStepCode } from '../../../app/contract/api.ts';
 import type { BulkOrderView, OrderCheckView } from '../../../app/contract/bulk.ts';
-import type { Failure } from './failure.ts';
+import type en from '../locales/en.default.json';
 import {
   type Chance,
   chanceOf,
   isOverturned,
-  isStopped,
   isWhollyStopped,
   type Standing,
   type Tally,
 } from './groups.ts';
-import { type Tone, verdictBadge, verdictMeaning, verdictTone } from './verdict-words.ts';
-import type { Key } from './words.ts';
 
-export const REASONS: readonly CancelReason[] = [
-  'customer',
-  'fraud',
-  'inventory',
-  'declined',
-  'staff',
-  'other',
-];
+/** A key of the English texts; one that does not exist does not compile. */
+export type Key = KeyOf<typeof en>;
+export type Words = WordsOf<Key>;
 
 const CHANCE_TONES: Readonly<Record<Chance, Tone>> = {
   can_stop: 'info',
@@ -109,7 +110,8 @@ export function standingHeading(standing: Standing): Key {
 
 /** What holds for every order of the group; null where each has its own. */
 export function standingStep(standing: Standing): Key | null {
-  return standing === 'waiting' || standing === 'stopped' ? `standing.${standing}.step` : null;
+  if (standing === 'waiting') return 'next.none';
+  return standing === 'stopped' ? 'standing.stopped.step' : null;
 }
 
 export interface Line {
@@ -131,14 +133,6 @@ export interface Line {
   readonly contacts: string;
 }
 
-const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
-  pending: 'info',
-  stopped: 'success',
-  partly_stopped: 'warning',
-  not_stopped: 'critical',
-  unknown: 'warning',
-};
-
 export function lineOf(order: BulkOrderView): Line {
   const { outcome, warehouses } = order;
   const [first, second] = warehouses;
@@ -155,26 +149,17 @@ export function lineOf(order: BulkOrderView): Line {
     const parts = [{ provider: null, badge: null, meaning }];
     return { ...shared, badge: 'notAsked.badge', tone: 'warning', parts };
   }
-  if (!first) {
-    // Nobody has been looked at yet; it stands as any other request that is on its way.
-    const parts = [{ provider: null, badge: null, meaning: verdictMeaning('delivering', null) }];
-    return { ...shared, badge: verdictBadge('delivering'), tone: 'info', parts };
-  }
   const parts = warehouses.map(({ provider, verdict, why }) => ({
     provider,
     badge: second ? verdictBadge(verdict) : null,
     meaning: verdictMeaning(verdict, why),
   }));
-  if (!second) {
+  if (first && !second) {
     const { verdict } = first;
     return { ...shared, badge: verdictBadge(verdict), tone: verdictTone(verdict), parts };
   }
-  // Newer than this build, or at odds with its own verdicts: say that it is not known.
-  const trusted =
-    outcome in OUTCOME_TONES && (outcome !== 'stopped' || isWhollyStopped(order))
-      ? outcome
-      : 'unknown';
-  return { ...shared, badge: `outcome.${trusted}`, tone: OUTCOME_TONES[trusted], parts };
+  const { tone, heading } = outcomeWords(outcome, warehouses);
+  return { ...shared, badge: heading, tone, parts };
 }
 
 const STEPS: Readonly<Record<NextStepCode, Key>> = {
@@ -182,8 +167,8 @@ const STEPS: Readonly<Record<NextStepCode, Key>> = {
   cancel_in_shopify: 'next.none',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
-  fix_settings: 'next.settings',
-  retry: 'next.retry',
+  fix_settings: 'step.settings',
+  retry: 'step.retry',
   none: 'next.none',
 };
 
@@ -200,15 +185,4 @@ function stepOf(order: BulkOrderView): Key | null {
   }
   const neverHad = warehouses.length === 1 && warehouses[0]?.why === 'never_imported';
   return neverHad ? 'next.cancelBeforeImport' : (STEPS[nextStep] ?? 'next.none');
-}
-
-export function noticeText(failure: Failure): Key {
-  switch (failure.kind) {
-    case 'problem':
-      return `problem.${failure.code}`;
-    case 'no_reply':
-      return 'failure.noReply';
-    case 'garbled':
-      return 'failure.garbled';
-  }
 }

@@ -1,18 +1,11 @@
 /** What a merchant sees and presses, from opening the action on chosen orders to a changed answer. */
+import { problem, useExtensionPage } from 'extension-kit/tests/extension-page.ts';
+import { NOW } from 'extension-kit/tests/sample-views.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  ASK,
-  CHECK,
-  openAction,
-  openAsked,
-  openChecked,
-  POLL,
-  problem,
-  useActionPage,
-} from './action-page.ts';
-import { aCheck, aCheckOf, anOrder, aPart, aRequest, gid, NOW, notAsked } from './sample-views.ts';
+import { ASK, CHECK, openAction, openAsked, openChecked, POLL } from './action-page.ts';
+import { aCheck, aCheckOf, anOrder, aPart, aRequest, gid, notAsked } from './sample-views.ts';
 
-useActionPage();
+useExtensionPage();
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => gid(1001 + index));
 const TWO = aCheckOf([aCheck(1001), aCheck(1002, { check: 'unsure' })]);
@@ -65,7 +58,7 @@ describe('opening the action', () => {
   it('offers another look when the orders cannot be looked at', async () => {
     const page = await openAction([gid(1001)]);
     await page.waiting(CHECK).answer(503, problem('shopify_unavailable', 503));
-    expect(page.text()).toContain('Shopify could not be asked for the orders.');
+    expect(page.text()).toContain('Shopify could not be asked.');
     await page.press('Look again');
     await page.waiting(CHECK).answer(200, TWO);
     expect(page.button('Cancel at warehouse')).not.toBeNull();
@@ -181,8 +174,10 @@ describe('before the press', () => {
 
   it('marks the demo', async () => {
     const page = await openChecked(aCheckOf([aCheck(1001)], { demo: true }));
-    expect(page.badges()[0]).toEqual({ tone: 'caution', text: 'Demo' });
-    expect(page.text()).toContain('No warehouse is asked, and nothing here is real.');
+    expect(page.banners()).toMatchObject([
+      { tone: 'warning', heading: 'Demo: no warehouse is asked' },
+    ]);
+    expect(page.text()).toContain('The answers are played, and nothing here is real.');
   });
 
   it('groups a word of a newer app apart, and still lets it be asked for', async () => {
@@ -212,7 +207,7 @@ describe('the reason', () => {
     const page = await openChecked({ ...TWO, askReason: 'required' });
     expect(select()?.getAttribute('label')).toBe('Reason');
     await page.press('Cancel at warehouse');
-    expect(select()?.getAttribute('error')).toBe('Choose a reason. Nothing was sent.');
+    expect(select()?.getAttribute('error')).toBe('Choose a reason. Nothing has been sent.');
     expect(postsTo(page.calls(), ASK)).toEqual([]);
     await page.fill('s-select', 'change', 'inventory');
     expect(select()?.getAttribute('error') ?? '').toBe('');
@@ -223,14 +218,13 @@ describe('the reason', () => {
   it('that the shop has begun to require meanwhile is asked for beside the field', async () => {
     const page = await openChecked(TWO);
     await page.press('Cancel at warehouse');
-    const refusal = { ...problem('malformed_input', 422), field: 'reason' };
-    await page.waiting(ASK).answer(422, refusal);
-    expect(select()?.getAttribute('error')).toBe('Choose a reason. Nothing was sent.');
+    await page.waiting(ASK).answer(422, problem('malformed_input', 422, 'reason'));
+    expect(select()?.getAttribute('error')).toBe('Choose a reason. Nothing has been sent.');
   });
 
   it('is not asked for where the shop does not want it', async () => {
     const page = await openChecked({ ...TWO, askReason: 'never' });
-    expect(select()).toBeNull();
+    expect(page.elements('s-select, s-text-area')).toEqual([]);
     await page.press('Cancel at warehouse');
     expect(page.waiting(ASK).body).toEqual({ orderIds: [gid(1001), gid(1002)] });
   });

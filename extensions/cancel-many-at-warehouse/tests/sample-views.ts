@@ -7,8 +7,6 @@ import type {
   OrdersCheckView,
 } from '../../../app/contract/bulk.ts';
 
-export const NOW = Date.parse('2026-11-23T14:18:00Z');
-
 export function gid(number: number): string {
   return `gid://shopify/Order/${number}`;
 }
@@ -46,7 +44,6 @@ const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
   no_answer: 'unknown',
   undeliverable: 'unknown',
 };
-export const VERDICTS = Object.keys(OUTCOMES) as readonly Verdict[];
 
 function stepOf(verdict: Verdict): NextStepCode {
   if (verdict === 'too_late') return 'handle_as_return';
@@ -55,7 +52,7 @@ function stepOf(verdict: Verdict): NextStepCode {
   return OUTCOMES[verdict] === 'pending' ? 'wait' : 'contact_provider';
 }
 
-export type Part = BulkOrderView['warehouses'][number];
+type Part = BulkOrderView['warehouses'][number];
 
 export function aPart(verdict: Verdict, known: Partial<Part> = {}): Part {
   return { provider: 'Nordic 3PL', verdict, why: null, overturned: false, ...known };

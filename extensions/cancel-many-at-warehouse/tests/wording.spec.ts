@@ -1,31 +1,14 @@
 /** Which group, which words and which step each order gets. */
+import { NEXT_STEPS, OUTCOMES, VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
-import type { NextStepCode, Outcome } from '../../../app/contract/api.ts';
 import { isWhollyStopped, standingOf, tallyOf } from '../src/groups.ts';
 import { lineOf, progressBanner } from '../src/wording.ts';
-import { anOrder, aPart, aRequest, notAsked, VERDICTS } from './sample-views.ts';
-
-const CODES = Object.keys({
-  wait: true,
-  cancel_in_shopify: true,
-  contact_provider: true,
-  handle_as_return: true,
-  fix_settings: true,
-  retry: true,
-  none: true,
-} satisfies Record<NextStepCode, true>) as readonly NextStepCode[];
-const OUTCOMES = Object.keys({
-  pending: true,
-  stopped: true,
-  partly_stopped: true,
-  not_stopped: true,
-  unknown: true,
-} satisfies Record<Outcome, true>) as readonly Outcome[];
+import { anOrder, aPart, aRequest, notAsked } from './sample-views.ts';
 
 describe('an order', () => {
   it.each(VERDICTS)('is listed as stopped only with a verdict that is: %s', (verdict) => {
     const isIt = verdict.startsWith('stopped_');
-    for (const nextStep of CODES) {
+    for (const nextStep of NEXT_STEPS) {
       for (const outcome of OUTCOMES) {
         const order = anOrder(1001, verdict, { outcome, nextStep });
         if (!isIt || outcome !== 'stopped') expect(standingOf(order)).not.toBe('stopped');
@@ -37,7 +20,7 @@ describe('an order', () => {
   });
 
   it.each(VERDICTS)('that is not stopped always has a step or one of its group: %s', (verdict) => {
-    for (const nextStep of CODES) {
+    for (const nextStep of NEXT_STEPS) {
       const order = anOrder(1001, verdict, { nextStep });
       const isSaidByGroup = ['waiting', 'stopped'].includes(standingOf(order));
       expect(isSaidByGroup || lineOf(order).step !== null).toBe(true);
@@ -50,7 +33,10 @@ describe('an order', () => {
     });
     expect(isWhollyStopped(order)).toBe(false);
     expect(standingOf(order)).toBe('needs_you');
-    expect(lineOf(order)).toMatchObject({ badge: 'outcome.unknown', tone: 'warning' });
+    expect(lineOf(order)).toMatchObject({
+      badge: 'outcome.unknown.heading',
+      tone: 'warning',
+    });
   });
 
   it('is not believed to be stopped without any verdict', () => {
@@ -92,7 +78,7 @@ describe('an order', () => {
   it('that nobody has looked at yet is being sent', () => {
     const order = anOrder(1001, 'delivering', { warehouses: [] });
     expect(standingOf(order)).toBe('waiting');
-    expect(lineOf(order)).toMatchObject({ badge: 'verdict.delivering.badge', tone: 'info' });
+    expect(lineOf(order)).toMatchObject({ badge: 'outcome.sending.heading', tone: 'info' });
   });
 
   it('with a verdict of a newer app is not known', () => {

@@ -125,6 +125,50 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   unknown: 'warning',
 };
 
+/** Of a warehouse order, what is needed to judge the whole order by it. */
+interface Judged {
+  readonly verdict: Verdict;
+}
+
+/** What is said of a whole order. */
+export function outcomeWords(
+  outcome: Outcome,
+  warehouses: readonly Judged[],
+): { readonly tone: Tone; readonly heading: KeyIn<'outcome'> } {
+  const trusted = trustedOutcome(outcome, warehouses);
+  const heading =
+    trusted === 'pending' && isBeingSent(warehouses)
+      ? 'outcome.sending.heading'
+      : (`outcome.${trusted}.heading` as const);
+  return { tone: OUTCOME_TONES[trusted], heading };
+}
+
+/** Newer than this build, or at odds with its own verdicts: say that it is not known. */
+function trustedOutcome(outcome: Outcome, warehouses: readonly Judged[]): Outcome {
+  const isTrusted =
+    outcome in OUTCOME_TONES && (outcome !== 'stopped' || areAllStopped(warehouses));
+  return isTrusted ? outcome : 'unknown';
+}
+
+/** Nobody has been asked yet, so nobody is waited for. */
+function isBeingSent(warehouses: readonly Judged[]): boolean {
+  return warehouses.every(({ verdict }) => verdict === 'delivering' || isAnswered(verdict));
+}
+
+/** No answer is waited for any more. Of a verdict that is not known, nobody can say so. */
+function isAnswered(verdict: Verdict): boolean {
+  return (
+    known(verdict) !== null &&
+    verdict !== 'delivering' &&
+    verdict !== 'awaiting_import' &&
+    verdict !== 'requested'
+  );
+}
+
+export function areAllStopped(warehouses: readonly Judged[]): boolean {
+  return warehouses.length > 0 && warehouses.every(({ verdict }) => isStopped(verdict));
+}
+
 export interface Banner {
   readonly tone: Tone;
   readonly heading: KeyIn<'outcome' | 'overturned'>;
@@ -150,31 +194,14 @@ export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner
   }
   const [only, second] = warehouses;
   const about = only && !second ? only : null;
-  // Newer than this build, or at odds with its own verdicts: say that it is not known.
-  const trusted =
-    outcome in OUTCOME_TONES && (outcome !== 'stopped' || areAllStopped(warehouses))
-      ? outcome
-      : 'unknown';
-  const body = about ? nextStep(about, true) : bodyForAll(trusted, warehouses);
   return {
-    tone: OUTCOME_TONES[trusted],
-    heading:
-      trusted === 'pending' && isBeingSent(warehouses)
-        ? 'outcome.sending.heading'
-        : `outcome.${trusted}.heading`,
-    body,
+    ...outcomeWords(outcome, warehouses),
+    body: about
+      ? nextStep(about, true)
+      : bodyForAll(trustedOutcome(outcome, warehouses), warehouses),
     about,
     stoppedAt: null,
   };
-}
-
-/** Nobody has been asked yet, so nobody is waited for. */
-function isBeingSent(warehouses: readonly WarehouseView[]): boolean {
-  return warehouses.every(({ final, verdict }) => final || verdict === 'delivering');
-}
-
-function areAllStopped(warehouses: readonly WarehouseView[]): boolean {
-  return warehouses.length > 0 && warehouses.every(({ verdict }) => isStopped(verdict));
 }
 
 function bodyForAll(

@@ -62,12 +62,15 @@ export function useExtensionPage(): void {
 
 export type Translate = (key: string, values?: Record<string, unknown>) => string;
 
-/** `translate` as the admin does it; fails on a missing key or value. */
+/** `translate` as the admin does it, with plural forms; fails on a missing key or value. */
 export function translatorOf(texts: object): Translate {
   return (key, values = {}) => {
     let found: unknown = texts;
     for (const name of key.split('.')) {
       found = typeof found === 'object' && found !== null ? Object(found)[name] : undefined;
+    }
+    if (typeof found === 'object' && found !== null && typeof values.count === 'number') {
+      found = Object(found)[values.count === 1 ? 'one' : 'other'];
     }
     if (typeof found !== 'string') throw new Error(`missing translation ${key}`);
     return found.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
@@ -80,6 +83,7 @@ export function translatorOf(texts: object): Translate {
 export async function openExtension(
   extension: Harness,
   translate: Translate,
+  selected: readonly string[] = [ORDER_GID],
 ): Promise<ExtensionPage> {
   const requests: Request[] = [];
   const open = new Set<Request>();
@@ -89,7 +93,7 @@ export async function openExtension(
     removed = true;
   };
   const { shopify } = extension;
-  shopify.data = { selected: [{ id: ORDER_GID }] };
+  shopify.data = { selected: selected.map((id) => ({ id })) };
   shopify.i18n.translate = translate;
   shopify.i18n.formatDate = (date, options) =>
     new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(date);

@@ -60,7 +60,6 @@ const FINAL: Readonly<Record<Verdict, boolean>> = {
   no_answer: true,
   undeliverable: true,
 };
-export const VERDICTS = Object.keys(FINAL) as readonly Verdict[];
 
 export function aWarehouse(
   verdict: Verdict,

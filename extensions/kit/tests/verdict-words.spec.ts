@@ -1,25 +1,15 @@
 /** Which banner and which next step a cancellation gets. */
 
 import { describe, expect, it } from 'vitest';
-import type { NextStepCode } from '../../../app/contract/api.ts';
 import { nextStep, outcomeBanner, wantsSettings } from '../src/verdict-words.ts';
-import { aCancellation, aWarehouse, SOUTHERN, VERDICTS } from './sample-views.ts';
-
-const CODES = Object.keys({
-  wait: true,
-  cancel_in_shopify: true,
-  contact_provider: true,
-  handle_as_return: true,
-  fix_settings: true,
-  retry: true,
-  none: true,
-} satisfies Record<NextStepCode, true>) as readonly NextStepCode[];
+import { aCancellation, aWarehouse, SOUTHERN } from './sample-views.ts';
+import { NEXT_STEPS, VERDICTS } from './vocabulary.ts';
 
 const REFUNDS = ['next.refund', 'next.refundPart', 'next.cancelledAlready'];
 
 describe('the next step', () => {
   it.each(VERDICTS)('speaks of a refund only when stopped: %s', (verdict) => {
-    for (const code of CODES) {
+    for (const code of NEXT_STEPS) {
       const warehouse = aWarehouse(verdict, { nextStep: { code, text: '' } });
       expect(REFUNDS.includes(nextStep(warehouse, true))).toBe(verdict.startsWith('stopped_'));
       expect(REFUNDS.includes(nextStep(warehouse, false))).toBe(verdict.startsWith('stopped_'));

@@ -6,7 +6,7 @@
  */
 import { deviceClock } from 'extension-kit/clock.ts';
 import { exchangeIn } from 'extension-kit/exchange.ts';
-import { awaitNews, readOrder } from 'extension-kit/order-calls.ts';
+import { awaitAnswer, readOrder } from 'extension-kit/order-calls.ts';
 import { withMoments, wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { openSession } from './session.ts';
@@ -23,7 +23,7 @@ export default function extension(): void {
   const session = openSession(
     {
       readStoredOrder: (signal) => readOrder(exchange, orderGid, 'no', signal),
-      awaitNews: (id, since, signal) => awaitNews(exchange, id, since, signal),
+      awaitAnswer: (id, since, signal) => awaitAnswer(exchange, id, since, signal),
     },
     deviceClock,
     (state, now) => {

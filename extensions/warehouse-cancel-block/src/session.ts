@@ -4,14 +4,14 @@
  * does, only while a warehouse has not answered.
  */
 import { type Clock, TICK_MS } from 'extension-kit/clock.ts';
-import { followNews } from 'extension-kit/follow-news.ts';
-import type { News, OrderReading } from 'extension-kit/order-calls.ts';
+import { followNews } from 'extension-kit/news.ts';
+import type { AnswerNews, OrderReading } from 'extension-kit/order-calls.ts';
 import type { CancellationView } from '../../../app/contract/api.ts';
 import { type Event, LOADING, type State, step } from './state.ts';
 
 export interface Api {
   readStoredOrder(signal: AbortSignal): Promise<OrderReading>;
-  awaitNews(id: string, since: number, signal: AbortSignal): Promise<News>;
+  awaitAnswer(id: string, since: number, signal: AbortSignal): Promise<AnswerNews>;
 }
 
 export interface Session {
@@ -63,11 +63,11 @@ export function openSession(
       const cancellation = watched();
       return cancellation?.id === id ? cancellation : null;
     };
-    await followNews(
+    await followNews<CancellationView>(
       {
         clock,
         current,
-        ask: ({ version }, signal) => api.awaitNews(id, version, signal),
+        ask: ({ version }, signal) => api.awaitAnswer(id, version, signal),
         tell: (news, at) => take(eventOf(news, at)),
       },
       new AbortController().signal,
@@ -108,10 +108,10 @@ export function openSession(
   };
 }
 
-function eventOf(news: News, at: number): Event {
+function eventOf(news: AnswerNews, at: number): Event {
   switch (news.kind) {
     case 'news':
-      return { type: 'news', cancellation: news.cancellation };
+      return { type: 'news', cancellation: news.seen };
     case 'nothing_new':
       return { type: 'nothing_new' };
     case 'failed':

@@ -7,9 +7,9 @@ import {
   aWarehouse,
   SOUTHERN,
   STOPPED,
-  VERDICTS,
   WAITING,
 } from 'extension-kit/tests/sample-views.ts';
+import { VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
 import { openBlock, openWith, READ } from './block-page.ts';
 

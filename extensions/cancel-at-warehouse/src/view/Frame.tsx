@@ -1,4 +1,5 @@
 /** The window itself: title, content, and the buttons that every screen has. */
+import { DemoBanner } from 'extension-kit/view/DemoBanner.tsx';
 import type { ComponentChildren } from 'preact';
 import type { Words } from '../wording.ts';
 
@@ -28,11 +29,7 @@ export function Frame(props: Props) {
       loading={loading ?? false}
     >
       <s-stack gap="base">
-        {isDemo && (
-          <s-banner tone="warning" heading={t('demo.heading')}>
-            <s-paragraph>{t('demo.body')}</s-paragraph>
-          </s-banner>
-        )}
+        {isDemo && <DemoBanner words={props.words} />}
         {children}
       </s-stack>
       {primary && (

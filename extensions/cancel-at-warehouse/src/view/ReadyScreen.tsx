@@ -2,13 +2,13 @@
 
 import { failureValues } from 'extension-kit/verdict-words.ts';
 import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
+import { WishForm } from 'extension-kit/view/WishForm.tsx';
 import type { OrderView } from '../../../../app/contract/api.ts';
 import type { Notice, Ready } from '../state.ts';
 import { noticeText, readyBanner, type Words } from '../wording.ts';
 import { Frame } from './Frame.tsx';
 import { OrderWarehouseCard } from './OrderWarehouseCard.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { WishForm } from './WishForm.tsx';
 
 export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {
   const { t, moment } = words;
@@ -50,7 +50,7 @@ export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {
           {order.askReason !== 'never' && (
             <WishForm
               words={words}
-              form={state.form}
+              wish={state.form}
               isReasonRequired={order.askReason === 'required'}
               isReasonMissing={!isSending && state.isReasonMissing}
               disabled={isSending}

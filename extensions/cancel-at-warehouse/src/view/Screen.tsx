@@ -1,8 +1,8 @@
 /** Chooses the screen for the state. Knows nothing but what it is given. */
 
-import { failureText, failureValues, type Tone } from 'extension-kit/verdict-words.ts';
+import { failureText, failureValues } from 'extension-kit/verdict-words.ts';
+import { Message } from 'extension-kit/view/Message.tsx';
 import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
-import type { ComponentChildren } from 'preact';
 import { AnsweredScreen } from './AnsweredScreen.tsx';
 import { Frame } from './Frame.tsx';
 import { LostScreen } from './LostScreen.tsx';
@@ -68,20 +68,4 @@ export function Screen({ state, words, send, close }: ScreenProps) {
     case 'answered':
       return <AnsweredScreen state={state} words={words} send={send} close={close} />;
   }
-}
-
-interface MessageProps {
-  readonly tone: Tone;
-  readonly heading: string;
-  readonly action?: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function Message({ tone, heading, action, children }: MessageProps) {
-  return (
-    <s-banner tone={tone} heading={heading}>
-      <s-paragraph>{children}</s-paragraph>
-      {action}
-    </s-banner>
-  );
 }

@@ -1,11 +1,10 @@
 /** After the press: how far it is, then the orders, first those that need somebody. */
+import { DemoBanner } from 'extension-kit/view/DemoBanner.tsx';
 import { useState } from 'preact/hooks';
 import type { BulkRequestView } from '../../../../app/contract/bulk.ts';
 import { groupByStanding, type StandingGroup, tallyOf } from '../groups.ts';
 import { type Asked, isSignedOut } from '../state.ts';
-import { progressBanner, standingHeading, standingStep } from '../wording.ts';
-import type { Words } from '../words.ts';
-import { DemoMark } from './DemoMark.tsx';
+import { progressBanner, standingHeading, standingStep, type Words } from '../wording.ts';
 import { Frame } from './Frame.tsx';
 import { OrderLine } from './OrderLine.tsx';
 import type { ScreenProps } from './screen-props.ts';
@@ -18,13 +17,13 @@ export function AskedScreen({ state, words, count, close }: ScreenProps<Asked>) 
   const { request, stale } = state;
   return (
     <Frame words={words} count={count} close={close}>
-      {request.demo && <DemoMark words={words} />}
+      {request.demo && <DemoBanner words={words} />}
       <Progress words={words} request={request} />
       {stale && (
         <s-text tone="caution">
           {isSignedOut(state)
-            ? t('stale.signedOut')
-            : t('stale.since', { time: clock(new Date(stale.since).toISOString()) })}
+            ? t('timing.staleSignedOut')
+            : t('timing.stale', { time: clock(new Date(stale.since).toISOString()) })}
         </s-text>
       )}
       {groupByStanding(request).map((group) => (

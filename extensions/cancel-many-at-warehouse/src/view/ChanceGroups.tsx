@@ -2,8 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { OrderCheckView } from '../../../../app/contract/bulk.ts';
 import type { ChanceGroup } from '../groups.ts';
-import { chanceBadge, chanceMeaning, chanceTone, nameOf, providersToName } from '../wording.ts';
-import type { Words } from '../words.ts';
+import {
+  chanceBadge,
+  chanceMeaning,
+  chanceTone,
+  nameOf,
+  providersToName,
+  type Words,
+} from '../wording.ts';
 
 /** More than fit in a glance are folded; fewer than three are not worth a press. */
 const FIRST_NAMES = 8;

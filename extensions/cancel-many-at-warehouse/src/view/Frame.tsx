@@ -1,6 +1,6 @@
 /** The window itself: title, content, and the buttons that every screen has. */
 import type { ComponentChildren } from 'preact';
-import type { Words } from '../words.ts';
+import type { Words } from '../wording.ts';
 
 interface Primary {
   readonly label: string;

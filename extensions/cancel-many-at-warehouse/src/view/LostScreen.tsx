@@ -1,7 +1,7 @@
 /** After a press whose answer was lost: says that it is not known, and offers the same press, which joins. */
+import { failureText, failureValues } from 'extension-kit/verdict-words.ts';
+import { DemoBanner } from 'extension-kit/view/DemoBanner.tsx';
 import type { Lost } from '../state.ts';
-import { noticeText } from '../wording.ts';
-import { DemoMark } from './DemoMark.tsx';
 import { Frame } from './Frame.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
@@ -19,13 +19,12 @@ export function LostScreen({ state, words, count, send, close }: ScreenProps<Los
         onPress: () => send({ type: 'send_again_pressed' }),
       }}
     >
-      {check.demo && <DemoMark words={words} />}
+      {check.demo && <DemoBanner words={words} />}
       <s-banner tone="warning" heading={t('lost.heading')}>
         <s-paragraph>{t('lost.body')}</s-paragraph>
         {failure && (
           <s-paragraph>
-            {t('lost.stillUnknown')}{' '}
-            {t(noticeText(failure), { status: failure.kind === 'garbled' ? failure.status : '' })}
+            {t('lost.stillUnknown')} {t(failureText(failure), failureValues(failure))}
           </s-paragraph>
         )}
       </s-banner>

@@ -1,7 +1,6 @@
 /** One order after the press: its name, its answer in a badge, and what it means in a sentence or two. */
 import type { BulkOrderView } from '../../../../app/contract/bulk.ts';
-import { lineOf, nameOf } from '../wording.ts';
-import type { Words } from '../words.ts';
+import { lineOf, nameOf, type Words } from '../wording.ts';
 
 interface Props {
   readonly words: Words;
@@ -25,7 +24,7 @@ export function OrderLine({ words: { t }, order }: Props) {
           )}
           <s-badge tone={line.tone}>{t(line.badge)}</s-badge>
         </s-stack>
-        {line.isOverturned && <s-text tone="critical">{t('overturned')}</s-text>}
+        {line.isOverturned && <s-text tone="critical">{t('takenBack')}</s-text>}
         {line.parts.map(({ provider, badge, meaning }, index) => {
           const text = t(meaning, { provider: provider ?? t('provider.generic') });
           return (
@@ -36,7 +35,7 @@ export function OrderLine({ words: { t }, order }: Props) {
             </s-text>
           );
         })}
-        {step && <s-text>{line.isForRest ? t('next.rest', { step }) : step}</s-text>}
+        {step && <s-text>{line.isForRest ? t('step.rest', { step }) : step}</s-text>}
       </s-stack>
     </s-box>
   );

@@ -1,17 +1,18 @@
 /** Before the press: where the orders are, where asking can help, and what pressing will do. */
+import { failureText, failureValues } from 'extension-kit/verdict-words.ts';
+import { DemoBanner } from 'extension-kit/view/DemoBanner.tsx';
+import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
+import { WishForm } from 'extension-kit/view/WishForm.tsx';
 import { countAskable, groupByChance, ordersToName } from '../groups.ts';
 import type { Ready } from '../state.ts';
-import { noticeText, wantsSettings } from '../wording.ts';
+import { wantsSettings } from '../wording.ts';
 import { ChanceGroups } from './ChanceGroups.tsx';
-import { DemoMark } from './DemoMark.tsx';
 import { Frame } from './Frame.tsx';
-import { SettingsButton } from './SettingsButton.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { WishForm } from './WishForm.tsx';
 
 export function ReadyScreen({ state, words, count, send, close }: ScreenProps<Ready>) {
   const { t, clock } = words;
-  const { check, form } = state;
+  const { check } = state;
   const isSending = state.name === 'sending';
   const askable = countAskable(check);
   const left = check.orders.length - askable;
@@ -30,7 +31,7 @@ export function ReadyScreen({ state, words, count, send, close }: ScreenProps<Re
           : null
       }
     >
-      {check.demo && <DemoMark words={words} />}
+      {check.demo && <DemoBanner words={words} />}
       <TopBanner state={state} words={words} isOver={ordersToName(check).length === 0} />
       <ChanceGroups words={words} groups={groupByChance(check)} />
       <s-text color="subdued">{t('ready.lookedAt', { time: clock(check.lookedAt) })}</s-text>
@@ -41,14 +42,16 @@ export function ReadyScreen({ state, words, count, send, close }: ScreenProps<Re
             {t('ready.promise', { count: askable })}{' '}
             {left > 0 && t('ready.others', { count: left })}
           </s-paragraph>
-          <WishForm
-            words={words}
-            form={form}
-            askReason={check.askReason}
-            isReasonMissing={state.name === 'ready' && state.isReasonMissing}
-            disabled={isSending}
-            onFill={(filled) => send({ type: 'filled_in', form: filled })}
-          />
+          {check.askReason !== 'never' && (
+            <WishForm
+              words={words}
+              wish={state.form}
+              isReasonRequired={check.askReason === 'required'}
+              isReasonMissing={state.name === 'ready' && state.isReasonMissing}
+              disabled={isSending}
+              onFill={(form) => send({ type: 'filled_in', form })}
+            />
+          )}
         </>
       )}
     </Frame>
@@ -66,9 +69,7 @@ function TopBanner({ state, words, isOver }: TopBannerProps) {
   if (notice) {
     return (
       <s-banner tone="critical" heading={t('notice.heading')}>
-        <s-paragraph>
-          {t(noticeText(notice), { status: notice.kind === 'garbled' ? notice.status : '' })}
-        </s-paragraph>
+        <s-paragraph>{t(failureText(notice), failureValues(notice))}</s-paragraph>
       </s-banner>
     );
   }

@@ -1,13 +1,12 @@
 /** Chooses the screen for the state. Knows nothing but what it is given. */
-import type { ComponentChildren } from 'preact';
+import { failureText, failureValues } from 'extension-kit/verdict-words.ts';
+import { Message } from 'extension-kit/view/Message.tsx';
+import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
 import { MOST_ORDERS } from '../state.ts';
-import type { Tone } from '../verdict-words.ts';
-import { noticeText } from '../wording.ts';
 import { AskedScreen } from './AskedScreen.tsx';
 import { Frame } from './Frame.tsx';
 import { LostScreen } from './LostScreen.tsx';
 import { ReadyScreen } from './ReadyScreen.tsx';
-import { SettingsButton } from './SettingsButton.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
 export function Screen({ state, words, count, send, close }: ScreenProps) {
@@ -45,14 +44,13 @@ export function Screen({ state, words, count, send, close }: ScreenProps) {
         <Frame
           {...shared}
           primary={{
-            label: t('action.checkAgain'),
+            label: t('go.lookAgain'),
             busy: false,
             onPress: () => send({ type: 'check_again_pressed' }),
           }}
         >
           <Message tone="critical" heading={t('unchecked.heading')}>
-            {t(noticeText(failure), { status: failure.kind === 'garbled' ? failure.status : '' })}{' '}
-            {t('unchecked.body')}
+            {t(failureText(failure), failureValues(failure))} {t('unchecked.body')}
           </Message>
         </Frame>
       );
@@ -85,20 +83,4 @@ export function Screen({ state, words, count, send, close }: ScreenProps) {
     case 'asked':
       return <AskedScreen state={state} send={send} {...shared} />;
   }
-}
-
-interface MessageProps {
-  readonly tone: Tone;
-  readonly heading: string;
-  readonly action?: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function Message({ tone, heading, action, children }: MessageProps) {
-  return (
-    <s-banner tone={tone} heading={heading}>
-      <s-paragraph>{children}</s-paragraph>
-      {action}
-    </s-banner>
-  );
 }

@@ -1,6 +1,6 @@
 /** What every screen is given: the state it shows, the words for it, and the two ways out. */
 import type { Event, State } from '../state.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../wording.ts';
 
 export interface ScreenProps<Shown extends State = State> {
   readonly state: Shown;
