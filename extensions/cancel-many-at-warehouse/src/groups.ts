@@ -6,6 +6,7 @@ import { areAllStopped, isStopped } from 'extension-kit/verdict-words.ts';
 import type {
   BulkOrderView,
   BulkRequestView,
+  BulkResult,
   OrderCheck,
   OrderCheckView,
   OrdersCheckView,
@@ -38,9 +39,15 @@ const HELPS: Readonly<Record<Chance, boolean>> = {
 };
 export const CHANCES = Object.keys(HELPS) as readonly Chance[];
 
+const ABSENCES: Readonly<Record<NonNullable<OrderCheckView['absence']>, Chance>> = {
+  not_yet: 'not_read_yet',
+  overdue: 'overdue',
+  reading_off: 'reading_off',
+};
+
 export function chanceOf({ check, absence }: OrderCheckView): Chance {
   if (check === 'not_in_prime_penguin') {
-    return absence === 'overdue' || absence === 'reading_off' ? absence : 'not_read_yet';
+    return absence === null ? 'not_read_yet' : (ABSENCES[absence] ?? 'newer');
   }
   return check in HELPS ? check : 'newer';
 }
@@ -89,8 +96,15 @@ export function isOverturned({ warehouses }: BulkOrderView): boolean {
   return warehouses.some(({ overturned, verdict }) => overturned && !isStopped(verdict));
 }
 
+type NotAsked = Extract<BulkResult, 'unknown_order' | 'malformed'>;
+
+export function isNotAsked(result: BulkResult): result is NotAsked {
+  return result === 'unknown_order' || result === 'malformed';
+}
+
 export function standingOf(order: BulkOrderView): Standing {
-  if (order.outcome === null) return 'not_asked';
+  // A result that this build does not know need not mean that nobody was asked.
+  if (order.outcome === null) return isNotAsked(order.result) ? 'not_asked' : 'needs_you';
   if (isOverturned(order)) return 'needs_you';
   if (order.outcome === 'pending') {
     return order.nextStep === 'fix_settings' ? 'needs_you' : 'waiting';
@@ -122,7 +136,7 @@ export interface Tally {
 }
 
 export function tallyOf({ orders }: BulkRequestView): Tally {
-  const asked = orders.filter(({ outcome }) => outcome !== null);
+  const asked = orders.filter((order) => standingOf(order) !== 'not_asked');
   return {
     asked: asked.length,
     answered: asked.filter(({ outcome }) => outcome !== 'pending').length,

@@ -17,6 +17,7 @@ import type en from '../locales/en.default.json';
 import {
   type Chance,
   chanceOf,
+  isNotAsked,
   isOverturned,
   isWhollyStopped,
   type Standing,
@@ -144,10 +145,9 @@ export function lineOf(order: BulkOrderView): Line {
     contacts: [...new Set(open.flatMap(({ provider }) => provider ?? []))].join(', '),
   };
   if (outcome === null) {
-    const meaning: Key =
-      order.result === 'malformed' ? 'notAsked.malformed' : 'notAsked.unknown_order';
+    const { badge, meaning } = withoutOutcome(order);
     const parts = [{ provider: null, badge: null, meaning }];
-    return { ...shared, badge: 'notAsked.badge', tone: 'warning', parts };
+    return { ...shared, badge, tone: 'warning', parts };
   }
   const parts = warehouses.map(({ provider, verdict, why }) => ({
     provider,
@@ -160,6 +160,12 @@ export function lineOf(order: BulkOrderView): Line {
   }
   const { tone, heading } = outcomeWords(outcome, warehouses);
   return { ...shared, badge: heading, tone, parts };
+}
+
+function withoutOutcome({ result }: BulkOrderView): { badge: Key; meaning: Key } {
+  return isNotAsked(result)
+    ? { badge: 'notAsked.badge', meaning: `notAsked.${result}` }
+    : { badge: 'verdict.newer.badge', meaning: 'verdict.newer.meaning' };
 }
 
 const STEPS: Readonly<Record<NextStepCode, Key>> = {
@@ -183,6 +189,7 @@ function stepOf(order: BulkOrderView): Key | null {
     const isAwaited = warehouses.some(({ verdict }) => verdict === 'awaiting_import');
     return isAwaited && warehouses.length === 1 ? 'next.cancelBeforeImport' : null;
   }
-  const neverHad = warehouses.length === 1 && warehouses[0]?.why === 'never_imported';
+  const [only, second] = warehouses;
+  const neverHad = !second && only?.verdict === 'no_answer' && only.why === 'never_imported';
   return neverHad ? 'next.cancelBeforeImport' : (STEPS[nextStep] ?? 'next.none');
 }

@@ -47,6 +47,8 @@ const CHECKS = keysOf<OrderCheck>({
 const composed = [
   ...CHANCES.flatMap((one) => [`chance.${one}.badge`, `chance.${one}.meaning`]),
   ...STANDINGS.map((one) => `standing.${one}.heading`),
+  'notAsked.unknown_order',
+  'notAsked.malformed',
 ];
 
 describeOwnTexts({ texts: en, composed, sources, toml });

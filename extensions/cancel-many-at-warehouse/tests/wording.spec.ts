@@ -1,9 +1,9 @@
 /** Which group, which words and which step each order gets. */
 import { NEXT_STEPS, OUTCOMES, VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
-import { isWhollyStopped, standingOf, tallyOf } from '../src/groups.ts';
+import { chanceOf, isWhollyStopped, standingOf, tallyOf } from '../src/groups.ts';
 import { lineOf, progressBanner } from '../src/wording.ts';
-import { anOrder, aPart, aRequest, notAsked } from './sample-views.ts';
+import { aCheck, anOrder, aPart, aRequest, notAsked } from './sample-views.ts';
 
 describe('an order', () => {
   it.each(VERDICTS)('is listed as stopped only with a verdict that is: %s', (verdict) => {
@@ -81,11 +81,55 @@ describe('an order', () => {
     expect(lineOf(order)).toMatchObject({ badge: 'outcome.sending.heading', tone: 'info' });
   });
 
+  it.each(OUTCOMES.filter((outcome) => outcome !== 'pending'))(
+    'without any warehouse is not said to be on its way with the outcome %s',
+    (outcome) => {
+      const line = lineOf(anOrder(1001, 'no_answer', { outcome, warehouses: [] }));
+      expect(['outcome.sending.heading', 'verdict.delivering.badge']).not.toContain(line.badge);
+      expect(line.tone).not.toBe('success');
+    },
+  );
+
+  it('with a result that this build does not know is neither "not asked" nor left out', () => {
+    const later = { ...notAsked('gid://shopify/Order/1'), result: 'later' as 'unknown_order' };
+    expect(standingOf(later)).toBe('needs_you');
+    expect(lineOf(later)).toMatchObject({
+      badge: 'verdict.newer.badge',
+      tone: 'warning',
+      parts: [{ meaning: 'verdict.newer.meaning' }],
+    });
+    expect(progressBanner(tallyOf(aRequest([later]))).heading).not.toBe('progress.noneAsked');
+    const beside = aRequest([later, anOrder(2, 'stopped_at_warehouse')]);
+    expect(progressBanner(tallyOf(beside)).tone).not.toBe('success');
+  });
+
+  it('with an outcome that this build does not know needs somebody', () => {
+    const later = anOrder(1001, 'stopped_at_warehouse', { outcome: 'later' as 'stopped' });
+    expect(standingOf(later)).toBe('needs_you');
+    expect(lineOf(later).step).toBe('next.none');
+    expect(progressBanner(tallyOf(aRequest([later]))).tone).not.toBe('success');
+  });
+
+  it('with a verdict of a newer app may not be cancelled in Shopify for an older reason', () => {
+    const order = anOrder(1001, 'no_answer', {
+      warehouses: [aPart('later' as 'no_answer', { why: 'never_imported' })],
+    });
+    expect(lineOf(order).step).not.toBe('next.cancelBeforeImport');
+  });
+
   it('with a verdict of a newer app is not known', () => {
     const order = anOrder(1001, 'no_answer', {
       warehouses: [aPart('later' as 'no_answer')],
     });
     expect(lineOf(order)).toMatchObject({ badge: 'verdict.newer.badge', tone: 'warning' });
+  });
+});
+
+describe('an order before the press', () => {
+  it('with a word of a newer app for where it is missing is not promised anything', () => {
+    const later = { check: 'not_in_prime_penguin', absence: 'later' as 'overdue' } as const;
+    expect(chanceOf(aCheck(1, later))).toBe('newer');
+    expect(chanceOf(aCheck(1, { ...later, absence: null }))).toBe('not_read_yet');
   });
 });
 

@@ -113,7 +113,9 @@ export function nextStep(
     if (nextStep.code === 'none') return 'next.cancelledAlready';
     return alone ? 'next.refund' : 'next.refundPart';
   }
-  if (verdict === 'awaiting_import' || why === 'never_imported') return 'next.cancelBeforeImport';
+  if (verdict === 'awaiting_import' || (verdict === 'no_answer' && why === 'never_imported')) {
+    return 'next.cancelBeforeImport';
+  }
   return STEPS[nextStep.code] ?? 'next.wait';
 }
 
@@ -145,9 +147,12 @@ export function outcomeWords(
 
 /** Newer than this build, or at odds with its own verdicts: say that it is not known. */
 function trustedOutcome(outcome: Outcome, warehouses: readonly Judged[]): Outcome {
-  const isTrusted =
-    outcome in OUTCOME_TONES && (outcome !== 'stopped' || areAllStopped(warehouses));
-  return isTrusted ? outcome : 'unknown';
+  return outcome in OUTCOME_TONES && isBorneOut(outcome, warehouses) ? outcome : 'unknown';
+}
+
+function isBorneOut(outcome: Outcome, warehouses: readonly Judged[]): boolean {
+  if (outcome === 'stopped') return areAllStopped(warehouses);
+  return outcome !== 'partly_stopped' || warehouses.some(({ verdict }) => isStopped(verdict));
 }
 
 /** Nobody has been asked yet, so nobody is waited for. */
@@ -193,23 +198,23 @@ export function outcomeBanner({ outcome, warehouses }: CancellationView): Banner
     };
   }
   const [only, second] = warehouses;
-  const about = only && !second ? only : null;
   return {
     ...outcomeWords(outcome, warehouses),
-    body: about
-      ? nextStep(about, true)
-      : bodyForAll(trustedOutcome(outcome, warehouses), warehouses),
-    about,
+    body: bodyFor(trustedOutcome(outcome, warehouses), warehouses),
+    about: only && !second ? only : null,
     stoppedAt: null,
   };
 }
 
-function bodyForAll(
+/** The step of one warehouse order is that of the whole, but for a refund of what is not stopped as a whole. */
+function bodyFor(
   outcome: Outcome,
-  [first]: readonly WarehouseView[],
+  [first, second]: readonly WarehouseView[],
 ): KeyIn<'next' | 'outcome'> {
   if (!first) return 'next.wait';
-  return outcome === 'stopped' ? nextStep(first, true) : `outcome.${outcome}.body`;
+  if (outcome === 'stopped') return nextStep(first, true);
+  if (second) return `outcome.${outcome}.body`;
+  return isStopped(first.verdict) ? 'next.none' : nextStep(first, true);
 }
 
 /** When a warehouse order that is not stopped now, or the order with it, was reported stopped; null: never. */

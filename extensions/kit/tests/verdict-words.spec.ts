@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextStep, outcomeBanner, wantsSettings } from '../src/verdict-words.ts';
 import { aCancellation, aWarehouse, SOUTHERN } from './sample-views.ts';
-import { NEXT_STEPS, VERDICTS } from './vocabulary.ts';
+import { NEXT_STEPS, OUTCOMES, VERDICTS } from './vocabulary.ts';
 
 const REFUNDS = ['next.refund', 'next.refundPart', 'next.cancelledAlready'];
 
@@ -26,6 +26,11 @@ describe('the next step', () => {
     expect(nextStep(aWarehouse('no_answer', { why: 'never_imported' }), true)).toBe(
       'next.cancelBeforeImport',
     );
+  });
+
+  it('of a verdict that this build does not know never allows the cancel in Shopify', () => {
+    const newer = aWarehouse('later' as 'no_answer', { why: 'never_imported' });
+    expect(nextStep({ ...newer, nextStep: { code: 'wait', text: '' } }, true)).toBe('next.wait');
   });
 });
 
@@ -77,6 +82,26 @@ describe('the banner', () => {
     const banner = outcomeBanner(aCancellation([], { outcome: 'stopped' }));
     expect(banner.tone).not.toBe('success');
   });
+
+  it('does not believe "only a part" without a part that is stopped', () => {
+    const banner = outcomeBanner(
+      aCancellation(
+        [aWarehouse('too_late'), aWarehouse('refused', { primePenguinOrderId: 9002 })],
+        { outcome: 'partly_stopped' },
+      ),
+    );
+    expect(banner.heading).toBe('outcome.unknown.heading');
+  });
+
+  it.each([...OUTCOMES, 'later' as 'unknown'].filter((outcome) => outcome !== 'stopped'))(
+    'tells to refund a stopped warehouse order only when the whole is stopped: not when %s',
+    (outcome) => {
+      const banner = outcomeBanner(
+        aCancellation([aWarehouse('stopped_at_warehouse')], { outcome }),
+      );
+      expect(REFUNDS).not.toContain(banner.body);
+    },
+  );
 
   it('cries out for one broken stop among several warehouses', () => {
     const banner = outcomeBanner(
