@@ -76,11 +76,12 @@ export function openSession(
   }
 
   async function read(): Promise<void> {
+    const at = clock.now();
     const reading = await api.readStoredOrder(new AbortController().signal);
     take(
       reading.kind === 'read'
         ? { type: 'order_read', order: reading.order }
-        : { type: 'order_unread', failure: reading.failure },
+        : { type: 'order_unread', failure: reading.failure, at },
     );
   }
 

@@ -21,7 +21,7 @@ export type State =
 
 export type Event =
   | { readonly type: 'order_read'; readonly order: OrderView }
-  | { readonly type: 'order_unread'; readonly failure: Failure }
+  | { readonly type: 'order_unread'; readonly failure: Failure; readonly at: number }
   | { readonly type: 'look_again_pressed' }
   | { readonly type: 'news'; readonly cancellation: CancellationView }
   | { readonly type: 'nothing_new' }
@@ -34,7 +34,7 @@ export function step(state: State, event: Event): State {
     case 'order_read':
       return afterReading(state, event.order);
     case 'order_unread':
-      return afterFailedReading(state, event.failure);
+      return afterFailedReading(state, event.failure, event.at);
     case 'look_again_pressed':
       return state.name === 'unreadable' ? LOADING : state;
     case 'news':
@@ -66,9 +66,10 @@ function newest(shown: CancellationView, read: CancellationView): State {
   return { name: 'shown', cancellation, staleSince: null };
 }
 
-/** What is shown already stays: the next reading may go better. */
-function afterFailedReading(state: State, failure: Failure): State {
+/** What is shown already stays, and is said to be old: the next reading may go better. */
+function afterFailedReading(state: State, failure: Failure, at: number): State {
   if (isProblem(failure, 'unauthenticated')) return { name: 'signed_out' };
   if (isProblem(failure, 'not_connected')) return { name: 'not_connected' };
+  if (state.name === 'shown') return { ...state, staleSince: state.staleSince ?? at };
   return state.name === 'loading' ? { name: 'unreadable', failure } : state;
 }

@@ -267,10 +267,14 @@ describe('an app that does not answer', () => {
     expect(page.text()).toContain('Waiting for the warehouse.');
   });
 
-  it('leaves what is shown as it is', async () => {
+  it('leaves what is shown as it is, and says since when it is not up to date', async () => {
     const page = await openWith(STOPPED);
     await page.pass(10_000);
     await page.waiting(READ).breakOff();
     expect(page.text()).toContain('Stopped.');
+    expect(page.text()).toContain('Could not refresh since 14:18.');
+    await page.pass(20_000);
+    await page.waiting(READ).answer(200, anOrder({ cancellation: STOPPED }));
+    expect(page.text()).not.toContain('Could not refresh');
   });
 });
