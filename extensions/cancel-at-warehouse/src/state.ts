@@ -140,7 +140,7 @@ function afterReading(state: State, order: OrderView): State {
   }
   if (state.name !== 'lost') return state;
   const found = order.cancellation;
-  if (found && isNewer(found, state.before)) return answered(order, found);
+  if (found && isOfPress(found, state, order)) return answered(order, found);
   const notice: Notice = { kind: 'not_recorded' };
   const known = found ?? state.before;
   return state.press === 'retry' && known
@@ -195,8 +195,13 @@ function withNews(state: State, cancellation: CancellationView): State {
   return { ...state, cancellation, notice: null, stale: null };
 }
 
-function isNewer(found: CancellationView, before: CancellationView | null): boolean {
-  return before === null || found.id !== before.id || found.version > before.version;
+/**
+ * A retry changes the cancellation that was there; a new request makes another one. The old one moves on by
+ * itself, and counts only if there is nothing to ask anew: then it was taken up again.
+ */
+function isOfPress(found: CancellationView, { before, press }: Lost, order: OrderView): boolean {
+  if (before === null || found.id !== before.id) return true;
+  return found.version > before.version && (press === 'retry' || !order.canRequest);
 }
 
 export function isSignedOut(state: Answered): boolean {

@@ -113,6 +113,25 @@ describe('a lost press', () => {
     expect(state).toMatchObject({ name: 'ready', notice: { kind: 'not_recorded' } });
   });
 
+  it('of a new request is not taken for the old one that has moved on meanwhile', () => {
+    const over = aCancellation([aWarehouse('not_supported')], { outcome: 'not_stopped' });
+    const lost = after(
+      { type: 'order_read', order: anOrder({ cancellation: over }) },
+      { type: 'new_request_pressed' },
+      pressed,
+      { type: 'ask_failed', failure: NO_REPLY },
+      { type: 'look_again_pressed' },
+    );
+    const moved = anOrder({ cancellation: { ...over, version: 8 } });
+    expect(step(lost, { type: 'order_read', order: moved })).toMatchObject({
+      name: 'ready',
+      notice: { kind: 'not_recorded' },
+    });
+    // It was taken up again, so that there is nothing to ask anew.
+    const open = { ...moved, canRequest: false };
+    expect(step(lost, { type: 'order_read', order: open })).toMatchObject({ name: 'answered' });
+  });
+
   it('of a retry is settled by a newer version', () => {
     const state = after(
       { type: 'order_read', order: anOrder({ cancellation: retryable }) },
