@@ -5,7 +5,7 @@
 
 import { failureText, type Tone } from 'extension-kit/verdict-words.ts';
 import type { KeyOf, Moments, Words as WordsOf } from 'extension-kit/words.ts';
-import type { CanCancel, OrderView, Position } from '../../../app/contract/api.ts';
+import type { CanCancel, EvidenceSource, OrderView, Position } from '../../../app/contract/api.ts';
 import type en from '../locales/en.default.json';
 import type { Notice } from './state.ts';
 
@@ -22,37 +22,91 @@ const POSITION_TONES: Readonly<Record<Position, Tone>> = {
   unknown: 'warning',
 };
 
-export function positionTone(position: Position): Tone {
-  return POSITION_TONES[position] ?? 'warning';
+/** How it is where it is, in tone, badge and sentence. Where a newer app knows a place, this build knows none. */
+export function positionWords(position: Position): {
+  readonly tone: Tone;
+  readonly badge: Key;
+  readonly where: Key;
+} {
+  const known = position in POSITION_TONES ? position : 'unknown';
+  return {
+    tone: POSITION_TONES[known],
+    badge: `position.${known}.badge`,
+    where: `position.${known}.where`,
+  };
 }
 
-export function positionBadge(position: Position): Key {
-  return `position.${position}.badge`;
-}
-
-export function positionWhere(position: Position): Key {
-  return `position.${position}.where`;
-}
+const CAN_CANCEL: Readonly<Record<CanCancel, Key>> = {
+  yes: 'canCancel.yes',
+  unsure: 'canCancel.unsure',
+  no_already_stopped: 'canCancel.no_already_stopped',
+  no_shipped: 'canCancel.no_shipped',
+  no_not_supported: 'canCancel.no_not_supported',
+};
 
 export function canCancelText(canCancel: CanCancel): Key {
-  return `canCancel.${canCancel}`;
+  return CAN_CANCEL[canCancel] ?? 'canCancel.unsure';
 }
 
+const EVIDENCE: Readonly<Record<EvidenceSource, Key>> = {
+  warehouse_status: 'evidence.warehouse_status',
+  channel_status: 'evidence.channel_status',
+  status_log: 'evidence.status_log',
+  entity_log: 'evidence.entity_log',
+  warehouse_error: 'evidence.warehouse_error',
+  fulfillment: 'evidence.fulfillment',
+  reply: 'evidence.reply',
+  shopify: 'evidence.shopify',
+};
+
+export function evidenceSource(source: EvidenceSource): Key {
+  return EVIDENCE[source] ?? 'evidence.newer';
+}
+
+interface Banner {
+  readonly tone: Tone;
+  readonly heading: Key;
+  readonly body: Key;
+}
+
+type OrderProblem = NonNullable<OrderView['problem']>;
+
+const PROBLEM_TONES: Readonly<Record<OrderProblem, Tone>> = {
+  prime_penguin_unreachable: 'warning',
+  credentials_refused: 'critical',
+  not_connected: 'warning',
+};
+
+/** `null`: a problem that a newer app has and this build does not know. */
+export function problemHeading(problem: OrderProblem): Key | null {
+  return problem in PROBLEM_TONES ? `ready.problem.${problem}.heading` : null;
+}
+
+const HOLDING_TONES: Readonly<Record<Exclude<OrderView['inPrimePenguin'], 'yes'>, Tone>> = {
+  not_yet: 'info',
+  overdue: 'warning',
+  reading_off: 'warning',
+  unknown: 'warning',
+};
+
+const NEWER: Banner = {
+  tone: 'warning',
+  heading: 'ready.holding.unknown.heading',
+  body: 'verdict.newer.meaning',
+};
+
 /** What stands above the form: the most important circumstance, if there is one. */
-export function readyBanner(
-  order: OrderView,
-): { readonly tone: Tone; readonly heading: Key; readonly body: Key } | null {
+export function readyBanner(order: OrderView): Banner | null {
   const { problem, inPrimePenguin } = order;
   if (problem) {
-    return {
-      tone: problem === 'credentials_refused' ? 'critical' : 'warning',
-      heading: `ready.problem.${problem}.heading`,
-      body: `ready.problem.${problem}.body`,
-    };
+    const heading = problemHeading(problem);
+    if (!heading) return NEWER;
+    return { tone: PROBLEM_TONES[problem], heading, body: `ready.problem.${problem}.body` };
   }
   if (inPrimePenguin !== 'yes') {
+    if (!(inPrimePenguin in HOLDING_TONES)) return NEWER;
     return {
-      tone: inPrimePenguin === 'not_yet' ? 'info' : 'warning',
+      tone: HOLDING_TONES[inPrimePenguin],
       heading: `ready.holding.${inPrimePenguin}.heading`,
       body: `ready.holding.${inPrimePenguin}.body`,
     };

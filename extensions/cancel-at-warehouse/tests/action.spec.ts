@@ -424,6 +424,63 @@ describe('each verdict', () => {
   });
 });
 
+describe('a word of a newer app', () => {
+  const later = <Word>(word: string) => word as Word;
+
+  it('for where the order is leaves it unknown, and what pressing can do open', async () => {
+    const page = await openWithOrder(
+      anOrder({ warehouses: [anOrderWarehouse({ position: later('x'), canCancel: later('x') })] }),
+    );
+    expect(page.badges()).toEqual([{ tone: 'warning', text: 'Status unknown' }]);
+    expect(page.text()).toContain('It may be too late. Asking can still help.');
+    expect(page.button('Cancel at warehouse')).not.toBeNull();
+  });
+
+  it.each([{ inPrimePenguin: later<'unknown'>('x') }, { problem: later<'not_connected'>('x') }])(
+    'for what is in the way says that it is not known: %o',
+    async (known) => {
+      const page = await openWithOrder(anOrder(known));
+      expect(page.banners()).toMatchObject([
+        { tone: 'warning', heading: 'It is not known where the order is' },
+      ]);
+      expect(page.text()).toContain('This page is older than the app');
+    },
+  );
+
+  it('for what became of a look leaves the answer that was kept', async () => {
+    const page = await openWithOrder(
+      anOrder({ cancellation: WAITING, problem: later<'not_connected'>('x') }),
+    );
+    expect(page.text()).toContain('This is what the app saw last.');
+  });
+
+  it('for who asked, what was seen and what staff noted takes nothing away', async () => {
+    const stopped = aWarehouse('stopped_at_warehouse', {
+      evidence: [{ at: at('14:12'), source: later('x'), text: 'Cancelled' }],
+      personSaid: {
+        says: later('x'),
+        at: at('14:13'),
+        userId: null,
+        note: 'Eva called',
+        contradicted: true,
+      },
+    });
+    const page = await openWithOrder(
+      anOrder({
+        cancellation: aCancellation([stopped], {
+          outcome: 'stopped',
+          requestedBy: { kind: later('x'), userId: null },
+        }),
+      }),
+    );
+    expect(page.text()).toContain('Requested 14:10');
+    expect(page.text()).toContain('14:12 – Cancelled (another source)');
+    expect(page.text()).toContain('Staff noted something 14:13 that this page is too old to show.');
+    expect(page.text()).toContain('Eva called');
+    expect(page.text()).toContain('The warehouse has shown the opposite since.');
+  });
+});
+
 describe('an order of which one part is stopped', () => {
   const mixed = aCancellation(
     [

@@ -3,7 +3,7 @@
 import { describeOwnTexts } from 'extension-kit/tests/own-texts.ts';
 import { keysOf } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
-import type { CanCancel, EvidenceSource, OrderView, Position } from '../../../app/contract/api.ts';
+import type { OrderView, Position } from '../../../app/contract/api.ts';
 import en from '../locales/en.default.json';
 import toml from '../shopify.extension.toml?raw';
 import { translate } from './action-page.ts';
@@ -26,23 +26,6 @@ const POSITIONS = keysOf<Position>({
   stopped: true,
   unknown: true,
 });
-const CAN_CANCEL = keysOf<CanCancel>({
-  yes: true,
-  unsure: true,
-  no_already_stopped: true,
-  no_shipped: true,
-  no_not_supported: true,
-});
-const EVIDENCE = keysOf<EvidenceSource>({
-  warehouse_status: true,
-  channel_status: true,
-  status_log: true,
-  entity_log: true,
-  warehouse_error: true,
-  fulfillment: true,
-  reply: true,
-  shopify: true,
-});
 const HOLDINGS = keysOf<Exclude<OrderView['inPrimePenguin'], 'yes'>>({
   not_yet: true,
   overdue: true,
@@ -57,8 +40,6 @@ const ORDER_PROBLEMS = keysOf<NonNullable<OrderView['problem']>>({
 
 const composed = [
   ...POSITIONS.flatMap((one) => [`position.${one}.badge`, `position.${one}.where`]),
-  ...CAN_CANCEL.map((one) => `canCancel.${one}`),
-  ...EVIDENCE.map((one) => `evidence.${one}`),
   ...HOLDINGS.flatMap((one) => [`ready.holding.${one}.heading`, `ready.holding.${one}.body`]),
   ...ORDER_PROBLEMS.flatMap((one) => [`ready.problem.${one}.heading`, `ready.problem.${one}.body`]),
 ];

@@ -239,6 +239,20 @@ export function wantsSettings({ warehouses }: CancellationView): boolean {
   );
 }
 
+const REQUESTED: Readonly<Record<CancellationView['requestedBy']['kind'], KeyIn<'requested'>>> = {
+  staff: 'requested.staff',
+  bulk: 'requested.bulk',
+  shopify_cancel: 'requested.shopify_cancel',
+  flow: 'requested.flow',
+};
+
+/** Of who asked in a way that this build does not know, it says only when. */
+export function requestedText({
+  requestedBy,
+}: Pick<CancellationView, 'requestedBy'>): KeyIn<'requested'> {
+  return REQUESTED[requestedBy.kind] ?? 'requested.staff';
+}
+
 export function failureText(failure: Failure): KeyIn<'problem' | 'failure'> {
   switch (failure.kind) {
     case 'problem':

@@ -11,8 +11,6 @@ import {
   OUTCOMES,
   PROBLEMS,
   REASONS,
-  REQUESTERS,
-  SAYS,
   SOUNDS_STOPPED,
   VERDICTS,
   WHYS,
@@ -41,9 +39,7 @@ const composed = [
     `overturned.${one}.heading`,
     `overturned.${one}.body`,
   ]),
-  ...REQUESTERS.map((one) => `requested.${one}`),
   ...PROBLEMS.map((one) => `problem.${one}`),
-  ...SAYS.map((one) => `person.${one}`),
   ...REASONS.map((one) => `reason.${one}`),
 ];
 

@@ -3,12 +3,10 @@
  * complete: a word added to the contract fails here until it stands in its list.
  */
 import type {
-  CancellationView,
   CancelReason,
   NextStepCode,
   OrderProblemCode,
   Outcome,
-  PersonSays,
   Verdict,
   Why,
 } from '../../../app/contract/api.ts';
@@ -78,12 +76,6 @@ export const REASONS = keysOf<CancelReason>({
   staff: true,
   other: true,
 });
-export const REQUESTERS = keysOf<CancellationView['requestedBy']['kind']>({
-  staff: true,
-  bulk: true,
-  shopify_cancel: true,
-  flow: true,
-});
 export const PROBLEMS = keysOf<OrderProblemCode>({
   malformed_input: true,
   body_too_large: true,
@@ -97,7 +89,6 @@ export const PROBLEMS = keysOf<OrderProblemCode>({
   database_unavailable: true,
   internal: true,
 });
-export const SAYS = keysOf<PersonSays>({ stopped: true, ships: true });
 
 /** In none of the languages may these stand under a verdict that is not stopped. */
 export const SOUNDS_STOPPED =

@@ -4,6 +4,7 @@ import {
   failureValues,
   isStopped,
   outcomeBanner,
+  requestedText,
   wantsSettings,
 } from 'extension-kit/verdict-words.ts';
 import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
@@ -11,7 +12,7 @@ import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
 import { SettingsLink } from 'extension-kit/view/SettingsLink.tsx';
 import type { CancellationView, WarehouseView } from '../../../../app/contract/api.ts';
 import { type Answered, canRequestAnew, isSignedOut } from '../state.ts';
-import { noticeText, type Words } from '../wording.ts';
+import { noticeText, problemHeading, type Words } from '../wording.ts';
 import { Frame } from './Frame.tsx';
 import { type Line, LineList } from './LineList.tsx';
 import type { ScreenProps } from './screen-props.ts';
@@ -92,10 +93,11 @@ function LostConnection({ words, state }: { readonly words: Words; readonly stat
   const { problem } = order;
   const isOlder = order.cancellation?.version !== cancellation.version;
   if (problem === null || isOlder || wantsSettings(cancellation)) return null;
+  const heading = problemHeading(problem);
   return (
     <s-stack gap="small-200">
       <s-paragraph tone="caution">
-        <s-text type="strong">{t(`ready.problem.${problem}.heading`)}.</s-text> {t('timing.kept')}
+        {heading && <s-text type="strong">{t(heading)}.</s-text>} {t('timing.kept')}
       </s-paragraph>
       {problem !== 'prime_penguin_unreachable' && (
         <s-paragraph>
@@ -134,13 +136,13 @@ function isUndecided({ verdict }: WarehouseView): boolean {
 
 function Timing({ words, cancellation }: Props) {
   const { t, moment } = words;
-  const { requestedAt, requestedBy, lastLookAt, nextBatchAt, answerBy, watchUntil } = cancellation;
+  const { requestedAt, lastLookAt, nextBatchAt, answerBy, watchUntil } = cancellation;
   return (
     <s-stack gap="small-200">
       {nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}
       {answerBy && <s-text>{t('timing.answerBy', { time: moment(answerBy) })}</s-text>}
       <s-text color="subdued">
-        {t(`requested.${requestedBy.kind}`, { time: moment(requestedAt) })}{' '}
+        {t(requestedText(cancellation), { time: moment(requestedAt) })}{' '}
         {lastLookAt ? t('timing.lastLook', { time: moment(lastLookAt) }) : t('timing.neverLooked')}
       </s-text>
       {!words.isPast(watchUntil) && (

@@ -2,13 +2,7 @@
 
 import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
 import type { OrderWarehouseView } from '../../../../app/contract/api.ts';
-import {
-  canCancelText,
-  positionBadge,
-  positionTone,
-  positionWhere,
-  type Words,
-} from '../wording.ts';
+import { canCancelText, positionWords, type Words } from '../wording.ts';
 import { Card } from './Card.tsx';
 import { LineList } from './LineList.tsx';
 
@@ -24,14 +18,11 @@ export function OrderWarehouseCard({ words, warehouse, alone }: Props) {
   const { position, canCancel, nextBatchAt, releaseAt } = warehouse;
   const canStillHelp = canCancel === 'yes' || canCancel === 'unsure';
   const provider = warehouse.provider?.name ?? t('provider.generic');
+  const { tone, badge, where } = positionWords(position);
   return (
-    <Card
-      heading={warehouse.provider?.name ?? t('provider.unknown')}
-      badge={t(positionBadge(position))}
-      tone={positionTone(position)}
-    >
+    <Card heading={warehouse.provider?.name ?? t('provider.unknown')} badge={t(badge)} tone={tone}>
       <s-paragraph>
-        {t(positionWhere(position), { provider })} {t(canCancelText(canCancel), { provider })}
+        {t(where, { provider })} {t(canCancelText(canCancel), { provider })}
       </s-paragraph>
       {!alone && <LineList words={words} lines={warehouse.lines} />}
       {canStillHelp && nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}

@@ -15,7 +15,7 @@ import type {
   EvidenceView,
   WarehouseView,
 } from '../../../../app/contract/api.ts';
-import type { Words } from '../wording.ts';
+import { evidenceSource, type Words } from '../wording.ts';
 import { Card } from './Card.tsx';
 import { ContactProvider } from './ContactProvider.tsx';
 import { LineList } from './LineList.tsx';
@@ -86,7 +86,7 @@ function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
 
 /** What was seen, where and when. */
 function entryText({ t, clock }: Words, { at, source, text }: EvidenceView): string {
-  return t('evidence.entry', { source: t(`evidence.${source}`), time: clock(at), text });
+  return t('evidence.entry', { source: t(evidenceSource(source)), time: clock(at), text });
 }
 
 function Details({

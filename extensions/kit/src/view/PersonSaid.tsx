@@ -1,6 +1,11 @@
 /** What a member of staff noted after a call: their word, and never shown as the warehouse's. */
-import type { WarehouseView } from '../../../../app/contract/api.ts';
+import type { PersonSays, WarehouseView } from '../../../../app/contract/api.ts';
 import type { KeyIn, Words } from '../words.ts';
+
+const SAID: Readonly<Record<PersonSays, KeyIn<'person'>>> = {
+  stopped: 'person.stopped',
+  ships: 'person.ships',
+};
 
 interface Props {
   readonly words: Words<KeyIn<'person' | 'provider'>>;
@@ -13,7 +18,7 @@ export function PersonSaid({ words: { t, clock }, warehouse: { personSaid, provi
   return (
     <s-stack gap="small-300">
       <s-paragraph>
-        {t(`person.${says}`, {
+        {t(SAID[says] ?? 'person.newer', {
           time: clock(at),
           provider: provider?.name ?? t('provider.generic'),
         })}
