@@ -132,7 +132,7 @@ describe('a merchant chooses orders that stand differently', () => {
     expect(merchant.posts).toEqual([CHECK]);
 
     await press(action);
-    await action.getByRole('heading', { name: /^\d of 7 answered$/ }).waitFor();
+    await action.getByRole('heading', { name: /^Waiting for \d of 7$/ }).waitFor();
     await says(line(action, shipped), 'Too late');
     await says(line(action, { name: String(deleted.id) }), 'Not asked');
     await says(line(action, stoppable), 'Asked, no answer yet');
@@ -164,7 +164,7 @@ describe('a merchant chooses orders that stand differently', () => {
     const action = await openOn(merchant, orders);
     await says(action, '2 may be too late');
     await press(action);
-    await heading(action, '0 of 2 answered');
+    await heading(action, 'Waiting for 2 of 2');
     await action.getByText('You can close the window', { exact: false }).waitFor();
     await action.getByRole('button', { name: 'Close' }).last().click();
     await action.waitFor({ state: 'detached' });
@@ -187,7 +187,7 @@ describe('a merchant chooses orders that stand differently', () => {
     const order = await merchant.addOrder(COOPERATES);
     const action = await openOn(merchant, [order]);
     await action.getByRole('button', { name: 'Cancel at warehouse' }).dblclick();
-    await heading(action, '0 of 1 answered');
+    await heading(action, 'Waiting for 1 of 1');
     await says(line(action, order), 'Asked, no answer yet');
     expect(merchant.posts).toEqual([CHECK, BULK]);
     expect(await merchant.requests(order)).toBe(1);
@@ -218,7 +218,7 @@ describe('a shop that requires a reason', () => {
 
     await action.getByLabel('Reason').selectOption('fraud');
     await press(action);
-    await heading(action, '0 of 1 answered');
+    await heading(action, 'Waiting for 1 of 1');
     expect(bulkPosts(merchant)).toEqual([BULK]);
     await merchant.nothingIsWrong();
   });
@@ -268,7 +268,7 @@ describe('on a narrow screen, and in Swedish', () => {
     await isAccessible(merchant);
 
     await action.getByRole('button', { name: 'Annullera hos lagret' }).click();
-    await heading(action, '1 av 3 besvarade');
+    await heading(action, 'Väntar på 2 av 3');
     await merchant.runBatches('nordic', 2);
     await merchant.runBatches('baltic', 2);
     await says(action, 'Bara en del stoppades');
@@ -314,7 +314,7 @@ describe('250 orders', () => {
     // No news while one counts: answers would move lines from one group to another.
     await page.route(/\/api\/cancellations\/bulk\/[\w-]+\?/, () => undefined);
     await press(action);
-    await heading(action, '0 of 250 answered');
+    await heading(action, 'Waiting for 250 of 250');
     await action.getByRole('button', { name: 'Show 225 more' }).click();
     await expect.poll(() => action.getByRole('listitem').count()).toBe(250);
     expect(bulkPosts(merchant)).toEqual([BULK]);

@@ -129,8 +129,8 @@ export function groupByStanding({ orders }: BulkRequestView): readonly StandingG
 export interface Tally {
   /** Orders that were asked for. */
   readonly asked: number;
-  /** Of these, those that no warehouse is waited for any more. */
-  readonly answered: number;
+  /** Of these, those that a warehouse is still waited for. The others need not have been answered. */
+  readonly waiting: number;
   readonly stopped: number;
   readonly overturned: number;
 }
@@ -139,7 +139,7 @@ export function tallyOf({ orders }: BulkRequestView): Tally {
   const asked = orders.filter((order) => standingOf(order) !== 'not_asked');
   return {
     asked: asked.length,
-    answered: asked.filter(({ outcome }) => outcome !== 'pending').length,
+    waiting: asked.filter(({ outcome }) => outcome === 'pending').length,
     stopped: asked.filter(isWhollyStopped).length,
     overturned: asked.filter(isOverturned).length,
   };

@@ -90,19 +90,19 @@ export interface Banner {
 }
 
 /** The most important thing of all the orders together. */
-export function progressBanner({ asked, answered, stopped, overturned }: Tally): Banner {
+export function progressBanner({ asked, waiting, stopped, overturned }: Tally): Banner {
   if (overturned > 0) {
     return { tone: 'critical', heading: 'progress.overturned', body: 'progress.overturnedBody' };
   }
   if (asked === 0) {
     return { tone: 'warning', heading: 'progress.noneAsked', body: 'progress.noneAskedBody' };
   }
-  if (answered < asked) {
+  if (waiting > 0) {
     return { tone: 'info', heading: 'progress.waiting', body: 'progress.waitingBody' };
   }
   return stopped === asked
     ? { tone: 'success', heading: 'progress.allStopped', body: 'progress.watchedBody' }
-    : { tone: 'warning', heading: 'progress.allAnswered', body: 'progress.answeredBody' };
+    : { tone: 'warning', heading: 'progress.over', body: 'progress.overBody' };
 }
 
 export function standingHeading(standing: Standing): Key {

@@ -278,7 +278,7 @@ describe('opened again on orders that were asked for', () => {
     const page = await openChecked({ ...again, askReason: 'required' });
     await page.press('Show the answers');
     await page.waiting(ASK).answer(201, aRequest([anOrder(1001, 'requested')]));
-    expect(page.banners()).toMatchObject([{ heading: '0 of 1 answered' }]);
+    expect(page.banners()).toMatchObject([{ heading: 'Waiting for 1 of 1' }]);
   });
 });
 
@@ -309,7 +309,7 @@ describe('a press whose answer is lost', () => {
       reason: 'fraud',
     });
     await page.waiting(ASK).answer(201, WAITING);
-    expect(page.banners()).toMatchObject([{ heading: '0 of 2 answered' }]);
+    expect(page.banners()).toMatchObject([{ heading: 'Waiting for 2 of 2' }]);
   });
 
   it.each([
@@ -349,7 +349,7 @@ describe('after the press', () => {
       TWO,
       aRequest([anOrder(1001, 'requested'), anOrder(1002, 'stopped_at_warehouse')]),
     );
-    expect(page.banners()).toMatchObject([{ tone: 'info', heading: '1 of 2 answered' }]);
+    expect(page.banners()).toMatchObject([{ tone: 'info', heading: 'Waiting for 1 of 2' }]);
     expect(page.text()).toContain('You can close the window: the app goes on by itself');
     expect(page.button('Open in activity')?.getAttribute('href')).toBe('app:app/activity?bulk=b1');
   });
@@ -425,10 +425,18 @@ describe('after the press', () => {
     if (!first) throw new Error('no order');
     const mixed = aRequest([first, anOrder(1002, 'no_answer')], { version: 8 });
     await page.waiting(POLL).answer(200, mixed);
-    expect(page.banners()).toMatchObject([
-      { tone: 'warning', heading: 'All 2 answered, 1 stopped' },
-    ]);
+    expect(page.banners()).toMatchObject([{ tone: 'warning', heading: '1 of 2 stopped' }]);
   });
+
+  it.each(['no_answer', 'undeliverable'] as const)(
+    'does not count as answered what nobody has answered: %s',
+    async (verdict) => {
+      const over = aRequest([anOrder(1001, verdict), anOrder(1002, verdict)]);
+      const page = await openAsked(TWO, over);
+      expect(page.banners()).toMatchObject([{ tone: 'warning', heading: '0 of 2 stopped' }]);
+      expect(page.banners()[0]?.heading).not.toMatch(/answered/);
+    },
+  );
 
   it('cries out for an answer that no longer holds', async () => {
     const shipped = anOrder(1002, 'too_late', {
@@ -451,7 +459,7 @@ describe('after the press', () => {
       TWO,
       aRequest([anOrder(1001, 'requested', { nextStep: 'fix_settings' })]),
     );
-    expect(page.banners()).toMatchObject([{ heading: '0 of 1 answered' }]);
+    expect(page.banners()).toMatchObject([{ heading: 'Waiting for 1 of 1' }]);
     expect(page.group('1 needs you')).toContain("Mend the connection in the app's settings");
   });
 
@@ -475,7 +483,7 @@ describe('an answer that comes while the action is open', () => {
       version: 8,
     });
     await page.waiting(POLL).answer(200, news);
-    expect(page.banners()).toMatchObject([{ heading: '1 of 2 answered' }]);
+    expect(page.banners()).toMatchObject([{ heading: 'Waiting for 1 of 2' }]);
     await page.pass(1_000);
     expect(page.waiting(POLL).call).toContain('since=8');
   });

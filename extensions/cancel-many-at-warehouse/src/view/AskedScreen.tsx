@@ -41,13 +41,13 @@ interface ProgressProps {
 function Progress({ words: { t }, request }: ProgressProps) {
   const tally = tallyOf(request);
   const { tone, heading, body } = progressBanner(tally);
-  const { asked, answered, stopped, overturned } = tally;
+  const { asked, waiting, stopped, overturned } = tally;
   return (
     <s-banner
       tone={tone}
       heading={t(heading, {
         asked,
-        answered,
+        waiting,
         stopped,
         count: overturned > 0 ? overturned : asked,
       })}
