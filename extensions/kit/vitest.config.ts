@@ -1,18 +1,3 @@
-/** The tests of what extensions share: a simulated DOM, Preact's JSX, and Shopify's own tester. */
-import { defineConfig } from 'vitest/config';
+import { testsOf } from './tests/vitest-project.ts';
 
-export default defineConfig({
-  root: import.meta.dirname,
-  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
-  test: {
-    name: 'extension-kit',
-    environment: 'happy-dom',
-    // Clock times in the tests are those of one zone, wherever they run.
-    env: { TZ: 'UTC' },
-    // The first test of a file compiles the extension: seconds, on a busy machine.
-    testTimeout: 20_000,
-    include: ['tests/**/*.spec.ts'],
-    // The tester imports the extension's TypeScript itself, which only Vite can load.
-    server: { deps: { inline: ['@shopify/ui-extensions-tester'] } },
-  },
-});
+export default testsOf('extension-kit', import.meta.dirname);

@@ -8,13 +8,13 @@ import { deviceClock } from 'extension-kit/clock.ts';
 import { withMoments, wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
-import { openSession } from './session.ts';
+import { openAction } from './session.ts';
 import { Screen } from './view/Screen.tsx';
 import type { Key } from './wording.ts';
 
 export default function extension(): void {
   const { data, i18n, close } = shopify;
-  const session = openSession(
+  const session = openAction(
     connectToApp(data.selected[0]?.id ?? '', i18n.translate('locale')),
     deviceClock,
     (state, now, send) => {

@@ -3,6 +3,7 @@
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
 import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
+import type { NewsEvent } from 'extension-kit/news.ts';
 import { isReasonWanted, NO_WISH, type Wish } from 'extension-kit/wish.ts';
 import type { CancellationView, OrderView } from '../../../app/contract/api.ts';
 
@@ -67,9 +68,7 @@ export type Event =
   | { readonly type: 'look_again_pressed' }
   | { readonly type: 'asked'; readonly cancellation: CancellationView }
   | { readonly type: 'ask_failed'; readonly failure: Failure }
-  | { readonly type: 'news'; readonly cancellation: CancellationView }
-  | { readonly type: 'nothing_new' }
-  | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
+  | NewsEvent<CancellationView>;
 
 export const LOADING: State = { name: 'loading' };
 
@@ -99,7 +98,7 @@ export function step(state: State, event: Event): State {
     case 'ask_failed':
       return afterFailedPress(state, event.failure);
     case 'news':
-      return withNews(state, event.cancellation);
+      return withNews(state, event.seen);
     case 'nothing_new':
       return state.name === 'answered' && state.stale ? { ...state, stale: null } : state;
     case 'news_failed':

@@ -94,7 +94,7 @@ describe('a lost press', () => {
       pressed,
       asked,
       { type: 'retry_pressed' },
-      { type: 'news', cancellation: WAITING },
+      { type: 'news', seen: WAITING },
     ];
     for (const event of stray) expect(step(lost, event)).toBe(lost);
   });
@@ -159,7 +159,7 @@ describe('news', () => {
       at: NOW,
     });
     expect(stale).toMatchObject({ stale: { since: NOW } });
-    expect(step(stale, { type: 'news', cancellation: STOPPED })).toMatchObject({
+    expect(step(stale, { type: 'news', seen: STOPPED })).toMatchObject({
       cancellation: STOPPED,
       stale: null,
     });
@@ -176,8 +176,8 @@ describe('news', () => {
 
   it('of another cancellation, or older than what is shown, changes nothing on it', () => {
     const shown = after({ type: 'order_read', order: anOrder({ cancellation: STOPPED }) });
-    expect(step(shown, { type: 'news', cancellation: { ...WAITING, id: 'c9' } })).toBe(shown);
-    expect(step(shown, { type: 'news', cancellation: WAITING })).toMatchObject({
+    expect(step(shown, { type: 'news', seen: { ...WAITING, id: 'c9' } })).toBe(shown);
+    expect(step(shown, { type: 'news', seen: WAITING })).toMatchObject({
       cancellation: STOPPED,
     });
   });
@@ -186,7 +186,7 @@ describe('news', () => {
     const over = aCancellation([aWarehouse('too_late')], { outcome: 'not_stopped' });
     const state = after(
       { type: 'order_read', order: anOrder({ cancellation: over }) },
-      { type: 'news', cancellation: { ...over, version: 8 } },
+      { type: 'news', seen: { ...over, version: 8 } },
     );
     expect(step(state, { type: 'new_request_pressed' })).toBe(state);
   });
@@ -201,7 +201,7 @@ describe('an event that does not fit', () => {
       { type: 'new_request_pressed' },
       { type: 'look_again_pressed' },
       { type: 'ask_failed', failure: NO_REPLY },
-      { type: 'news', cancellation: STOPPED },
+      { type: 'news', seen: STOPPED },
       { type: 'nothing_new' },
       { type: 'news_failed', failure: NO_REPLY, at: NOW },
       { type: 'filled_in', form: { reason: null, note: 'x' } },

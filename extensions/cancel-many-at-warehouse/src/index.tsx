@@ -3,14 +3,14 @@ import { deviceClock } from 'extension-kit/clock.ts';
 import { wordsAt } from 'extension-kit/words.ts';
 import { render } from 'preact';
 import { connectToApp } from './api.ts';
-import { openSession } from './session.ts';
+import { openAction } from './session.ts';
 import { Screen } from './view/Screen.tsx';
 import type { Key } from './wording.ts';
 
 export default function extension(): void {
   const { data, i18n, close } = shopify;
   const selected = data.selected.map(({ id }) => id);
-  const session = openSession(
+  const session = openAction(
     connectToApp(i18n.translate('locale')),
     selected,
     deviceClock,

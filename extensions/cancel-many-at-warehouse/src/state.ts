@@ -3,6 +3,7 @@
  * how it changes. Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
 import { type Failure, isProblem, mayHaveHappened } from 'extension-kit/failure.ts';
+import type { NewsEvent } from 'extension-kit/news.ts';
 import { isReasonWanted, NO_WISH, type Wish } from 'extension-kit/wish.ts';
 import type { BulkRequestView, OrdersCheckView } from '../../../app/contract/bulk.ts';
 import { countAskable, ordersToName } from './groups.ts';
@@ -65,9 +66,7 @@ export type Event =
   | { readonly type: 'send_again_pressed' }
   | { readonly type: 'asked'; readonly request: BulkRequestView }
   | { readonly type: 'ask_failed'; readonly failure: Failure }
-  | { readonly type: 'news'; readonly request: BulkRequestView }
-  | { readonly type: 'nothing_new' }
-  | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
+  | NewsEvent<BulkRequestView>;
 
 export function opened(selected: number): State {
   if (selected === 0) return { name: 'none_selected' };
@@ -101,7 +100,7 @@ export function step(state: State, event: Event): State {
     case 'ask_failed':
       return afterFailedPress(state, event.failure);
     case 'news':
-      return withNews(state, event.request);
+      return withNews(state, event.seen);
     case 'nothing_new':
       return state.name === 'asked' && state.stale ? { ...state, stale: null } : state;
     case 'news_failed':

@@ -1,11 +1,19 @@
 /** Asks for news of what is shown, over and over, and never in a rush. */
 import type { Clock } from './clock.ts';
 import { type Exchange, type Failed, REPLY_MS, readBody } from './exchange.ts';
+import type { Failure } from './failure.ts';
 
 export type News<Seen> =
   | { readonly kind: 'news'; readonly seen: Seen }
   | { readonly kind: 'nothing_new' }
   | Failed;
+
+/** What it means for a state that shows something. */
+export type NewsEvent<Seen> =
+  | { readonly type: 'news'; readonly seen: Seen }
+  | { readonly type: 'nothing_new' }
+  /** `at`: when it was asked for; this device's clock. */
+  | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
 
 const WAIT_SECONDS = 20;
 /** An app or a proxy that does not hold the line must not be asked without a pause. */
@@ -30,8 +38,7 @@ export interface Following<Seen> {
   /** What is shown now; null ends it. */
   current(): Seen | null;
   ask(shown: Seen, signal: AbortSignal): Promise<News<Seen>>;
-  /** @param askedAt this device's clock */
-  tell(news: News<Seen>, askedAt: number): void;
+  tell(event: NewsEvent<Seen>): void;
   /** The news may come in a stream: they are taken in rounds, not one by one. */
   readonly inRounds?: boolean;
 }
@@ -45,13 +52,14 @@ export async function followNews<Seen extends { readonly version: number }>(
     const askedAt = clock.now();
     const news = await ask(shown, signal);
     if (signal.aborted) return;
-    tell(news, askedAt);
     if (news.kind === 'failed') {
+      tell({ type: 'news_failed', failure: news.failure, at: askedAt });
       failures += 1;
       await clock.pause(Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1)), signal);
       continue;
     }
     failures = 0;
+    tell(news.kind === 'news' ? { type: 'news', seen: news.seen } : { type: 'nothing_new' });
     const took = clock.now() - askedAt;
     const mayHurry = !inRounds && news.kind === 'news' && news.seen.version > shown.version;
     if (!mayHurry && took < LEAST_ROUND_MS) await clock.pause(LEAST_ROUND_MS - took, signal);

@@ -68,7 +68,7 @@ export function openSession(
         clock,
         current,
         ask: ({ version }, signal) => api.awaitAnswer(id, version, signal),
-        tell: (news, at) => take(eventOf(news, at)),
+        tell: take,
       },
       new AbortController().signal,
     );
@@ -107,15 +107,4 @@ export function openSession(
       rest.abort();
     },
   };
-}
-
-function eventOf(news: AnswerNews, at: number): Event {
-  switch (news.kind) {
-    case 'news':
-      return { type: 'news', cancellation: news.seen };
-    case 'nothing_new':
-      return { type: 'nothing_new' };
-    case 'failed':
-      return { type: 'news_failed', failure: news.failure, at };
-  }
 }

@@ -3,6 +3,7 @@
  * Pure: no network, no clock. An event that does not fit the state changes nothing.
  */
 import { type Failure, isProblem } from 'extension-kit/failure.ts';
+import type { NewsEvent } from 'extension-kit/news.ts';
 import type { CancellationView, OrderView } from '../../../app/contract/api.ts';
 
 export type State =
@@ -23,9 +24,7 @@ export type Event =
   | { readonly type: 'order_read'; readonly order: OrderView }
   | { readonly type: 'order_unread'; readonly failure: Failure; readonly at: number }
   | { readonly type: 'look_again_pressed' }
-  | { readonly type: 'news'; readonly cancellation: CancellationView }
-  | { readonly type: 'nothing_new' }
-  | { readonly type: 'news_failed'; readonly failure: Failure; readonly at: number };
+  | NewsEvent<CancellationView>;
 
 export const LOADING: State = { name: 'loading' };
 
@@ -38,8 +37,8 @@ export function step(state: State, event: Event): State {
     case 'look_again_pressed':
       return state.name === 'unreadable' ? LOADING : state;
     case 'news':
-      return state.name === 'shown' && state.cancellation.id === event.cancellation.id
-        ? newest(state.cancellation, event.cancellation)
+      return state.name === 'shown' && state.cancellation.id === event.seen.id
+        ? newest(state.cancellation, event.seen)
         : state;
     case 'nothing_new':
       return state.name === 'shown' && state.staleSince !== null
