@@ -69,7 +69,8 @@ export interface BulkOrderView {
     readonly provider: string | null;
     readonly verdict: Verdict;
     readonly why: Why | null;
-    readonly overturned: boolean;
+    /** It was reported stopped, by itself or with the order as a whole, and is not. */
+    readonly stopTakenBack: boolean;
   }[];
 }
 

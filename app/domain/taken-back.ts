@@ -2,9 +2,21 @@
  * What was reported stopped and is not: the one thing that a merchant, who may have refunded it by then,
  * has to learn at once.
  */
-import type { Cancellation, WarehouseOrder } from './cancellation.ts';
+import type { SaidVerdict } from './cancellation.ts';
 import type { Instant } from './instant.ts';
-import { isStopped } from './verdict.ts';
+import { isStopped, type Verdict } from './verdict.ts';
+
+/** The part of a warehouse order that tells. */
+interface Reported {
+  readonly roundStartedAt: Instant;
+  readonly judgement: { readonly verdict: Verdict };
+  /** Oldest first. */
+  readonly said: readonly Omit<SaidVerdict, 'why'>[];
+}
+
+interface ReportedOrder {
+  readonly warehouseOrders: readonly Reported[];
+}
 
 export interface StopTakenBack {
   /**
@@ -17,10 +29,7 @@ export interface StopTakenBack {
 }
 
 /** Since the merchant last asked for it; null: it is stopped, or was never reported to be. */
-export function stopTakenBack(
-  state: Pick<Cancellation, 'warehouseOrders'>,
-  order: WarehouseOrder,
-): StopTakenBack | null {
+export function stopTakenBack(state: ReportedOrder, order: Reported): StopTakenBack | null {
   if (isStopped(order.judgement.verdict)) return null;
   const said = order.said.filter(({ at }) => at > order.roundStartedAt);
   const stopped = said.findLast(({ verdict }) => isStopped(verdict));
@@ -35,6 +44,6 @@ export function stopTakenBack(
   return { how: 'turned_up', reportedAt: reported.length === 0 ? first.at : Math.max(...reported) };
 }
 
-export function isStopTakenBack(state: Pick<Cancellation, 'warehouseOrders'>): boolean {
+export function isStopTakenBack(state: ReportedOrder): boolean {
   return state.warehouseOrders.some((order) => stopTakenBack(state, order) !== null);
 }

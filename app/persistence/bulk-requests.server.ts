@@ -6,10 +6,12 @@ import { randomUUID } from 'node:crypto';
 import type { Prisma, PrismaClient } from '@prisma/client';
 import { newPlace } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import { stopTakenBack } from '#app/domain/taken-back.ts';
 import type { Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 import type {
   BulkOrder,
   BulkRequestStore,
+  CancellationInShort,
   NewBulkOrder,
   NewBulkRequest,
 } from '#app/use-cases/ports/bulk.ts';
@@ -36,7 +38,16 @@ const IN_SHORT = {
           channelProven: true,
           warehouseOrders: {
             orderBy: { place: 'asc' },
-            select: { providerName: true, verdict: true, why: true, overturned: true },
+            select: {
+              providerName: true,
+              verdict: true,
+              why: true,
+              roundStartedAt: true,
+              verdicts: {
+                orderBy: { id: 'asc' },
+                select: { verdict: true, at: true, overturns: true },
+              },
+            },
           },
         },
       },
@@ -235,15 +246,32 @@ function toBulkOrder(row: OrderRow): BulkOrder {
         outcome: cancellation.outcome as Outcome,
         isCancelledInShopify: cancellation.cancelledInShopifyAt !== null,
         isLookedForInOwnChannel: cancellation.lastAbsentAt === null || cancellation.channelProven,
-        warehouseOrders: cancellation.warehouseOrders.map((order) => ({
-          ...order,
-          verdict: order.verdict as Verdict,
-          why: order.why as Why | null,
-        })),
+        warehouseOrders: toShort(cancellation.warehouseOrders),
       },
     };
   }
   return row.shopifyOrderId === null
     ? { kind: 'malformed', given: row.given ?? '' }
     : { kind: 'unknown_order', shopifyOrderId: row.shopifyOrderId as ShopifyOrderId };
+}
+
+function toShort(
+  rows: NonNullable<OrderRow['cancellation']>['warehouseOrders'],
+): CancellationInShort['warehouseOrders'] {
+  const warehouseOrders = rows.map((row) => ({
+    providerName: row.providerName,
+    why: row.why as Why | null,
+    roundStartedAt: row.roundStartedAt.getTime(),
+    judgement: { verdict: row.verdict as Verdict },
+    said: row.verdicts.map(({ verdict, at, overturns }) => ({
+      ...{ verdict: verdict as Verdict, overturns },
+      at: at.getTime(),
+    })),
+  }));
+  return warehouseOrders.map((order) => ({
+    providerName: order.providerName,
+    verdict: order.judgement.verdict,
+    why: order.why,
+    isStopTakenBack: stopTakenBack({ warehouseOrders }, order) !== null,
+  }));
 }

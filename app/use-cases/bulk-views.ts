@@ -140,11 +140,11 @@ function viewBulkOrder(order: BulkOrder): BulkOrderView {
         outcome,
         nextStep: nextStepForOrder(warehouseOrders, isCancelledInShopify, isLookedForInOwnChannel)
           .code,
-        warehouses: warehouseOrders.map(({ providerName, verdict, why, overturned }) => ({
+        warehouses: warehouseOrders.map(({ providerName, verdict, why, isStopTakenBack }) => ({
           provider: providerName,
           verdict,
           why,
-          overturned,
+          stopTakenBack: isStopTakenBack,
         })),
       };
     }

@@ -29,7 +29,7 @@ const REQUEST: BulkRequestView = {
       cancellationId: '11111111-0f5b-4a49-9f3e-1b2c3d4e5f60',
       outcome: 'pending',
       nextStep: 'wait',
-      warehouses: [{ provider: null, verdict: 'delivering', why: null, overturned: false }],
+      warehouses: [{ provider: null, verdict: 'delivering', why: null, stopTakenBack: false }],
     },
   ],
 };

@@ -5,6 +5,7 @@ import { parseShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
 import { DEFAULT_SETTINGS } from '#app/use-cases/ports/settings.ts';
 import { wakeEverything } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
+import { hidePart } from '#tests/support/late-part.ts';
 import {
   HOUR,
   type MerchantWorld,
@@ -100,6 +101,39 @@ describe('a press for orders in different places', () => {
     ] as const) {
       expect(await order.requests()).toBe(requests);
     }
+  });
+
+  it('cries out where a stop was taken back, and not where silence ended', async () => {
+    const world = await worlds.open();
+    const { providerId, otherProviderId } = world;
+    const stopped = { plan: { kind: 'cooperates' } } as const;
+    const orders = [
+      await world.addOrder({
+        phase: 'at_warehouse',
+        plan: { kind: 'cancels_then_ships', shipsAfterBatches: 12 },
+      }),
+      await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'ships', afterBatches: 10 } }),
+      await world.addOrder({ phase: 'at_warehouse' }, [
+        { providerId, ...stopped },
+        { providerId: otherProviderId, plan: { kind: 'ships', afterBatches: 12 } },
+      ]),
+    ];
+    const show = hidePart(world.deps, orders[2]?.primePenguinOrderIds[1]);
+    const { id } = await press(world, gids(orders));
+    await world.runDueJobs();
+    await world.advance(4 * HOUR + 5 * MINUTE);
+    expect(verdicts(await read(world, id))).toEqual([
+      'stopped_at_warehouse',
+      'no_answer',
+      'stopped_at_warehouse',
+    ]);
+    show();
+    await world.advance(4 * HOUR);
+    const after = await read(world, id);
+    expect(verdicts(after)).toEqual(['too_late', 'too_late', 'stopped_at_warehouse,too_late']);
+    expect(
+      after.orders.map(({ warehouses }) => warehouses.map(({ stopTakenBack }) => stopTakenBack)),
+    ).toEqual([[true], [false], [false, true]]);
   });
 
   it('is recorded with who pressed, why and the note, on each cancellation', async () => {

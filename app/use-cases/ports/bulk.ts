@@ -34,7 +34,8 @@ export interface CancellationInShort {
     readonly providerName: string | null;
     readonly verdict: Verdict;
     readonly why: Why | null;
-    readonly overturned: boolean;
+    /** It was reported stopped, by itself or with the order as a whole, and is not. */
+    readonly isStopTakenBack: boolean;
   }[];
 }
 

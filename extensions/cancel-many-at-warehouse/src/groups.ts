@@ -91,9 +91,9 @@ export function isWhollyStopped({ outcome, warehouses }: BulkOrderView): boolean
   return outcome === 'stopped' && areAllStopped(warehouses);
 }
 
-/** An earlier answer was taken back, and not in favour of the merchant. */
-export function isOverturned({ warehouses }: BulkOrderView): boolean {
-  return warehouses.some(({ overturned, verdict }) => overturned && !isStopped(verdict));
+/** It, or a part of it, was reported stopped and is not. */
+export function isTakenBack({ warehouses }: BulkOrderView): boolean {
+  return warehouses.some(({ stopTakenBack, verdict }) => stopTakenBack && !isStopped(verdict));
 }
 
 type NotAsked = Extract<BulkResult, 'unknown_order' | 'malformed'>;
@@ -105,7 +105,7 @@ export function isNotAsked(result: BulkResult): result is NotAsked {
 export function standingOf(order: BulkOrderView): Standing {
   // A result that this build does not know need not mean that nobody was asked.
   if (order.outcome === null) return isNotAsked(order.result) ? 'not_asked' : 'needs_you';
-  if (isOverturned(order)) return 'needs_you';
+  if (isTakenBack(order)) return 'needs_you';
   if (order.outcome === 'pending') {
     return order.nextStep === 'fix_settings' ? 'needs_you' : 'waiting';
   }
@@ -121,7 +121,7 @@ export interface StandingGroup {
 export function groupByStanding({ orders }: BulkRequestView): readonly StandingGroup[] {
   return STANDINGS.map((standing) => {
     const own = orders.filter((order) => standingOf(order) === standing);
-    const isLoud = (order: BulkOrderView) => isOverturned(order);
+    const isLoud = (order: BulkOrderView) => isTakenBack(order);
     return { standing, orders: [...own.filter(isLoud), ...own.filter((one) => !isLoud(one))] };
   }).filter((group) => group.orders.length > 0);
 }
@@ -132,7 +132,7 @@ export interface Tally {
   /** Of these, those that a warehouse is still waited for. The others need not have been answered. */
   readonly waiting: number;
   readonly stopped: number;
-  readonly overturned: number;
+  readonly takenBack: number;
 }
 
 export function tallyOf({ orders }: BulkRequestView): Tally {
@@ -141,6 +141,6 @@ export function tallyOf({ orders }: BulkRequestView): Tally {
     asked: asked.length,
     waiting: asked.filter(({ outcome }) => outcome === 'pending').length,
     stopped: asked.filter(isWhollyStopped).length,
-    overturned: asked.filter(isOverturned).length,
+    takenBack: asked.filter(isTakenBack).length,
   };
 }

@@ -18,7 +18,7 @@ import {
   type Chance,
   chanceOf,
   isNotAsked,
-  isOverturned,
+  isTakenBack,
   isWhollyStopped,
   type Standing,
   type Tally,
@@ -90,8 +90,8 @@ export interface Banner {
 }
 
 /** The most important thing of all the orders together. */
-export function progressBanner({ asked, waiting, stopped, overturned }: Tally): Banner {
-  if (overturned > 0) {
+export function progressBanner({ asked, waiting, stopped, takenBack }: Tally): Banner {
+  if (takenBack > 0) {
     return { tone: 'critical', heading: 'progress.overturned', body: 'progress.overturnedBody' };
   }
   if (asked === 0) {
@@ -118,7 +118,7 @@ export function standingStep(standing: Standing): Key | null {
 export interface Line {
   readonly badge: Key;
   readonly tone: Tone;
-  readonly isOverturned: boolean;
+  readonly isTakenBack: boolean;
   readonly parts: readonly {
     /** null while none is known. */
     readonly provider: string | null;
@@ -139,7 +139,7 @@ export function lineOf(order: BulkOrderView): Line {
   const [first, second] = warehouses;
   const open = warehouses.filter(({ verdict }) => !isStopped(verdict));
   const shared = {
-    isOverturned: isOverturned(order),
+    isTakenBack: isTakenBack(order),
     step: stepOf(order),
     isForRest: open.length > 0 && open.length < warehouses.length,
     contacts: [...new Set(open.flatMap(({ provider }) => provider ?? []))].join(', '),
@@ -185,7 +185,7 @@ function stepOf(order: BulkOrderView): Key | null {
   if (outcome === 'pending') {
     // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
     if (nextStep === 'fix_settings') return 'next.mend';
-    if (isOverturned(order)) return STEPS[nextStep] ?? 'next.none';
+    if (isTakenBack(order)) return STEPS[nextStep] ?? 'next.none';
     const isAwaited = warehouses.some(({ verdict }) => verdict === 'awaiting_import');
     return isAwaited && warehouses.length === 1 ? 'next.cancelBeforeImport' : null;
   }

@@ -440,7 +440,7 @@ describe('after the press', () => {
 
   it('cries out for an answer that no longer holds', async () => {
     const shipped = anOrder(1002, 'too_late', {
-      warehouses: [aPart('too_late', { why: 'shipped', overturned: true })],
+      warehouses: [aPart('too_late', { why: 'shipped', stopTakenBack: true })],
     });
     const page = await openAsked(TWO, aRequest([anOrder(1001, 'refused'), shipped]));
     expect(page.banners()).toMatchObject([

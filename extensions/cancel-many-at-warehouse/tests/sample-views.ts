@@ -55,7 +55,7 @@ function stepOf(verdict: Verdict): NextStepCode {
 type Part = BulkOrderView['warehouses'][number];
 
 export function aPart(verdict: Verdict, known: Partial<Part> = {}): Part {
-  return { provider: 'Nordic 3PL', verdict, why: null, overturned: false, ...known };
+  return { provider: 'Nordic 3PL', verdict, why: null, stopTakenBack: false, ...known };
 }
 
 export function anOrder(

@@ -61,15 +61,15 @@ describe('an order', () => {
 
   it('stopped after all is no alarm', () => {
     const order = anOrder(1001, 'stopped_at_warehouse', {
-      warehouses: [aPart('stopped_at_warehouse', { overturned: true })],
+      warehouses: [aPart('stopped_at_warehouse', { stopTakenBack: true })],
     });
     expect(standingOf(order)).toBe('stopped');
-    expect(lineOf(order).isOverturned).toBe(false);
+    expect(lineOf(order).isTakenBack).toBe(false);
   });
 
   it('whose answer no longer holds needs somebody, also while another is awaited', () => {
     const order = anOrder(1001, 'requested', {
-      warehouses: [aPart('requested', { overturned: true })],
+      warehouses: [aPart('requested', { stopTakenBack: true })],
     });
     expect(standingOf(order)).toBe('needs_you');
     expect(lineOf(order).step).toBe('next.none');

@@ -41,7 +41,7 @@ interface ProgressProps {
 function Progress({ words: { t }, request }: ProgressProps) {
   const tally = tallyOf(request);
   const { tone, heading, body } = progressBanner(tally);
-  const { asked, waiting, stopped, overturned } = tally;
+  const { asked, waiting, stopped, takenBack } = tally;
   return (
     <s-banner
       tone={tone}
@@ -49,7 +49,7 @@ function Progress({ words: { t }, request }: ProgressProps) {
         asked,
         waiting,
         stopped,
-        count: overturned > 0 ? overturned : asked,
+        count: takenBack > 0 ? takenBack : asked,
       })}
     >
       <s-paragraph>{t(body)}</s-paragraph>

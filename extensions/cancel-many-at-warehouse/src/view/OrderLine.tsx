@@ -24,7 +24,7 @@ export function OrderLine({ words: { t }, order }: Props) {
           )}
           <s-badge tone={line.tone}>{t(line.badge)}</s-badge>
         </s-stack>
-        {line.isOverturned && <s-text tone="critical">{t('takenBack')}</s-text>}
+        {line.isTakenBack && <s-text tone="critical">{t('takenBack')}</s-text>}
         {line.parts.map(({ provider, badge, meaning }, index) => {
           const text = t(meaning, { provider: provider ?? t('provider.generic') });
           return (
