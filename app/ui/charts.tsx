@@ -110,7 +110,8 @@ function ProvidersChart({ bars, series, most, inWords }: ProvidersChartProps) {
           <Bar
             key={look.fill}
             dataKey={({ values }: ProviderBar) => values[index]}
-            {...{ maxBarSize: 18, isAnimationActive: false, ...look }}
+            // A bar without any length would lose its number, too: none stopped is "0%", not "not known".
+            {...{ maxBarSize: 18, minPointSize: 1, isAnimationActive: false, ...look }}
           >
             <LabelList
               position="right"

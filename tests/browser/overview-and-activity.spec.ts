@@ -122,6 +122,16 @@ describe('home', () => {
     await merchant.nothingIsWrong();
   });
 
+  it('gives the number of a provider that stopped nothing', async () => {
+    const merchant = await product.open();
+    const refused = await merchant.addOrder(REFUSES);
+    await merchant.askFor(refused);
+    await merchant.runBatches('nordic', 2);
+    await merchant.answers(refused);
+    await merchant.openApp('/app');
+    await merchant.app.locator('svg').getByText('0%', { exact: true }).waitFor();
+  });
+
   it('says that nothing needs anybody, and helps a shop that has asked for nothing yet', async () => {
     const merchant = await product.open();
     await merchant.openApp('/app');
