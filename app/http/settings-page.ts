@@ -1,10 +1,11 @@
 /**
- * What the pages of settings send and get: the same save as the API's, and its end in a form that a page
- * can word in the visitor's language. Words nothing itself.
+ * What the pages of settings read, send and get: the same save as the API's, and its end in a form that a
+ * page can word in the visitor's language. Words nothing itself.
  */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import type { InputIssue, SettingsView } from '#app/contract/api.ts';
 import { inputIssues } from './input-issues.ts';
-import type { PageCall } from './page.ts';
+import { forShop, type PageCall } from './page.ts';
 import { readBody } from './read-body.ts';
 import { issueOfRefusal, settingsSchema } from './settings.ts';
 
@@ -20,7 +21,17 @@ export type SaveResult =
   /** Said by the browser: it is not known what became of what was sent. */
   | { readonly kind: 'unreached' };
 
-export async function saveFromPage(call: PageCall): Promise<SaveResult> {
+/** The `loader` of a page that shows nothing but settings. */
+export async function loadSettings(args: LoaderFunctionArgs): Promise<SettingsView> {
+  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
+}
+
+/** The `action` of every page of settings. */
+export async function saveSettings(args: ActionFunctionArgs): Promise<SaveResult> {
+  return forShop(args, save);
+}
+
+async function save(call: PageCall): Promise<SaveResult> {
   const { request, application, shop, who } = call;
   const body = await readBody(request, LIMIT_BYTES);
   const sent = body.kind === 'read' ? parsed(body.text) : undefined;

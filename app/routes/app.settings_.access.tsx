@@ -1,27 +1,20 @@
 /** Who may change the settings. Everyone who may use the app may cancel; that is not decided here. */
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, ChoiceList, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { SettingsAccess, SettingsView, StaffView } from '#app/contract/api.ts';
-import { forShop } from '#app/http/page.ts';
-import { saveFromPage } from '#app/http/settings-page.ts';
+import { loadSettings, saveSettings } from '#app/http/settings-page.ts';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingChoice } from '#app/ui/SettingChoice.tsx';
 import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
 import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
 
 export const meta = pageTitle('access.title');
 export const shouldRevalidate = notAfterSaves;
 export const clientAction = saveOrUnreached;
-
-export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
-}
-
-export async function action(args: ActionFunctionArgs) {
-  return forShop(args, saveFromPage);
-}
+export const loader = loadSettings;
+export const action = saveSettings;
 
 interface AccessFields {
   readonly settings: SettingsAccess;
@@ -50,26 +43,16 @@ export default function Access() {
   const others = staff.filter(({ isOwner }) => !isOwner);
 
   return (
-    <SettingsPage
-      title={t('access.title')}
-      form={form}
-      back={{ content: t('settings.title'), url: '/app/settings' }}
-    >
+    <SettingsPage title={t('access.title')} form={form}>
       <SettingsCard title={t('access.who.title')} text={t('access.who.text')}>
-        <ChoiceList
+        <SettingChoice
           title={t('access.who.title')}
-          titleHidden
+          values={CHOICES}
+          chosen={fields.settings}
+          label={(value) => t(`access.who.${value}.label`)}
+          help={(value) => t(`access.who.${value}.help`)}
           disabled={isLocked}
-          choices={CHOICES.map((value) => ({
-            value,
-            label: t(`access.who.${value}.label`),
-            helpText: t(`access.who.${value}.help`),
-          }))}
-          selected={[fields.settings]}
-          onChange={([chosen]) => {
-            const choice = CHOICES.find((one) => one === chosen);
-            if (choice) change({ settings: choice }, PLACE);
-          }}
+          onChange={(chosen) => change({ settings: chosen }, PLACE)}
           {...errorOf(PLACE)}
         />
       </SettingsCard>

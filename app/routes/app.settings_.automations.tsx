@@ -1,11 +1,9 @@
 /** What the app does without being asked, and what it asks the staff. */
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { BlockStack, Button, Checkbox, ChoiceList, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Button, Checkbox, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { forShop } from '#app/http/page.ts';
-import { saveFromPage } from '#app/http/settings-page.ts';
+import { loadSettings, saveSettings } from '#app/http/settings-page.ts';
 import {
   AUTOMATION_PLACES,
   askBeforeWriting,
@@ -14,20 +12,15 @@ import {
 } from '#app/ui/automation-fields.ts';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingChoice } from '#app/ui/SettingChoice.tsx';
 import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
 import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
 
 export const meta = pageTitle('automations.title');
 export const shouldRevalidate = notAfterSaves;
 export const clientAction = saveOrUnreached;
-
-export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
-}
-
-export async function action(args: ActionFunctionArgs) {
-  return forShop(args, saveFromPage);
-}
+export const loader = loadSettings;
+export const action = saveSettings;
 
 const [TAG, METAFIELD, RESULT_TAG] = AUTOMATION_PLACES;
 const REASONS = ['required', 'optional', 'never'] as const;
@@ -46,11 +39,7 @@ export default function Automations() {
   const { writeMetafield, writeTag } = settings.automations;
 
   return (
-    <SettingsPage
-      title={t('automations.title')}
-      form={form}
-      back={{ content: t('settings.title'), url: '/app/settings' }}
-    >
+    <SettingsPage title={t('automations.title')} form={form}>
       <SettingsCard title={t('automations.forward.title')}>
         <Checkbox
           label={t('automations.forward.label')}
@@ -101,20 +90,14 @@ export default function Automations() {
         />
       </SettingsCard>
       <SettingsCard title={t('automations.reason.title')}>
-        <ChoiceList
+        <SettingChoice
           title={t('automations.reason.label')}
-          titleHidden
+          values={REASONS}
+          chosen={fields.askReason}
+          label={(value) => t(`automations.reason.${value}.label`)}
+          help={(value) => t(`automations.reason.${value}.help`)}
           disabled={isLocked}
-          choices={REASONS.map((value) => ({
-            value,
-            label: t(`automations.reason.${value}.label`),
-            helpText: t(`automations.reason.${value}.help`),
-          }))}
-          selected={[fields.askReason]}
-          onChange={([chosen]) => {
-            const askReason = REASONS.find((one) => one === chosen);
-            if (askReason) change({ askReason });
-          }}
+          onChange={(askReason) => change({ askReason })}
         />
       </SettingsCard>
     </SettingsPage>

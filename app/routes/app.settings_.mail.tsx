@@ -1,27 +1,20 @@
 /** What the app mails, to whom and how soon. */
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { Banner, ChoiceList, Text, TextField } from '@shopify/polaris';
+import { Banner, Text, TextField } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { NotifyOn, NotifyPace, SettingsView } from '#app/contract/api.ts';
-import { forShop } from '#app/http/page.ts';
-import { saveFromPage } from '#app/http/settings-page.ts';
+import { loadSettings, saveSettings } from '#app/http/settings-page.ts';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingChoice } from '#app/ui/SettingChoice.tsx';
 import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
 import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
 
 export const meta = pageTitle('mail.title');
 export const shouldRevalidate = notAfterSaves;
 export const clientAction = saveOrUnreached;
-
-export async function loader(args: LoaderFunctionArgs) {
-  return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));
-}
-
-export async function action(args: ActionFunctionArgs) {
-  return forShop(args, saveFromPage);
-}
+export const loader = loadSettings;
+export const action = saveSettings;
 
 interface MailFields {
   readonly on: NotifyOn;
@@ -51,11 +44,7 @@ export default function Mail() {
   const hasNotice = trouble !== null || others.length > 0 || !settings.can.changeSettings;
 
   return (
-    <SettingsPage
-      title={t('mail.title')}
-      form={form}
-      back={{ content: t('settings.title'), url: '/app/settings' }}
-    >
+    <SettingsPage title={t('mail.title')} form={form}>
       {/* Beside another banner it is a line in the card. */}
       {settings.can.sendMail || hasNotice ? null : (
         <Banner tone="warning" title={t('mail.notSetUp.title')}>
@@ -64,20 +53,14 @@ export default function Mail() {
       )}
       <SettingsCard title={t('mail.on.title')}>
         {settings.can.sendMail || !hasNotice ? null : <Text as="p">{t('mail.notSetUp.text')}</Text>}
-        <ChoiceList
+        <SettingChoice
           title={t('mail.on.title')}
-          titleHidden
+          values={ON}
+          chosen={fields.on}
+          label={(value) => t(`mail.on.${value}.label`)}
+          help={(value) => t(`mail.on.${value}.help`)}
           disabled={isLocked}
-          choices={ON.map((value) => ({
-            value,
-            label: t(`mail.on.${value}.label`),
-            helpText: t(`mail.on.${value}.help`),
-          }))}
-          selected={[fields.on]}
-          onChange={([chosen]) => {
-            const on = ON.find((one) => one === chosen);
-            if (on) change({ on }, TO);
-          }}
+          onChange={(on) => change({ on }, TO)}
         />
         {isSilent ? null : (
           <Text as="p" tone="subdued">
@@ -100,20 +83,14 @@ export default function Mail() {
         />
       </SettingsCard>
       <SettingsCard title={t('mail.pace.title')}>
-        <ChoiceList
+        <SettingChoice
           title={t('mail.pace.title')}
-          titleHidden
+          values={PACES}
+          chosen={fields.pace}
+          label={(value) => t(`mail.pace.${value}.label`)}
+          help={(value) => t(`mail.pace.${value}.help`)}
           disabled={isLocked}
-          choices={PACES.map((value) => ({
-            value,
-            label: t(`mail.pace.${value}.label`),
-            helpText: t(`mail.pace.${value}.help`),
-          }))}
-          selected={[fields.pace]}
-          onChange={([chosen]) => {
-            const pace = PACES.find((one) => one === chosen);
-            if (pace) change({ pace });
-          }}
+          onChange={(pace) => change({ pace })}
         />
       </SettingsCard>
     </SettingsPage>

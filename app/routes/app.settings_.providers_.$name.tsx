@@ -1,11 +1,10 @@
 /** One provider: how it has answered, whether and how long to wait for it, whom to call, and what to write. */
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
   BlockStack,
   Button,
   Card,
-  ChoiceList,
   FormLayout,
   Page,
   Select,
@@ -15,7 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { ProviderSettingsView, SettingsView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
-import { saveFromPage } from '#app/http/settings-page.ts';
+import { saveSettings } from '#app/http/settings-page.ts';
 import { durationInWords, UNITS } from '#app/ui/duration.ts';
 import { MessageField } from '#app/ui/MessageField.tsx';
 import { ProviderSchedule } from '#app/ui/ProviderSchedule.tsx';
@@ -28,6 +27,7 @@ import {
 } from '#app/ui/provider-fields.ts';
 import { learntInWords } from '#app/ui/provider-words.ts';
 import { notAfterSaves } from '#app/ui/revalidation.ts';
+import { SettingChoice } from '#app/ui/SettingChoice.tsx';
 import { SettingsCard, SettingsPage } from '#app/ui/SettingsPage.tsx';
 import { scheduleInWords } from '#app/ui/schedule-in-words.ts';
 import { saveOrUnreached, useSettingsForm } from '#app/ui/use-settings-form.ts';
@@ -36,6 +36,7 @@ import { messageTexts } from '#app/wording/message-texts.ts';
 export const meta = pageTitle('provider.title');
 export const shouldRevalidate = notAfterSaves;
 export const clientAction = saveOrUnreached;
+export const action = saveSettings;
 
 export async function loader(args: LoaderFunctionArgs) {
   return forShop(args, async ({ application, shop, who, language }) => {
@@ -44,10 +45,6 @@ export async function loader(args: LoaderFunctionArgs) {
     const found = settings.providers.find((one) => one.name === name);
     return { name, settings, schedule: scheduleInWords(found?.schedule ?? null, language) };
   });
-}
-
-export async function action(args: ActionFunctionArgs) {
-  return forShop(args, saveFromPage);
 }
 
 export default function Provider() {
@@ -119,20 +116,14 @@ function ProviderForm({ name, loaded, schedule, back }: FormProps) {
         <Record provider={provider} />
       </SettingsCard>
       <SettingsCard title={t('provider.cancellable.title')} text={learntInWords(t, provider)}>
-        <ChoiceList
+        <SettingChoice
           title={t('provider.cancellable.title')}
-          titleHidden
+          values={CANCELLABLE}
+          chosen={fields.cancellable}
+          label={(value) => t(`provider.cancellable.${value}.label`)}
+          help={(value) => t(`provider.cancellable.${value}.help`)}
           disabled={isLocked}
-          choices={CANCELLABLE.map((value) => ({
-            value,
-            label: t(`provider.cancellable.${value}.label`),
-            helpText: t(`provider.cancellable.${value}.help`),
-          }))}
-          selected={[fields.cancellable]}
-          onChange={([chosen]) => {
-            const cancellable = CANCELLABLE.find((one) => one === chosen);
-            if (cancellable) change({ cancellable }, PROVIDER_PLACES.cancellable);
-          }}
+          onChange={(cancellable) => change({ cancellable }, PROVIDER_PLACES.cancellable)}
           {...errorOf(PROVIDER_PLACES.cancellable)}
         />
       </SettingsCard>

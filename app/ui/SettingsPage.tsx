@@ -11,7 +11,8 @@ import type { SettingsForm, Trouble } from './use-settings-form.ts';
 interface Props<Fields> {
   readonly title: string;
   readonly form: SettingsForm<Fields>;
-  readonly back: { readonly content: string; readonly url: string };
+  /** The settings, where nothing else is named. */
+  readonly back?: { readonly content: string; readonly url: string };
   readonly children: ReactNode;
 }
 
@@ -25,8 +26,9 @@ const SAVE_BAR = 'settings-save-bar';
 export function SettingsPage<Fields>({ title, form, back, children }: Props<Fields>) {
   const { t } = useTranslation();
   const { settings, isChanged, isSaving } = form;
+  const toSettings = { content: t('settings.title'), url: '/app/settings' };
   return (
-    <Page title={title} backAction={back}>
+    <Page title={title} backAction={back ?? toSettings}>
       <Form onSubmit={form.save} noValidate>
         <SaveBar id={SAVE_BAR} open={isChanged && settings.can.changeSettings}>
           {/* App Bridge draws these in the admin's bar; `loading` is an attribute of its own. */}
