@@ -206,7 +206,7 @@ describe('a built extension', () => {
       'missing translation "unknown.key" in en',
       'translation "known" has {{what}}, which is not given',
       'unhandled rejection: nobody waits for this',
-      'thrown in a timer',
+      'thrown when nobody can catch it',
       'shopify.picker is not played by the sandbox',
       'PUT /api/echo: no preflight of the app allows this method',
     ];

@@ -4,11 +4,13 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +19,14 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres } from '#app/persistence/embedded-postgres.server.ts';
+import type { WatchdogOrders } from '#app/persistence/embedded-postgres-watchdog.server.ts';
 import { isAlive } from '#app/persistence/process-alive.server.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'embedded-postgres/uses-the-database.ts');
+const WATCHDOG = path.join(
+  import.meta.dirname,
+  '../../app/persistence/embedded-postgres-watchdog.server.ts',
+);
 
 let directory: string;
 const children: ChildProcess[] = [];
@@ -53,13 +60,32 @@ function bringMadeCluster(to = directory): void {
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  await until(() => serverPid() === null || !isAlive(serverPid() ?? 0));
+  await serverStopped();
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Looks again and again; the test's own time limit ends it. */
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Looks whenever something changes in a directory; the test's own time limit ends it. */
+function changed(inDirectory: string, isTrue: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(inDirectory, look).on('error', reject);
+    look();
+
+    function look(): void {
+      if (!isTrue()) return;
+      watcher.close();
+      resolve();
+    }
+  });
+}
+
+/** A watchdog leaves a mark while it stops the server, and takes it away when the server has ended. */
+function serverStopped(): Promise<void> {
+  const stopping = path.join(directory, 'stopping');
+  mkdirSync(stopping, { recursive: true });
+  return changed(stopping, () => {
+    const pid = serverPid();
+    return readdirSync(stopping).length === 0 && (pid === null || !isAlive(pid));
+  });
 }
 
 function dataDirectory(): string {
@@ -171,7 +197,7 @@ describe('several processes', () => {
 });
 
 describe('a process that is killed', () => {
-  it('leaves no server and no watchdog behind, and nothing that was committed is lost', async () => {
+  it('leaves no server behind, and nothing that was committed is lost', async () => {
     bringMadeCluster();
     const { child, url } = startProcess();
     await query(await url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -180,16 +206,39 @@ describe('a process that is killed', () => {
     expect(isAlive(pid)).toBe(true);
     expect(watchdogs).toHaveLength(process.platform === 'linux' ? 1 : 0);
     child.kill('SIGKILL');
-    await until(() => !isAlive(pid) && !watchdogs.some(isAlive));
+    await serverStopped();
+    expect(isAlive(pid)).toBe(false);
 
     const again = await startEmbeddedPostgres({ directory });
     expect(await query(again.url('postgres'), 'SELECT * FROM kept')).toEqual([{ answer: 42 }]);
     await again.stop();
   });
 
+  it('leaves no watchdog behind', async () => {
+    const user = spawn(process.execPath, ['--eval', 'process.stdin.resume()'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    children.push(user);
+    mkdirSync(path.join(directory, 'users'));
+    const orders: WatchdogOrders = {
+      usersDirectory: path.join(directory, 'users'),
+      user: `${user.pid}.1`,
+      stoppingDirectory: path.join(directory, 'stopping'),
+      lockFile: path.join(directory, 'postmaster.pid'),
+      stopCommand: [process.execPath, '--version'],
+      identity: {},
+    };
+    const watchdog = spawn(process.execPath, [WATCHDOG, JSON.stringify(orders)], {
+      stdio: [user.stdout, 'ignore', 'inherit'],
+    });
+    children.push(watchdog);
+    user.kill('SIGKILL');
+    expect(await once(watchdog, 'exit')).toEqual([0, null]);
+  });
+
   it('while it makes the cluster leaves nothing that keeps the next one from starting', async () => {
     const { child } = startProcess();
-    await until(() => readdirSync(directory).some((name) => name.startsWith('init-')));
+    await changed(directory, () => readdirSync(directory).some((name) => name.startsWith('init-')));
     child.kill('SIGKILL');
     await once(child, 'exit');
     const next = await startEmbeddedPostgres({ directory });

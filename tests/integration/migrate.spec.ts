@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +12,7 @@ import {
   pendingMigrations,
 } from '#app/persistence/migrate.server.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { gate } from '#tests/support/gate.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -43,6 +46,38 @@ async function tables(): Promise<readonly unknown[]> {
   return rows.map(({ name }) => name).filter((name) => name !== '_prisma_migrations');
 }
 
+/**
+ * A way to the database that keeps `script` back until that many connections have come to it, or to the lock
+ * before it: whoever did not heed the others would run it beside them.
+ */
+async function lineHolding(
+  script: string,
+  connections: number,
+): Promise<{ readonly url: string; close(): void }> {
+  const url = new URL(database.url);
+  const [host, port] = [url.hostname, Number(url.port || 5432)];
+  const come = new Set<Socket>();
+  const all = gate();
+  const server = createServer((near) => {
+    const far = connect(port, host);
+    near.on('data', async (chunk) => {
+      const isScript = chunk.includes(script);
+      if (isScript || chunk.includes('pg_advisory_lock')) come.add(near);
+      if (come.size === connections) all.open();
+      if (isScript) await all.promise;
+      far.write(chunk);
+    });
+    near.on('close', () => far.destroy()).on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+    far.pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  return { url: url.href, close: () => server.close() };
+}
+
 const pending = () => pendingMigrations((sql) => query(sql), directory);
 
 describe('an empty database', () => {
@@ -60,9 +95,12 @@ describe('an empty database', () => {
   });
 
   it('gets them once from several processes at the same time', async () => {
-    writeMigration('1_first', 'CREATE TABLE one (id INT); SELECT pg_sleep(0.1);');
+    writeMigration('1_first', 'CREATE TABLE one (id INT);');
     writeMigration('2_second', 'INSERT INTO one VALUES (1);');
-    const applied = await Promise.all([run(), run(), run(), run()]);
+    const line = await lineHolding('CREATE TABLE one', 4);
+    const throughIt = () => migrate({ url: line.url, directory });
+    const applied = await Promise.all([throughIt(), throughIt(), throughIt(), throughIt()]);
+    line.close();
     expect(applied.flat().toSorted()).toEqual(['1_first', '2_second']);
     expect(await query('SELECT id FROM one')).toEqual([{ id: 1 }]);
   });
