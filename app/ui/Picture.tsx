@@ -100,8 +100,7 @@ function NumbersTable({ columns, rows, labelledBy }: Table & { readonly labelled
   const first = { ...cell, textAlign: 'start', paddingInlineStart: 0 } as const;
   return (
     <Box paddingBlockStart="200">
-      {/* A wide table is scrolled in its own place, with the keyboard too; the page never is. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled in its own place, with the keyboard too; the page never is */}
       <section aria-labelledby={labelledBy} tabIndex={0} style={{ overflowX: 'auto' }}>
         <table style={{ borderCollapse: 'collapse', width: '100%', fontSize: '0.8125rem' }}>
           <thead>

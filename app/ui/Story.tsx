@@ -42,8 +42,7 @@ export function Story({ entries, namesWarehouses }: Props) {
           namesWarehouses && 'warehouse' in entry ? entry.warehouse.providerName : null;
         return (
           <li
-            // Several entries can be of one moment. New ones come at the top, so that places count from below.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: several entries can be of one moment; new ones come at the top, so that places count from below
             key={`${entry.at} ${entries.length - index}`}
             style={{
               display: 'grid',
