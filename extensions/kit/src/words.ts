@@ -3,6 +3,7 @@
  * zone.
  */
 import type en from '../texts/en.json';
+import { translated } from './translated.ts';
 
 /** A branch with `one` and `other` holds the plural forms of one text. */
 type Paths<Tree, Prefix extends string = ''> = {
@@ -46,7 +47,7 @@ const TIME_OF_DAY = { hour: 'numeric', minute: '2-digit' } as const;
 
 export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key> {
   return {
-    t: (key, values = {}) => i18n.translate(key, values),
+    t: (key, values = {}) => translated(i18n, key, values),
     clock(iso) {
       const date = new Date(iso);
       const isToday = date.toDateString() === new Date(now).toDateString();
