@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
+import { afterAll, beforeAll } from 'vitest';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
 import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
@@ -186,7 +187,6 @@ export interface WorldFactory {
     /** Default: the operator has set up no mail. */
     readonly mailer?: Mailer;
   }): Promise<MerchantWorld>;
-  stop(): Promise<void>;
 }
 
 /** A small page, so that a spec can fill several. */
@@ -206,8 +206,17 @@ export const OWNER = signedInAs('42');
 
 const SILENT = { info() {}, warn() {}, error() {} };
 
-/** One database and one simulator for a spec file; worlds share nothing else. */
-export async function startWorlds(): Promise<WorldFactory> {
+/** Worlds for the specs around it: one database and one simulator for all of them, nothing else is shared. */
+export function worldsForSpecs(): WorldFactory {
+  let worlds: Awaited<ReturnType<typeof startWorlds>>;
+  beforeAll(async () => {
+    worlds = await startWorlds();
+  });
+  afterAll(() => worlds.stop());
+  return { open: (options) => worlds.open(options) };
+}
+
+async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> {
   const database = await createTestDatabase();
   const { prisma } = database;
   let current = START;

@@ -1,23 +1,18 @@
 /** Credentials that Prime Penguin refuses, and shops that are not connected. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   DAY,
   HOUR,
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function retry(world: MerchantWorld, order: TestOrder) {
   const { id } = await order.cancellation();

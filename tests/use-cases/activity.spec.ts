@@ -1,6 +1,6 @@
 /** One cancellation told from beginning to end, from what is stored of it. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '#app/contract/activity.ts';
 import { type Cancellation, newPlace, type WarehouseOrder } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
@@ -26,7 +26,7 @@ import {
   SECOND,
   SECOND_LOOK,
 } from '#tests/support/histories.ts';
-import { HOUR, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { HOUR, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const NOTHING = { verdicts: [], retries: [], notices: [], written: null };
 const NAMELESS = () => null;
@@ -181,11 +181,7 @@ describe('the order of the story', () => {
 });
 
 describe('a real cancellation', () => {
-  let worlds: WorldFactory;
-  beforeAll(async () => {
-    worlds = await startWorlds();
-  });
-  afterAll(() => worlds.stop());
+  const worlds = worldsForSpecs();
 
   it('is told with who asked, each request, each verdict and who asked again', async () => {
     const world = await worlds.open();

@@ -1,21 +1,16 @@
 /** The merchant asks again, after an end without an answer. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function retry(world: MerchantWorld, order: TestOrder) {
   const { id } = await order.cancellation();

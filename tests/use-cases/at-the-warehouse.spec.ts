@@ -1,21 +1,11 @@
 /** The warehouse has the order when the merchant presses. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 /** Asked at 09:00, answered at 09:30, looked at when the batch counts as over. */
 const UNTIL_THE_ANSWER_IS_SEEN = 42 * MINUTE;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('the warehouse has picked it in flight', () => {
   it('is too late when the warehouse says that it is past cancelling', async () => {

@@ -1,12 +1,8 @@
 /** What happens after a verdict that was final. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('the warehouse says that it stopped the order, and then', () => {
   it('ships it all the same: overturned, loudly, with the history of both', async () => {

@@ -1,19 +1,14 @@
 /** A person chose the sales channel, because its domain did not tell: it may be another shop's. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const DOMAIN_OF_NEITHER = { domain: 'nordlys.example' };
 

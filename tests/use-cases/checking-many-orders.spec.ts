@@ -1,5 +1,5 @@
 /** Before pressing for many orders: one honest line for each, and few calls to Prime Penguin. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OrderCheckView } from '#app/contract/bulk.ts';
 import { toOrderGid } from '#app/domain/identifiers.ts';
 import {
@@ -7,18 +7,13 @@ import {
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const LOOK = 'SalesChannelOrders/Get';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function check(
   world: MerchantWorld,

@@ -1,5 +1,5 @@
 /** Connecting a shop, connecting it anew, and a connection that stops working. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import {
   DAY,
@@ -7,18 +7,13 @@ import {
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 const USER = { userName: 'anna@shop.example', password: 'right' } as const;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const connection = async ({ application, shop }: MerchantWorld) => {
   const view = await application.readConnection(shop);

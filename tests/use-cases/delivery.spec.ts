@@ -1,22 +1,17 @@
 /** Giving the request to Prime Penguin when the way there is bad. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deliver } from '#app/use-cases/deliver.ts';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
   SECOND,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function addFault(
   world: MerchantWorld,

@@ -1,6 +1,6 @@
 /** The demo and what is real are never mixed, and the demo can be taken away without a trace. */
 import { Prisma } from '@prisma/client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { forAccount } from '#app/use-cases/for-account.ts';
 import { judgeAgain } from '#app/use-cases/judge-again.ts';
@@ -12,17 +12,12 @@ import {
   MINUTE,
   OWNER,
   SECOND,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const WHOLE_PAGE = { cursor: null, limit: 100 };
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 let world: MerchantWorld;
 

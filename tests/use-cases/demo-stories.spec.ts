@@ -1,5 +1,5 @@
 /** The demo's stories: each begins with a press, and shows the merchant how such an order goes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoStory, Outcome, Verdict } from '#app/contract/api.ts';
 import { DEMO_STORIES, STORY_SENTENCE, storyOf } from '#app/domain/demo-story.ts';
 import { VERDICTS } from '#app/domain/verdict.ts';
@@ -8,17 +8,14 @@ import {
   type MerchantWorld,
   MINUTE,
   SECOND,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
+const worlds = worldsForSpecs();
 let world: MerchantWorld;
 beforeAll(async () => {
-  worlds = await startWorlds();
   world = await openDemo(worlds);
 });
-afterAll(() => worlds.stop());
 
 interface Course {
   /** Of each warehouse order, everything that is ever said, from the press on. */

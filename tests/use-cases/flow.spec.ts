@@ -1,5 +1,5 @@
 /** Workflows of Shopify Flow: one that asks, and those that wait for an answer. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { forgetFlowRuns } from '#app/use-cases/cancel-for-flow.ts';
 import { forgetOld } from '#app/use-cases/forget-old.ts';
@@ -10,18 +10,13 @@ import {
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const RUN = 'run-1';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const ask = (world: MerchantWorld, order: Pick<TestOrder, 'id'>, runId = RUN) =>
   world.application.cancelForFlow({

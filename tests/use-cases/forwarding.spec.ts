@@ -1,5 +1,5 @@
 /** An order is cancelled in Shopify, and the warehouse hears of it without anybody's doing. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { forgetOld } from '#app/use-cases/forget-old.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
@@ -8,16 +8,11 @@ import {
   type MerchantWorld,
   MINUTE,
   SECOND,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 let webhooks = 0;
 

@@ -1,21 +1,16 @@
 /** Asking for an order that is asked for already. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const AFTERWATCH = 6 * HOUR;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 function press(
   world: MerchantWorld,

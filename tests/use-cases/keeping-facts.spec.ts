@@ -1,25 +1,15 @@
 /** What is kept, when several processes write at once or one dies: facts and leases in the database. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Cancellation, Fact } from '#app/domain/cancellation.ts';
 import { deliver } from '#app/use-cases/deliver.ts';
 import { judgeAgain } from '#app/use-cases/judge-again.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const LONG = 60_000;
 /** Over as soon as it is given. */
 const NO_TIME = 0;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 /** Open, and not delivered: Prime Penguin is down. */
 async function undelivered() {

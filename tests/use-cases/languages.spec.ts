@@ -1,18 +1,8 @@
 /** Views in the language of whoever asks, and staff whose language is remembered. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  HOUR,
-  MINUTE,
-  OWNER,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, OWNER, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('a cancellation that is read in Swedish', () => {
   it('words its evidence and next step in Swedish, and in English for everybody else', async () => {

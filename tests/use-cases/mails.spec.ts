@@ -7,29 +7,21 @@ import type { Notifications } from '#app/use-cases/ports/settings.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { hidePart } from '#tests/support/late-part.ts';
 import { type MailServer, startMailServer } from '#tests/support/mail-server.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const TO = 'ops@merchant.example';
 const DOWN = { code: 451, message: 'Try again later' };
 
-let worlds: WorldFactory;
+const worlds = worldsForSpecs();
 let server: MailServer;
 let mailer: SmtpMailer;
 beforeAll(async () => {
-  worlds = await startWorlds();
   server = await startMailServer();
   mailer = createSmtpMailer({ url: server.url, from: 'Warehouse Cancel <app@example.com>' });
 });
 afterAll(async () => {
   mailer.close();
   await server.stop();
-  await worlds.stop();
 });
 beforeEach(() => {
   server.received.length = 0;

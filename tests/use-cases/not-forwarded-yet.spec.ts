@@ -1,12 +1,8 @@
 /** Prime Penguin has the order, and no warehouse has it when the merchant presses. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('a batch that was running at the press forwards it', () => {
   async function pressedDuringABatch(

@@ -1,14 +1,10 @@
 /** Prime Penguin does not have the order when the merchant presses. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const JUST_PLACED = 2 * MINUTE;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('the order was placed a moment ago', () => {
   it('is awaited, and the merchant may cancel in Shopify meanwhile', async () => {

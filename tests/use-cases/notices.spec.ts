@@ -1,26 +1,16 @@
 /** The story of a cancellation tells who was told of it, and what was written to its order. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '#app/contract/activity.ts';
 import type { Mailer, MailResult } from '#app/use-cases/ports/mail.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const OPS = 'ops@merchant.example';
 const BOSS = 'boss@merchant.example';
 const AT_WAREHOUSE = { phase: 'at_warehouse', plan: { kind: 'cooperates' } } as const;
 
-let worlds: WorldFactory;
+const worlds = worldsForSpecs();
 let answerTo: (recipient: string) => MailResult;
 const mailer: Mailer = { send: async ({ to }) => answerTo(to) };
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
 
 async function open(notifications: Parameters<MerchantWorld['set']>[0]['notifications']) {
   answerTo = () => ({ kind: 'sent' });

@@ -1,20 +1,15 @@
 /** What the merchant sees on opening an order, and what it costs Prime Penguin. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { forgetLooks } from '#app/use-cases/forget-looks.ts';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
   SECOND,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function looks(world: MerchantWorld): Promise<number> {
   const calls = await world.calls();

@@ -1,20 +1,10 @@
 /** The numbers of the overview, against a shop whose answers are known one by one. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Verdict } from '#app/domain/verdict.ts';
 import { DAY } from '#tests/support/histories.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 /** As if it had been asked for long ago. */
 async function write(

@@ -1,21 +1,16 @@
 /** A person calls the provider and says what became of it: their word, never the warehouse's. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PersonsWordInput } from '#app/use-cases/activity-application.ts';
 import { NO_FILTER } from '#app/use-cases/ports/activity.ts';
 import {
   HOUR,
   type MerchantWorld,
   MINUTE,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function say(
   world: MerchantWorld,

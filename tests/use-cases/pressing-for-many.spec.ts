@@ -1,5 +1,5 @@
 /** One press for many orders: each gets its cancellation and its line, and jobs do the rest. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BulkRequestView } from '#app/contract/bulk.ts';
 import { parseShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
 import { DEFAULT_SETTINGS } from '#app/use-cases/ports/settings.ts';
@@ -11,16 +11,11 @@ import {
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function press(
   world: MerchantWorld,

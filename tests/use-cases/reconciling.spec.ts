@@ -1,5 +1,5 @@
 /** An order is cancelled in Shopify, and Shopify's webhook never comes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { reconcile, wakeReconciliations } from '#app/use-cases/reconcile.ts';
 import {
@@ -7,16 +7,11 @@ import {
   type MerchantWorld,
   MINUTE,
   OWNER,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const AT_WAREHOUSE = { phase: 'at_warehouse', plan: { kind: 'cooperates' } } as const;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 /** What became of the cancellation stands on the order in Shopify, where the merchant wants it. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { writeResult } from '#app/use-cases/write-result.ts';
@@ -7,16 +7,11 @@ import {
   HOUR,
   type MerchantWorld,
   MINUTE,
-  startWorlds,
   type TestOrder,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const AT_WAREHOUSE = { phase: 'at_warehouse', plan: { kind: 'cooperates' } } as const;
 const BOTH = { automations: { writeMetafield: true, writeTag: true } };

@@ -1,14 +1,10 @@
 /** Filters that a shop has given a name. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NO_FILTER } from '#app/use-cases/ports/activity.ts';
-import { startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const FILTER = {
   outcomes: ['unknown', 'not_stopped'],

@@ -1,22 +1,12 @@
 /** Providers whose batches run at other times than every half hour, or at nobody knows which. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Answered } from '#app/use-cases/ports/prime-penguin.ts';
 import { withFreshSchedules } from '#app/use-cases/providers.ts';
-import {
-  EVERY_HALF_HOUR,
-  HOUR,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { EVERY_HALF_HOUR, HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const DAILY_AT_SIX = '0 6 * * *';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('the provider is visited once a day', () => {
   it('is not said to be silent before its batch has been, and is looked at then', async () => {

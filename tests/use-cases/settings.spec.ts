@@ -1,5 +1,5 @@
 /** What a merchant decides for the shop, and what it changes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import {
   type Automations,
@@ -13,8 +13,7 @@ import {
   OWNER,
   SECOND,
   signedInAs,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const NORDIC: ProviderSettings = {
@@ -28,11 +27,7 @@ const CONTACT = { name: 'Ada', email: null, phone: '+46 8 123', hours: '9 to 17'
 /** Asked at 09:00, answered at 09:30, looked at when the batch counts as over. */
 const UNTIL_THE_ANSWER_IS_SEEN = 42 * MINUTE;
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const automations = (over: Partial<Automations>) => ({
   automations: { ...DEFAULT_SETTINGS.automations, ...over },

@@ -1,20 +1,10 @@
 /** One Shopify order that became several warehouse orders. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
 import { hidePart } from '#tests/support/late-part.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const SHIRT = { title: 'Linen shirt', sku: 'SHIRT', quantity: 1 };
 const MUG = { title: 'Enamel mug', sku: 'MUG', quantity: 2 };

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { factsOfLook } from '#app/domain/cancellation.ts';
-import { MINUTE, startWorlds, type WorldFactory } from '#tests/support/merchant-world.ts';
+import { MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 const OWN = { readingOff: false, isProven: true };
 

@@ -1,23 +1,13 @@
 /** Wake-ups that come too early, or never: what is planned happens all the same. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
 import { wakeEverything, wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
-import {
-  HOUR,
-  MINUTE,
-  SECOND,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, MINUTE, SECOND, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 describe('a watcher that is woken before its time, as after a clock was put back', () => {
   it('is woken again at its time', async () => {

@@ -1,18 +1,8 @@
 /** How often Prime Penguin is asked, and that nothing is missed by asking so little. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { describe, expect, it } from 'vitest';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 async function callNames(world: MerchantWorld): Promise<readonly string[]> {
   return (await world.calls()).map(({ path }) => path.split('/').slice(-2).join('/'));

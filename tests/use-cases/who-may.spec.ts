@@ -1,5 +1,5 @@
 /** Who may change the settings and the connection, and how the app finds out. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SettingsAccess } from '#app/domain/settings-access.ts';
 import type { SignedIn } from '#app/use-cases/application.ts';
 import { DEFAULT_SETTINGS } from '#app/use-cases/ports/settings.ts';
@@ -9,19 +9,14 @@ import {
   MINUTE,
   OWNER,
   signedInAs,
-  startWorlds,
-  type WorldFactory,
+  worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
 
 const ADA = signedInAs('7');
 const BO = signedInAs('8');
 const SOMEBODY = signedInAs(null);
 
-let worlds: WorldFactory;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
-afterAll(() => worlds.stop());
+const worlds = worldsForSpecs();
 
 /** A shop whose settings are limited so; version 1. */
 async function limitedTo(access: SettingsAccess): Promise<MerchantWorld> {

@@ -1,21 +1,11 @@
 /** Prime Penguin's answers look different from what is published. Nothing of it ever leads to "stopped". */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Quirks } from '#sandbox/prime-penguin/quirks.ts';
-import {
-  HOUR,
-  type MerchantWorld,
-  MINUTE,
-  startWorlds,
-  type WorldFactory,
-} from '#tests/support/merchant-world.ts';
+import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
-let worlds: WorldFactory;
+const worlds = worldsForSpecs();
 let world: MerchantWorld;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
 afterEach(() => world.control.resetQuirks());
-afterAll(() => worlds.stop());
 
 const HARMLESS: readonly [string, Partial<Quirks>][] = [
   ['statuses in lower case', { statusSpelling: 'lower' }],
