@@ -90,10 +90,6 @@ export const PROBLEMS = keysOf<OrderProblemCode>({
   internal: true,
 });
 
-/** In none of the languages may these stand under a verdict that is not stopped. */
-export const SOUNDS_STOPPED =
-  /stopped|will not ship|confirmed that|now cancel|stoppad|skickas inte|annullera och återbetala|gestopp?t|stoppet|pysäytet|arrêtée/i;
-
 /** The keys of a tree of texts. Plural forms are one text. */
 export function leaves(tree: object, path = ''): string[] {
   return Object.entries(tree).flatMap(([name, value]) =>
