@@ -68,7 +68,9 @@ function subjectOfOrder(
   if (outcome === 'pending' && warehouses.some(({ saidBefore }) => saidBefore !== null)) {
     return t('mail.subject.withdrawn', { order });
   }
-  const isBefore = warehouses.every(({ verdict }) => verdict === 'stopped_before_warehouse');
+  const isBefore =
+    outcome === 'stopped' &&
+    warehouses.every(({ verdict }) => verdict === 'stopped_before_warehouse');
   return t(`mail.subject.order.${isBefore ? 'stoppedBefore' : outcome}`, { order });
 }
 

@@ -65,6 +65,11 @@ describe('the words of a mail', () => {
     }
   });
 
+  it('say "stopped" in no subject of an order that no warehouse is known of', () => {
+    const { subject } = renderMail(about(order({ outcome: 'pending', warehouses: [] })), PLACE);
+    expect(subject).toBe('#1001: a part of the answer from the warehouse');
+  });
+
   it.each(OUTCOMES)(
     'say "stopped" in a subject only where it is so, or with a "not": %s',
     (outcome) => {
