@@ -43,9 +43,9 @@ export function createDemoOrderStore(prisma: PrismaClient): DemoOrderStore {
       return inOrder(ids, await prisma.demoOrder.findMany(of));
     },
 
-    async noteAsked(shop, shopifyOrderId, at) {
+    async noteAsked(shop, ids, at) {
       await prisma.demoOrder.updateMany({
-        where: { shop, shopifyOrderId, askedAt: null },
+        where: { shop, shopifyOrderId: { in: [...ids] }, askedAt: null },
         data: { askedAt: new Date(at), lastEventAt: new Date(at) },
       });
     },

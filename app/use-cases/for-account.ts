@@ -8,7 +8,6 @@ import { storyOf } from '#app/domain/demo-story.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { DemoOrder } from './ports/demo.ts';
 import type { ShopifyOrder, ShopifyOrders } from './ports/shopify.ts';
-import type { CancellationStore } from './ports/store.ts';
 
 /** Which records the shop works with now: its own, or those of its demo. */
 export async function readAccountInUse(deps: Dependencies, shop: string): Promise<string> {
@@ -22,7 +21,7 @@ export function forAccount(deps: Dependencies, account: string): Dependencies {
     timing: DEMO_TIMING,
     primePenguin: deps.demo.primePenguin,
     shopify: shopifyOfDemo(deps),
-    cancellations: settlingStories(deps),
+    ...settlingStories(deps),
   };
 }
 
@@ -79,14 +78,31 @@ function asInDemo(order: ShopifyOrder, known: DemoOrder | undefined, now: number
   return { ...order, createdAt: known.askedAt ?? now };
 }
 
-/** Once an order is asked for, its story stays. */
-function settlingStories({ cancellations, demo }: Dependencies): CancellationStore {
+/** Once an order is asked for, by itself or with others, its story begins and stays. */
+function settlingStories({
+  cancellations,
+  bulkRequests,
+  demo,
+}: Dependencies): Pick<Dependencies, 'cancellations' | 'bulkRequests'> {
+  // Before it is written, so that no story is changed under an order that is asked for.
   return {
-    ...cancellations,
-    async createOrJoin(wish) {
-      // Before, so that no story is changed under an order that is asked for.
-      await demo.orders.noteAsked(wish.shop, wish.shopifyOrderId, wish.requestedAt);
-      return cancellations.createOrJoin(wish);
+    cancellations: {
+      ...cancellations,
+      async createOrJoin(wish) {
+        await demo.orders.noteAsked(wish.shop, [wish.shopifyOrderId], wish.requestedAt);
+        return cancellations.createOrJoin(wish);
+      },
+    },
+    bulkRequests: {
+      ...bulkRequests,
+      async create(request) {
+        const { shop, orders, requestedAt } = request;
+        const ids = orders.flatMap((order) =>
+          order.kind === 'order' ? [order.wish.shopifyOrderId] : [],
+        );
+        await demo.orders.noteAsked(shop, ids, requestedAt);
+        return bulkRequests.create(request);
+      },
     },
   };
 }

@@ -129,8 +129,8 @@ export interface MerchantWorld {
   skewClock(ms: number): Promise<void>;
   /** The calls to Prime Penguin since the last time this was asked, or since the world was opened. */
   calls(): Promise<readonly Call[]>;
-  /** An order that Shopify alone has, placed now. */
-  addToShopify(name?: string): ShopifyOrderId;
+  /** An order that Shopify alone has, placed now or when it is said. */
+  addToShopify(name?: string, createdAt?: number): ShopifyOrderId;
   cancelInShopify(id: ShopifyOrderId): void;
   /** Connects the shop (again) with a fresh token. */
   connect(): Promise<void>;

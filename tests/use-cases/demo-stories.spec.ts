@@ -3,8 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoStory, Outcome, Verdict } from '#app/contract/api.ts';
 import { DEMO_STORIES, STORY_SENTENCE, storyOf } from '#app/domain/demo-story.ts';
 import { VERDICTS } from '#app/domain/verdict.ts';
-import { courses, openDemo, playing, press, read } from '#tests/support/demo-world.ts';
 import {
+  courses,
+  openDemo,
+  playing,
+  press,
+  pressForMany,
+  read,
+} from '#tests/support/demo-world.ts';
+import {
+  DAY,
   type MerchantWorld,
   MINUTE,
   SECOND,
@@ -149,6 +157,30 @@ describe('two stories that are under way at the same time', () => {
   });
 });
 
+describe('orders of any age that are asked for with one press, as from the list of orders', () => {
+  it('go as each would alone', async () => {
+    const ids = [];
+    for (const [place, story] of DEMO_STORIES.entries()) {
+      ids.push(await playing(world, story, world.now() - place * 9 * DAY));
+    }
+    const { orders } = await pressForMany(world, ids);
+    await world.advance(MINUTE);
+    for (const [place, story] of DEMO_STORIES.entries()) {
+      const shown = await read(world, orders[place]?.cancellationId ?? '');
+      const said = COURSES[story].said.map((verdicts) => verdicts.join(' > '));
+      expect({ story, said: courses(shown) }).toEqual({ story, said });
+    }
+  });
+
+  it('have their stories settled by it', async () => {
+    const id = await playing(world, 'stops_when_asked');
+    await pressForMany(world, [id]);
+    expect(await world.application.setStory(world.shop, id, 'provider_refuses')).toEqual({
+      kind: 'under_way',
+    });
+  });
+});
+
 describe('an order that shows why it could not be delivered', () => {
   it('says that Prime Penguin fails, for as long as it does', async () => {
     await press(world, await playing(world, 'stops_when_asked'));
@@ -173,6 +205,13 @@ describe('an order that shows why it could not be delivered', () => {
   });
 });
 
+/** What Prime Penguin reads of Shopify meanwhile can only stop what no story of a warehouse holds back. */
+function afterShopify(story: DemoStory): readonly string[] {
+  const said = COURSES[story].said.map((verdicts) => verdicts.join(' > '));
+  if (story === 'not_read_yet') return ['delivering > awaiting_import > stopped_before_warehouse'];
+  return story === 'prime_penguin_down' ? [`${said[0]} > stopped_at_warehouse`] : said;
+}
+
 describe('an order that is cancelled in Shopify while it is tried out', () => {
   it('is never read, and so stopped before the warehouse', async () => {
     const id = await playing(world, 'not_read_yet');
@@ -184,14 +223,22 @@ describe('an order that is cancelled in Shopify while it is tried out', () => {
     });
   });
 
-  it('is stopped without a request of the app’s, when Prime Penguin has read that', async () => {
-    const id = await playing(world, 'stops_when_asked');
-    world.cancelInShopify(id);
-    await world.application.readOrder(world.shop, id);
+  it('plays its story from when it is asked for, however long ago it was cancelled', async () => {
+    const ids = [];
+    for (const story of DEMO_STORIES) {
+      const id = await playing(world, story);
+      world.cancelInShopify(id);
+      await world.application.readOrder(world.shop, id);
+      ids.push(id);
+    }
     await world.advance(2 * MINUTE);
-    expect(await press(world, id)).toMatchObject({
-      warehouses: [{ verdict: 'stopped_at_warehouse', why: 'already_stopped' }],
-    });
+    const pressed = [];
+    for (const id of ids) pressed.push(await press(world, id));
+    await world.advance(MINUTE);
+    for (const [place, story] of DEMO_STORIES.entries()) {
+      const shown = await read(world, pressed[place]?.id ?? '');
+      expect({ story, said: courses(shown) }).toEqual({ story, said: afterShopify(story) });
+    }
   });
 });
 

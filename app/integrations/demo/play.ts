@@ -73,15 +73,24 @@ function entersAt({ story, knownSince, askedAt }: DemoOrder): Instant | null {
   return askedAt === null ? null : askedAt + READ_AFTER_MS;
 }
 
+/**
+ * When Prime Penguin can first read that the order is cancelled in Shopify; null: not yet. Not before it is
+ * asked for: its story begins then, and must not be over by the time that somebody looks.
+ */
+function cancelledFrom({ askedAt, cancelledInShopifyAt }: DemoOrder, enteredAt: Instant) {
+  if (cancelledInShopifyAt === null || askedAt === null) return null;
+  return Math.max(cancelledInShopifyAt, askedAt, enteredAt);
+}
+
 function factsOf(order: DemoOrder, world: World, building: Building): readonly Moment[] {
   const enteredAt = entersAt(order);
   if (enteredAt === null) return [];
-  const { shopifyOrderId, cancelledInShopifyAt, cancelsReceived } = order;
+  const { shopifyOrderId, cancelsReceived } = order;
   const moments: Moment[] = [
     { at: enteredAt, play: () => addOrder(world, building, enter(order, enteredAt)) },
   ];
-  if (cancelledInShopifyAt !== null) {
-    const cancelledAt = Math.max(cancelledInShopifyAt, enteredAt);
+  const cancelledAt = cancelledFrom(order, enteredAt);
+  if (cancelledAt !== null) {
     moments.push({
       at: cancelledAt,
       play: () => {
@@ -105,11 +114,12 @@ function factsOf(order: DemoOrder, world: World, building: Building): readonly M
 function stirringsOf(order: DemoOrder): readonly Instant[] {
   const enteredAt = entersAt(order);
   if (enteredAt === null) return [];
-  const { story, cancelledInShopifyAt, cancelsReceived } = order;
+  const { story, cancelsReceived } = order;
+  const cancelledAt = cancelledFrom(order, enteredAt);
   return [
     // As it comes, it is still to be read, or to be read back as shipped. Others rest.
     ...(story === 'not_read_yet' || story === 'shipped_already' ? [enteredAt] : []),
-    ...(cancelledInShopifyAt === null ? [] : [Math.max(cancelledInShopifyAt, enteredAt)]),
+    ...(cancelledAt === null ? [] : [cancelledAt]),
     ...cancelsReceived.map(({ at }) => at),
   ];
 }

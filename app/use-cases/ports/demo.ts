@@ -44,8 +44,8 @@ export interface DemoOrderStore {
     orders: readonly OrderForDemo[],
     now: Instant,
   ): Promise<readonly DemoOrder[]>;
-  /** Settles the story of a known order. */
-  noteAsked(account: string, id: ShopifyOrderId, at: Instant): Promise<void>;
+  /** Settles the stories of known orders. */
+  noteAsked(account: string, ids: readonly ShopifyOrderId[], at: Instant): Promise<void>;
   /** null: the order is not known, or its story is settled. */
   setStory(account: string, id: ShopifyOrderId, story: DemoStory): Promise<DemoOrder | null>;
   readOrder(account: string, id: ShopifyOrderId): Promise<DemoOrder | null>;

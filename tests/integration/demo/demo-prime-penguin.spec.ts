@@ -87,7 +87,7 @@ async function knownOrder(story: DemoStory, account = ACCOUNT): Promise<ShopifyO
     isCancelledInShopify: false,
   };
   await orders.know(account, [order], now);
-  await orders.noteAsked(account, id, now);
+  await orders.noteAsked(account, [id], now);
   return id;
 }
 
