@@ -20,6 +20,8 @@ export type Outcome = 'pending' | 'stopped' | 'partly_stopped' | 'not_stopped' |
 export type NextStepCode =
   | 'wait'
   | 'cancel_in_shopify'
+  /** In the demo alone, in the place of every step that leads to Shopify: the order is a real one of the shop's. */
+  | 'leave_as_is'
   | 'contact_provider'
   | 'handle_as_return'
   | 'fix_settings'

@@ -43,6 +43,12 @@ export const NEXT_STEP_SENTENCES = {
   answer_unseen:
     'Do not refund yet. Contact the provider, and mend the connection to Prime Penguin in the settings: the app cannot see the answer.',
   no_answer: 'Do not refund yet. Contact the provider; the app keeps watching.',
+  demo_refund:
+    'This is the demo: leave the order as it is. In earnest you would now cancel and refund it in Shopify, if that is not done.',
+  demo_refund_part:
+    'This is the demo: leave the order as it is. In earnest the items of this part could now be refunded in Shopify.',
+  demo_wait:
+    'This is the demo: leave the order as it is. The app keeps looking for it in Prime Penguin, and cancels it there if it turns up.',
 } as const;
 export type NextStepSentence = keyof typeof NEXT_STEP_SENTENCES;
 
@@ -159,4 +165,20 @@ export function nextStepForOrder(
     return { ...next, isForRest: true, text };
   }
   return next;
+}
+
+/** What leads to Shopify, and what is said in its place where the order is a real one and all else is played. */
+const IN_DEMO: { readonly [sentence in NextStepSentence]?: NextStepSentence } = {
+  refund: 'demo_refund',
+  refund_if_not_done: 'demo_refund',
+  cancel_before_reading: 'demo_wait',
+  never_had: 'demo_wait',
+};
+
+/** The same step in the demo, which never tells anybody to cancel or refund an order. */
+export function inDemo(next: NextStep): NextStep {
+  const sentence = IN_DEMO[next.sentence];
+  if (sentence === undefined) return next;
+  const text = next.text.replace(NEXT_STEP_SENTENCES[next.sentence], NEXT_STEP_SENTENCES[sentence]);
+  return { ...next, code: 'leave_as_is', sentence, text };
 }

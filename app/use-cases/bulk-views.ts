@@ -7,7 +7,7 @@ import { chanceOf, type GivenOrder } from '#app/domain/bulk-check.ts';
 import { toOrderGid } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import { isImportOverdue } from '#app/domain/judge.ts';
-import { nextStepForOrder } from '#app/domain/next-step.ts';
+import { inDemo, nextStepForOrder } from '#app/domain/next-step.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import type { Timing } from '#app/domain/timing.ts';
@@ -105,17 +105,18 @@ function viewParts(
 }
 
 export function viewBulkRequest(request: BulkRequest): BulkRequestView {
+  const isDemo = isDemoAccount(request.shop);
   return {
     id: request.id,
     version: request.version,
-    demo: isDemoAccount(request.shop),
+    demo: isDemo,
     requestedAt: new Date(request.requestedAt).toISOString(),
     requestedBy: { kind: 'bulk', userId: request.userId },
-    orders: request.orders.map(viewBulkOrder),
+    orders: request.orders.map((order) => viewBulkOrder(order, isDemo)),
   };
 }
 
-function viewBulkOrder(order: BulkOrder): BulkOrderView {
+function viewBulkOrder(order: BulkOrder, isDemo: boolean): BulkOrderView {
   const nothing = {
     orderName: null,
     cancellationId: null,
@@ -132,14 +133,14 @@ function viewBulkOrder(order: BulkOrder): BulkOrderView {
     case 'joined': {
       const { id, orderName, outcome, warehouseOrders } = order.cancellation;
       const { isCancelledInShopify, isLookedForInOwnChannel } = order.cancellation;
+      const next = nextStepForOrder(warehouseOrders, isCancelledInShopify, isLookedForInOwnChannel);
       return {
         orderId: toOrderGid(order.shopifyOrderId),
         orderName,
         result: order.kind,
         cancellationId: id,
         outcome,
-        nextStep: nextStepForOrder(warehouseOrders, isCancelledInShopify, isLookedForInOwnChannel)
-          .code,
+        nextStep: (isDemo ? inDemo(next) : next).code,
         warehouses: warehouseOrders.map(({ providerName, verdict, why, isStopTakenBack }) => ({
           provider: providerName,
           verdict,

@@ -26,7 +26,7 @@ import { toOrderGid } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
-import { type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
+import { inDemo, type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
@@ -71,6 +71,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     warehouses: state.warehouseOrders.map((order) => viewWarehouse(state, order, around)),
     nextStep: viewNextStep(
       nextStepForOrder(judgements, isCancelledInShopify, isLookedForInOwnChannel(state)),
+      state,
       say,
     ),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
@@ -104,7 +105,7 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
       .filter((said, index) => said.verdict !== order.said[index - 1]?.verdict)
       .map(({ verdict: said, at }) => ({ verdict: said, at: iso(at) })),
     turnedUpAfterStop: turnedUpAfterStop(state, order),
-    nextStep: viewNextStep(nextStep, say),
+    nextStep: viewNextStep(nextStep, state, say),
     lines,
     message: viewMessage(order, lines, state, around),
     personSaid: viewWord(order),
@@ -142,7 +143,8 @@ function viewMessage(
   );
 }
 
-function viewNextStep(step: NextStep, say: Say): NextStepView {
+function viewNextStep(next: NextStep, { shop }: Cancellation, say: Say): NextStepView {
+  const step = isDemoAccount(shop) ? inDemo(next) : next;
   return { code: step.code, text: say.nextStep(step) };
 }
 

@@ -110,9 +110,10 @@ export function standingHeading(standing: Standing): Key {
 }
 
 /** What holds for every order of the group; null where each has its own. */
-export function standingStep(standing: Standing): Key | null {
+export function standingStep(standing: Standing, isDemo: boolean): Key | null {
   if (standing === 'waiting') return 'next.none';
-  return standing === 'stopped' ? 'standing.stopped.step' : null;
+  if (standing !== 'stopped') return null;
+  return isDemo ? 'standing.stopped.demoStep' : 'standing.stopped.step';
 }
 
 export interface Line {
@@ -171,6 +172,7 @@ function withoutOutcome({ result }: BulkOrderView): { badge: Key; meaning: Key }
 const STEPS: Readonly<Record<NextStepCode, Key>> = {
   wait: 'next.none',
   cancel_in_shopify: 'next.none',
+  leave_as_is: 'next.demoWait',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'step.settings',
@@ -181,6 +183,7 @@ const STEPS: Readonly<Record<NextStepCode, Key>> = {
 function stepOf(order: BulkOrderView): Key | null {
   const { outcome, nextStep, warehouses } = order;
   if (outcome === null || nextStep === null) return null;
+  if (nextStep === 'leave_as_is') return isWhollyStopped(order) ? null : 'next.demoWait';
   if (isWhollyStopped(order)) return nextStep === 'none' ? 'next.cancelledAlready' : null;
   if (outcome === 'pending') {
     // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.

@@ -82,7 +82,7 @@ describe.each(languages)('in the language %s', (language, texts) => {
             warehouses: [aPart(verdict, { why })],
           });
           const { badge, parts, step } = lineOf(order);
-          const ofGroup = standingStep(standingOf(order));
+          const ofGroup = standingStep(standingOf(order), nextStep === 'leave_as_is');
           const keys = [badge, ...parts.map(({ meaning }) => meaning), step, ofGroup];
           const said = keys.flatMap((key) =>
             key === null ? [] : [translate(key, { provider: 'N', step: '' })],

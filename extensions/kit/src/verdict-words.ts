@@ -95,6 +95,7 @@ export function reasonText(verdict: Verdict): KeyIn<'reply' | 'lastFailure'> {
 const STEPS: Readonly<Record<NextStepCode, KeyIn<'next'>>> = {
   wait: 'next.wait',
   cancel_in_shopify: 'next.wait',
+  leave_as_is: 'next.demoWait',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'next.settings',
@@ -109,6 +110,7 @@ export function nextStep(
 ): KeyIn<'next'> {
   // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
   if (!final && nextStep.code === 'fix_settings') return 'next.mend';
+  if (nextStep.code === 'leave_as_is') return inDemo(verdict, alone);
   if (isStopped(verdict)) {
     if (nextStep.code === 'none') return 'next.cancelledAlready';
     return alone ? 'next.refund' : 'next.refundPart';
@@ -117,6 +119,12 @@ export function nextStep(
     return 'next.cancelBeforeImport';
   }
   return STEPS[nextStep.code] ?? 'next.wait';
+}
+
+/** In the demo the order is a real one: nothing is told to be done with it in Shopify. */
+function inDemo(verdict: Verdict, alone: boolean): KeyIn<'next'> {
+  if (!isStopped(verdict)) return 'next.demoWait';
+  return alone ? 'next.demo' : 'next.demoPart';
 }
 
 const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {

@@ -46,7 +46,11 @@ export function ReadyScreen({ state, words, send, close }: ScreenProps<Ready>) {
       ))}
       {order.canRequest && (
         <>
-          <s-paragraph>{t('ready.promise', { provider: providersOf(order, words) })}</s-paragraph>
+          <s-paragraph>
+            {order.demo
+              ? t('ready.demoPromise')
+              : t('ready.promise', { provider: providersOf(order, words) })}
+          </s-paragraph>
           {order.askReason !== 'never' && (
             <WishForm
               words={words}

@@ -27,7 +27,7 @@ export function AskedScreen({ state, words, count, close }: ScreenProps<Asked>) 
         </s-text>
       )}
       {groupByStanding(request).map((group) => (
-        <Group key={group.standing} words={words} group={group} />
+        <Group key={group.standing} words={words} group={group} isDemo={request.demo} />
       ))}
     </Frame>
   );
@@ -67,14 +67,15 @@ function Progress({ words: { t }, request }: ProgressProps) {
 interface GroupProps {
   readonly words: Words;
   readonly group: StandingGroup;
+  readonly isDemo: boolean;
 }
 
-function Group({ words, group }: GroupProps) {
+function Group({ words, group, isDemo }: GroupProps) {
   const { t } = words;
   const { standing, orders } = group;
   const [unfolded, setUnfolded] = useState(false);
   const shown = unfolded ? orders : orders.slice(0, FIRST_LINES);
-  const step = standingStep(standing);
+  const step = standingStep(standing, isDemo);
   return (
     <s-stack gap="small">
       <s-stack gap="small-400">

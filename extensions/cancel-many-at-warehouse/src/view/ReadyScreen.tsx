@@ -39,7 +39,7 @@ export function ReadyScreen({ state, words, count, send, close }: ScreenProps<Re
         <>
           <s-divider />
           <s-paragraph>
-            {t('ready.promise', { count: askable })}{' '}
+            {t(check.demo ? 'ready.demoPromise' : 'ready.promise', { count: askable })}{' '}
             {left > 0 && t('ready.others', { count: left })}
           </s-paragraph>
           {check.askReason !== 'never' && (
