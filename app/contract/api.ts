@@ -20,6 +20,8 @@ export type Outcome = 'pending' | 'stopped' | 'partly_stopped' | 'not_stopped' |
 export type NextStepCode =
   | 'wait'
   | 'cancel_in_shopify'
+  /** Of one warehouse order alone: this part is stopped, and another is not. */
+  | 'refund_part'
   | 'contact_provider'
   | 'handle_as_return'
   | 'fix_settings'

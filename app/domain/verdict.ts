@@ -25,6 +25,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const NEXT_STEPS = [
   'wait',
   'cancel_in_shopify',
+  'refund_part',
   'contact_provider',
   'handle_as_return',
   'fix_settings',

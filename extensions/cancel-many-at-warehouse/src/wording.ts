@@ -171,6 +171,7 @@ function withoutOutcome({ result }: BulkOrderView): { badge: Key; meaning: Key }
 const STEPS: Readonly<Record<NextStepCode, Key>> = {
   wait: 'next.none',
   cancel_in_shopify: 'next.none',
+  refund_part: 'next.none',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'step.settings',

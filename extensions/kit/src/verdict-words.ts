@@ -95,6 +95,7 @@ export function reasonText(verdict: Verdict): KeyIn<'reply' | 'lastFailure'> {
 const STEPS: Readonly<Record<NextStepCode, KeyIn<'next'>>> = {
   wait: 'next.wait',
   cancel_in_shopify: 'next.wait',
+  refund_part: 'next.wait',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'next.settings',
@@ -111,6 +112,7 @@ export function nextStep(
   if (!final && nextStep.code === 'fix_settings') return 'next.mend';
   if (isStopped(verdict)) {
     if (nextStep.code === 'none') return 'next.cancelledAlready';
+    if (nextStep.code === 'refund_part') return 'next.refundPart';
     return alone ? 'next.refund' : 'next.refundPart';
   }
   if (verdict === 'awaiting_import' || (verdict === 'no_answer' && why === 'never_imported')) {

@@ -62,6 +62,7 @@ export const OUTCOMES = keysOf<Outcome>({
 export const NEXT_STEPS = keysOf<NextStepCode>({
   wait: true,
   cancel_in_shopify: true,
+  refund_part: true,
   contact_provider: true,
   handle_as_return: true,
   fix_settings: true,
