@@ -22,6 +22,8 @@ export type NextStepCode =
   | 'cancel_in_shopify'
   /** In the demo alone, in the place of every step that leads to Shopify: the order is a real one of the shop's. */
   | 'leave_as_is'
+  /** Of one warehouse order alone: this part is stopped, and another is not. */
+  | 'refund_part'
   | 'contact_provider'
   | 'handle_as_return'
   | 'fix_settings'

@@ -10,6 +10,7 @@ import {
   firstRequest,
   lastObservation,
   lastSeenMoment,
+  mayHaveArrived,
   onPrimePenguinClock,
   type WarehouseOrderHistory,
 } from './history.ts';
@@ -164,11 +165,40 @@ export function answerEvidence(history: WarehouseOrderHistory): AnswerEvidence |
   const newest = lastObservation(history);
   // Nothing can answer a request that certainly never arrived.
   if (!firstRequest(history) && !isCancelledInPrimePenguin(newest.seen)) return null;
-  const logs = newEntityLogs(history);
-  // A code that says what is wrong outweighs an unspecified error and the text that goes with either.
+  return answerIn(newEntityLogs(history), newest) ?? changedWarehouseError(history);
+}
+
+/**
+ * What was answered to the cancel that stands in Prime Penguin, whoever made it: an earlier request of this
+ * app's, or somebody before it. To be asked for only where nothing newer was taken.
+ */
+export function answerToStandingCancel(history: WarehouseOrderHistory): AnswerEvidence | null {
+  const newest = lastObservation(history);
+  if (!isCancelledInPrimePenguin(newest.seen)) return null;
+  const taken = history.asks.find((ask) => mayHaveArrived(ask) && ask.reply?.kind !== 'refused');
+  if (taken) return answerEvidence({ ...history, roundStartedAt: taken.askedAt });
+  const since = cancelledThereAt(newest.seen);
+  if (since === null) return null;
+  const logs = newest.seen.entityLog.filter(
+    ({ createdAt }) => createdAt !== null && createdAt >= since,
+  );
+  return answerIn(oldestFirst(logs), newest);
+}
+
+/** When Prime Penguin's own log says that the order was cancelled there, its clock; null: it does not say. */
+function cancelledThereAt(seen: WarehouseOrderSeen): Instant | null {
+  const line = inOrder(seen.statusLog).findLast(
+    ({ channelBefore, channelAfter }) =>
+      is(channelAfter, 'cancelled') && !is(channelBefore, 'cancelled'),
+  );
+  return line?.createdAt ?? null;
+}
+
+/** Of several the last. A code that says what is wrong outweighs an unspecified error and its text. */
+function answerIn(logs: readonly EntityLogEntry[], seenIn: Observation): AnswerEvidence | null {
   const specific = logs.filter(({ code }) => SPECIFIC_CODES.includes(code));
-  const answers = [...logs, ...specific].map((entry) => answerOf(entry, newest));
-  return answers.findLast((answer) => answer !== null) ?? changedWarehouseError(history);
+  const answers = [...logs, ...specific].map((entry) => answerOf(entry, seenIn));
+  return answers.findLast((answer) => answer !== null) ?? null;
 }
 
 const SPECIFIC_CODES: readonly EntityLogEntry['code'][] = [
@@ -180,10 +210,15 @@ const SPECIFIC_CODES: readonly EntityLogEntry['code'][] = [
 function newEntityLogs(history: WarehouseOrderHistory): readonly EntityLogEntry[] {
   const known = new Set(baseline(history).seen.entityLog.map(({ id }) => id));
   const askedAt = earliestAnswerTime(history);
-  return lastObservation(history)
-    .seen.entityLog.filter(({ id }) => !known.has(id))
-    .filter(({ createdAt }) => createdAt === null || createdAt >= askedAt)
-    .toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || a.id - b.id);
+  return oldestFirst(
+    lastObservation(history)
+      .seen.entityLog.filter(({ id }) => !known.has(id))
+      .filter(({ createdAt }) => createdAt === null || createdAt >= askedAt),
+  );
+}
+
+function oldestFirst(logs: readonly EntityLogEntry[]): readonly EntityLogEntry[] {
+  return logs.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || a.id - b.id);
 }
 
 /**

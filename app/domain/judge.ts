@@ -5,7 +5,9 @@
  */
 import { type BatchSchedule, twoChannelReadsOverAt, wholeBatchOverAt } from './batches.ts';
 import {
+  type AnswerEvidence,
   answerEvidence,
+  answerToStandingCancel,
   cancelledEvidence,
   channelStatusEvidence,
   forwardedWhileWaitingAt,
@@ -75,6 +77,7 @@ export function judge(
     judgeCancelledAtWarehouse(history) ??
     judgeResumed(history) ??
     judgeReportedProblem(history) ??
+    judgeStandingAnswer(history, circumstances) ??
     judgeRefusalByPrimePenguin(history) ??
     judgeProviderWithoutCancel(history, provider) ??
     judgeUnforwarded(history, provider, circumstances) ??
@@ -112,7 +115,29 @@ function judgeResumed(history: WarehouseOrderHistory): Judgement | null {
 
 function judgeReportedProblem(history: WarehouseOrderHistory): Judgement | null {
   const answer = answerEvidence(history);
+  return answer && judgeAnswer(answer);
+}
+
+/**
+ * The order was cancelled in Prime Penguin before, and this round's request, if any, was refused for it: no
+ * warehouse has been told anything new, so what was answered to the cancel that stands is the answer still.
+ */
+function judgeStandingAnswer(
+  history: WarehouseOrderHistory,
+  { requestedAt }: Circumstances,
+): Judgement | null {
+  const replies = asksOfRound(history).map(({ reply }) => reply);
+  const refusals = replies.filter((reply) => reply?.kind === 'refused');
+  if (refusals.length < replies.length) return null;
+  // The merchant has asked again, and Prime Penguin has yet to be asked.
+  if (history.roundStartedAt > requestedAt && refusals.length === 0) return null;
+  const answer = answerToStandingCancel(history);
   if (!answer) return null;
+  const judgement = judgeAnswer(answer);
+  return { ...judgement, evidence: [...judgement.evidence, ...refusals.map(replyEvidence)] };
+}
+
+function judgeAnswer(answer: AnswerEvidence): Judgement {
   const { reason, evidence } = answer;
   switch (answer.kind) {
     case 'not_supported':

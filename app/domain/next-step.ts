@@ -23,6 +23,8 @@ export const NEXT_STEP_SENTENCES = {
   refund: 'Now cancel and refund the order in Shopify.',
   refund_if_not_done:
     'The order is already cancelled in Shopify. Refund it there if that is not done.',
+  refund_part:
+    'This part is stopped: its items can be refunded in Shopify. Do not cancel the whole order.',
   picked:
     'Do not refund yet. The warehouse is past the point where it can stop the order: call the provider, or handle it as a return.',
   ships: 'Do not refund yet. It ships: handle it as a return.',
@@ -67,11 +69,15 @@ function step(code: NextStepCode, sentence: NextStepSentence): NextStep {
 
 type Concluded = Pick<Judgement, 'verdict' | 'why'>;
 
-/** @param isChannelProven false: the sales channel in which the order is missing may be another shop's */
+/**
+ * @param isChannelProven false: the sales channel in which the order is missing may be another shop's
+ * @param isRestStopped false: another part of the order is not stopped, so this is no step for the whole
+ */
 export function nextStepFor(
   { verdict, why }: Concluded,
   cancelledInShopify: boolean,
   isChannelProven = true,
+  isRestStopped = true,
 ): NextStep {
   switch (verdict) {
     case 'delivering':
@@ -85,6 +91,7 @@ export function nextStepFor(
       return step('wait', 'wait_for_answer');
     case 'stopped_at_warehouse':
     case 'stopped_before_warehouse':
+      if (!isRestStopped) return step('refund_part', 'refund_part');
       return cancelledInShopify
         ? step('none', 'refund_if_not_done')
         : step('cancel_in_shopify', 'refund');
@@ -171,6 +178,7 @@ export function nextStepForOrder(
 const IN_DEMO: { readonly [sentence in NextStepSentence]?: NextStepSentence } = {
   refund: 'demo_refund',
   refund_if_not_done: 'demo_refund',
+  refund_part: 'demo_refund_part',
   cancel_before_reading: 'demo_wait',
   never_had: 'demo_wait',
 };

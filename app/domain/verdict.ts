@@ -26,6 +26,7 @@ export const NEXT_STEPS = [
   'wait',
   'cancel_in_shopify',
   'leave_as_is',
+  'refund_part',
   'contact_provider',
   'handle_as_return',
   'fix_settings',

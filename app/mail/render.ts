@@ -105,7 +105,7 @@ function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly
 
 function blocksOfWarehouse(
   { provider, verdict, why, reason, evidence, saidBefore, hasTurnedUp }: WarehouseInMail,
-  { isCancelledInShopify, isLookedForInOwnChannel }: OrderInMail,
+  { isCancelledInShopify, isLookedForInOwnChannel, warehouses }: OrderInMail,
   { t, say }: Words,
 ): readonly Block[] {
   const named = {
@@ -113,7 +113,12 @@ function blocksOfWarehouse(
     verdict: t(`mail.verdict.${verdict}`),
   };
   const step = say.nextStep(
-    nextStepFor({ verdict, why }, isCancelledInShopify, isLookedForInOwnChannel),
+    nextStepFor(
+      { verdict, why },
+      isCancelledInShopify,
+      isLookedForInOwnChannel,
+      warehouses.every((one) => isStopped(one.verdict)),
+    ),
   );
   // Only an answer is quoted: any other reason is a failure, in this app's own words.
   const isAnswer = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';

@@ -32,7 +32,7 @@ import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import { stopTakenBack } from '#app/domain/taken-back.ts';
 import type { Timing } from '#app/domain/timing.ts';
-import { type Evidence, isFinal } from '#app/domain/verdict.ts';
+import { type Evidence, isFinal, isStopped } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
@@ -89,6 +89,7 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
     order.judgement,
     state.cancelledInShopifyAt !== null,
     isLookedForInOwnChannel(state),
+    state.warehouseOrders.every((one) => isStopped(one.judgement.verdict)),
   );
   const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {

@@ -4,6 +4,15 @@ import { VERDICTS, type Verdict, WHYS } from '#app/domain/verdict.ts';
 
 const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_warehouse'];
 
+describe('a part that is stopped, beside one that is not', () => {
+  it.each([true, false])('is never told to cancel the order (cancelled in Shopify: %s)', (done) => {
+    const part = { verdict: 'stopped_at_warehouse', why: null } as const;
+    const { code, text } = nextStepFor(part, done, true, false);
+    expect(code).toBe('refund_part');
+    expect(text).toMatch(/items can be refunded.*Do not cancel the whole order/);
+  });
+});
+
 describe('the next step for any verdict and reason', () => {
   const all = VERDICTS.flatMap((verdict) => [null, ...WHYS].map((why) => ({ verdict, why })));
 

@@ -164,6 +164,19 @@ describe('the words of a mail', () => {
     expect(text.match(/not known of/g)).toHaveLength(1);
   });
 
+  it('tell to refund no more of the order than the part that is stopped', () => {
+    const stopped = { ...WAREHOUSE, verdict: 'stopped_at_warehouse', why: null } as const;
+    const parts = [stopped, { ...WAREHOUSE, provider: 'Baltic Fulfilment' }];
+    const { text } = renderMail(
+      about(order({ outcome: 'partly_stopped', warehouses: parts })),
+      PLACE,
+    );
+    expect(text).not.toContain('Now cancel and refund');
+    expect(text).toContain('its items can be refunded in Shopify. Do not cancel the whole order.');
+    const both = about(order({ outcome: 'stopped', warehouses: [stopped, stopped] }));
+    expect(renderMail(both, PLACE).text).toContain('Now cancel and refund');
+  });
+
   it('are one line in the subject, whatever the order is called', () => {
     const orderName = '#1\r\nBcc: x@evil.example\u2028\u202e\0';
     const { subject, text } = renderMail(about(order({ orderName })), PLACE);

@@ -574,6 +574,22 @@ describe('the page of one cancellation', () => {
     expect(text).not.toContain('I called them');
   });
 
+  it('leads to no cancel in Shopify in the demo, whose orders are real ones', async () => {
+    const { text } = await open(
+      page({
+        ...CANCELLATION,
+        demo: true,
+        outcome: 'stopped',
+        warehouses: [{ ...WAREHOUSE, verdict: 'stopped_at_warehouse', final: true }],
+        nextStep: { code: 'leave_as_is', text: 'This is the demo: leave the order as it is.' },
+      }),
+      PAGE,
+    );
+    expect(text).toContain('This is the demo: leave the order as it is.');
+    expect(text).not.toContain('More actions, Cancel order');
+    expect(text).not.toContain('Cancel it in Shopify');
+  });
+
   it('shows whom to call with the message, and takes a person’s word', async () => {
     const warehouse: WarehouseView = {
       ...{ ...WAREHOUSE, verdict: 'no_answer', final: true, message: 'Please stop #1001.' },

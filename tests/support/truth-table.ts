@@ -40,6 +40,7 @@ import {
   notSent,
   ON_HOLD,
   PARTIAL,
+  PENDING,
   PRESSED,
   parcel,
   problem,
@@ -950,6 +951,32 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.contact,
     },
     {
+      known:
+        'The warehouse refused; the merchant asked again, and Prime Penguin did not take that, because the order is cancelled there already.',
+      situation: inPrimePenguin(
+        history(
+          [
+            atWarehouse,
+            look(BATCH_OVER, {
+              channel: CANCELLED,
+              warehouse: IN_PROGRESS,
+              entityLog: [problem(1, 'other', BATCH_STARTS)],
+            }),
+          ],
+          [accepted(), refused(BATCH_OVER + HOUR + SECOND)],
+          {
+            roundStartedAt: BATCH_OVER + HOUR,
+            confirmed: moment(BATCH_OVER + HOUR + MINUTE),
+          },
+        ),
+        BATCH_OVER + HOUR + MINUTE,
+      ),
+      why: 'reason_given',
+      evidence: ['entity_log', 'reply'],
+      step: 'contact_provider',
+      told: SAY.contact,
+    },
+    {
       known: 'The warehouse stopped the order and then took it up again.',
       situation: inPrimePenguin(
         history(
@@ -973,6 +1000,30 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
     {
       known: 'The provider answered that it cannot cancel (DeletionNotSupported).',
       situation: reported(problem(1, 'deletion_not_supported', BATCH_STARTS)),
+      why: 'said_by_provider',
+      evidence: ['entity_log'],
+      step: 'contact_provider',
+      told: SAY.notThisWay,
+    },
+    {
+      known:
+        'The order was cancelled in Prime Penguin before the merchant asked, and the provider had answered that since.',
+      situation: inPrimePenguin(
+        history([
+          look(FIRST_LOOK, {
+            channel: CANCELLED,
+            warehouse: IN_PROGRESS,
+            statusLog: [
+              {
+                ...line('sales_channel', IN_PROGRESS, IN_PROGRESS, PRESSED - HOUR, CANCELLED),
+                channelBefore: PENDING,
+              },
+            ],
+            entityLog: [problem(1, 'deletion_not_supported', PRESSED - HOUR + MINUTE)],
+          }),
+        ]),
+        FIRST_LOOK,
+      ),
       why: 'said_by_provider',
       evidence: ['entity_log'],
       step: 'contact_provider',

@@ -106,14 +106,42 @@ describe('after the warehouse has refused', () => {
     return { world, order };
   }
 
-  it('does not repeat the old refusal as an answer to the new request', async () => {
+  it('stays refused in the warehouse’s words, where Prime Penguin does not ask it a second time', async () => {
     const { world, order } = await refusedByTheWarehouse('On a pallet already');
+    const { evidence } = await order.verdict();
     expect(await retry(world, order)).toMatchObject({
       kind: 'retried',
-      cancellation: { warehouses: [{ verdict: 'requested', reason: null }] },
+      cancellation: {
+        outcome: 'not_stopped',
+        needsAttention: true,
+        warehouses: [{ verdict: 'refused', reason: 'On a pallet already', overturned: false }],
+      },
     });
-    await world.advance(HOUR);
-    expect((await order.verdict()).verdict).toBe('requested');
+    // Prime Penguin shows the order as cancelled, so it refuses to cancel it once more.
+    expect(await order.requests()).toBe(2);
+    const after = await order.verdict();
+    expect(after.evidence[0]).toEqual(evidence[0]);
+    expect(after.evidence.at(-1)).toMatchObject({
+      source: 'reply',
+      text: 'Prime Penguin refused: The order is already cancelled.',
+    });
+    await world.advance(6 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'refused',
+      reason: 'On a pallet already',
+    });
+  });
+
+  it('does not say it as an answer to a request that was taken', async () => {
+    const { world, order } = await refusedByTheWarehouse('On a pallet already');
+    await world.control.addFault({
+      match: { tenantId: world.tenantId, path: CANCEL },
+      fault: { kind: 'reset_before' },
+      times: 1,
+    });
+    await retry(world, order);
+    // What became of that request is not known, and it may have been taken.
+    expect((await order.verdict()).verdict).not.toBe('refused');
   });
 
   it('takes the warehouse’s second refusal for what it is', async () => {
@@ -127,14 +155,6 @@ describe('after the warehouse has refused', () => {
     });
     await world.advance(HOUR);
     expect(await order.verdict()).toMatchObject({ verdict: 'too_late', reason: 'Loaded' });
-  });
-
-  it('never takes "already cancelled" for a failure of the first request', async () => {
-    const { world, order } = await refusedByTheWarehouse('On a pallet already');
-    await retry(world, order);
-    // Prime Penguin shows it as cancelled, so it refuses to cancel it once more.
-    expect(await order.requests()).toBe(2);
-    expect((await order.verdict()).verdict).toBe('requested');
   });
 });
 

@@ -1,6 +1,12 @@
 /** The warehouse has the order when the merchant presses. */
 import { describe, expect, it } from 'vitest';
-import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  type TestOrder,
+  worldsForSpecs,
+} from '#tests/support/merchant-world.ts';
 
 /** Asked at 09:00, answered at 09:30, looked at when the batch counts as over. */
 const UNTIL_THE_ANSWER_IS_SEEN = 42 * MINUTE;
@@ -189,6 +195,63 @@ describe('it was decided before the merchant pressed', () => {
     await world.advance(UNTIL_THE_ANSWER_IS_SEEN);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
     expect(await order.requests()).toBe(0);
+  });
+});
+
+describe('the warehouse has answered a cancel that somebody else had made in Prime Penguin', () => {
+  async function cancelledBefore(world: MerchantWorld, order: TestOrder) {
+    await order.cancelInShopify();
+    await world.control.runChannelRead(world.salesChannelId);
+    await world.advance(UNTIL_THE_ANSWER_IS_SEEN);
+  }
+
+  it('says so at once, in its words', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({
+      phase: 'at_warehouse',
+      plan: { kind: 'does_not_support' },
+    });
+    await cancelledBefore(world, order);
+    expect((await order.press()).warehouses[0]).toMatchObject({
+      verdict: 'not_supported',
+      why: 'said_by_provider',
+    });
+    expect(await order.requests()).toBe(0);
+  });
+
+  it('takes nothing that was reported before that cancel for its answer', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await world.control.recordProblem(order.primePenguinOrderIds[0] ?? 0, {
+      via: 'entity_log',
+      code: 21,
+      message: 'Cannot be deleted',
+    });
+    await world.advance(MINUTE);
+    await cancelledBefore(world, order);
+    expect((await order.press()).warehouses[0]).toMatchObject({
+      verdict: 'requested',
+      why: 'cancelled_in_prime_penguin_already',
+    });
+  });
+
+  it('stays so when the merchant asks again and Prime Penguin does not take it', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({
+      phase: 'at_warehouse',
+      plan: { kind: 'refuses_with_reason', text: 'Gift wrapping has begun', via: 'entity_log' },
+    });
+    await cancelledBefore(world, order);
+    const { id, warehouses } = await order.press();
+    expect(warehouses[0]).toMatchObject({ verdict: 'refused', reason: 'Gift wrapping has begun' });
+    await world.advance(MINUTE);
+    await world.application.retryCancellation(world.shop, id, { kind: 'staff', userId: '42' });
+    await world.runDueJobs();
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'refused',
+      reason: 'Gift wrapping has begun',
+    });
+    expect(await order.requests()).toBe(1);
   });
 });
 

@@ -800,6 +800,23 @@ describe('the demo', () => {
     await page.waiting('POST').answer(201, { ...WAITING, demo: true });
     expect(page.banners()).toMatchObject([DEMO, { heading: 'Waiting for the warehouse' }]);
   });
+
+  it('promises no request to a warehouse', async () => {
+    const page = await openWithOrder(anOrder({ demo: true }));
+    expect(page.text()).toContain("This plays the order's story. No warehouse is asked");
+    expect(page.text()).not.toContain('This asks');
+  });
+
+  it('neither tells to cancel a stopped order nor leads to where that is done', async () => {
+    const stopped = aWarehouse('stopped_at_warehouse', {
+      nextStep: { code: 'leave_as_is', text: '' },
+    });
+    const cancellation = aCancellation([stopped], { demo: true, outcome: 'stopped' });
+    const page = await openWithOrder(anOrder({ demo: true, cancellation }));
+    expect(page.text()).toContain('This is the demo: leave the order as it is.');
+    expect(page.text()).not.toContain('Now cancel and refund');
+    expect(page.button('Go to the order')).toBeNull();
+  });
 });
 
 describe('a connection that is lost while a cancellation is kept', () => {

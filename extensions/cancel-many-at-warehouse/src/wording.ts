@@ -173,6 +173,7 @@ const STEPS: Readonly<Record<NextStepCode, Key>> = {
   wait: 'next.none',
   cancel_in_shopify: 'next.none',
   leave_as_is: 'next.demoWait',
+  refund_part: 'next.none',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'step.settings',

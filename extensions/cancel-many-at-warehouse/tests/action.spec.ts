@@ -178,6 +178,8 @@ describe('before the press', () => {
       { tone: 'warning', heading: 'Demo: no warehouse is asked' },
     ]);
     expect(page.text()).toContain('The answers are played, and nothing here is real.');
+    expect(page.text()).toContain('This plays the story of 1 order. No warehouse is asked');
+    expect(page.text()).not.toContain('This asks');
   });
 
   it('groups a word of a newer app apart, and still lets it be asked for', async () => {

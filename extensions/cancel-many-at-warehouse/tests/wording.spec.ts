@@ -2,7 +2,7 @@
 import { NEXT_STEPS, OUTCOMES, VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
 import { chanceOf, isWhollyStopped, standingOf, tallyOf } from '../src/groups.ts';
-import { lineOf, progressBanner } from '../src/wording.ts';
+import { lineOf, progressBanner, standingStep } from '../src/wording.ts';
 import { aCheck, anOrder, aPart, aRequest, notAsked } from './sample-views.ts';
 
 describe('an order', () => {
@@ -57,6 +57,14 @@ describe('an order', () => {
       warehouses: [aPart('no_answer', { why: 'never_imported' })],
     });
     expect(lineOf(never).step).toBe('next.cancelBeforeImport');
+  });
+
+  it('in the demo is left as it is', () => {
+    const nextStep = 'leave_as_is';
+    expect(lineOf(anOrder(1001, 'awaiting_import', { nextStep })).step).toBe('next.demoWait');
+    expect(lineOf(anOrder(1001, 'stopped_at_warehouse', { nextStep })).step).toBeNull();
+    expect(standingStep('stopped', true)).toBe('standing.stopped.demoStep');
+    expect(standingStep('stopped', false)).toBe('standing.stopped.step');
   });
 
   it('stopped after all is no alarm', () => {

@@ -96,6 +96,7 @@ const STEPS: Readonly<Record<NextStepCode, KeyIn<'next'>>> = {
   wait: 'next.wait',
   cancel_in_shopify: 'next.wait',
   leave_as_is: 'next.demoWait',
+  refund_part: 'next.wait',
   contact_provider: 'next.contact',
   handle_as_return: 'next.return',
   fix_settings: 'next.settings',
@@ -113,6 +114,7 @@ export function nextStep(
   if (nextStep.code === 'leave_as_is') return inDemo(verdict, alone);
   if (isStopped(verdict)) {
     if (nextStep.code === 'none') return 'next.cancelledAlready';
+    if (nextStep.code === 'refund_part') return 'next.refundPart';
     return alone ? 'next.refund' : 'next.refundPart';
   }
   if (verdict === 'awaiting_import' || (verdict === 'no_answer' && why === 'never_imported')) {

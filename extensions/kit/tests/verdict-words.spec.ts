@@ -11,9 +11,21 @@ describe('the next step', () => {
   it.each(VERDICTS)('speaks of a refund only when stopped: %s', (verdict) => {
     for (const code of NEXT_STEPS) {
       const warehouse = aWarehouse(verdict, { nextStep: { code, text: '' } });
-      expect(REFUNDS.includes(nextStep(warehouse, true))).toBe(verdict.startsWith('stopped_'));
-      expect(REFUNDS.includes(nextStep(warehouse, false))).toBe(verdict.startsWith('stopped_'));
+      const isIt = verdict.startsWith('stopped_') && code !== 'leave_as_is';
+      expect(REFUNDS.includes(nextStep(warehouse, true))).toBe(isIt);
+      expect(REFUNDS.includes(nextStep(warehouse, false))).toBe(isIt);
     }
+  });
+
+  it.each(VERDICTS)('in the demo leaves the order as it is: %s', (verdict) => {
+    const warehouse = aWarehouse(verdict, { nextStep: { code: 'leave_as_is', text: '' } });
+    const isIt = verdict.startsWith('stopped_');
+    expect(nextStep(warehouse, true)).toBe(isIt ? 'next.demo' : 'next.demoWait');
+    expect(nextStep(warehouse, false)).toBe(isIt ? 'next.demoPart' : 'next.demoWait');
+    const banner = outcomeBanner(
+      aCancellation([warehouse], { demo: true, outcome: isIt ? 'stopped' : 'pending' }),
+    );
+    expect(banner.body).toBe(isIt ? 'next.demo' : 'next.demoWait');
   });
 
   it('of an order that is already cancelled in Shopify asks for no second cancel', () => {

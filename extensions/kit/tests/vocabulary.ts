@@ -63,6 +63,7 @@ export const NEXT_STEPS = keysOf<NextStepCode>({
   wait: true,
   cancel_in_shopify: true,
   leave_as_is: true,
+  refund_part: true,
   contact_provider: true,
   handle_as_return: true,
   fix_settings: true,

@@ -229,6 +229,15 @@ describe('the demo', () => {
     expect(page.text()).toContain('Waiting for the warehouse');
   });
 
+  it('never tells to cancel or refund', async () => {
+    const stopped = aWarehouse('stopped_at_warehouse', {
+      nextStep: { code: 'leave_as_is', text: '' },
+    });
+    const page = await openWith(aCancellation([stopped], { demo: true, outcome: 'stopped' }));
+    expect(page.text()).toContain('Stopped. This is the demo: leave the order as it is.');
+    expect(page.text()).not.toContain('Now cancel and refund');
+  });
+
   it('is marked on one that was not', async () => {
     const page = await openBlock();
     await page.waiting(READ).answer(200, anOrder({ demo: true }));
