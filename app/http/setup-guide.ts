@@ -1,13 +1,16 @@
-/** How far a shop has come with its first steps: from facts alone, never from what was clicked on. */
-import type { ConnectionView, NotConnectedView, ProviderSettingsView } from '#app/contract/api.ts';
+/**
+ * How far a shop has come with its first steps: from facts alone, never from what was clicked on. Nothing of the
+ * demo counts: it is gone as soon as the shop connects for real.
+ */
+import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import type { PageCall } from './page.ts';
 
 export interface GuideView {
-  /** To a Prime Penguin of its own; the demo does not count. */
+  /** To a Prime Penguin of its own. */
   readonly isConnected: boolean;
   readonly isDemo: boolean;
-  /** A provider was set up by the merchant, or has shown whether it can be cancelled. */
-  readonly isProviderKnown: boolean;
+  /** There is somebody to call at each of them: all else about a provider has a default. */
+  readonly areProvidersChecked: boolean;
   readonly isTried: boolean;
 }
 
@@ -19,21 +22,12 @@ export async function readGuide(
   const { guideDismissed, providers } = await application.readSettings(shop, who);
   if (guideDismissed) return null;
   const { cancellations } = await application.listCancellations(shop, { cursor: null, limit: 1 });
+  const isDemo = connection.connected && connection.demo;
+  const haveContacts = providers.length > 0 && providers.every(({ contact }) => contact !== null);
   return {
-    isConnected: connection.connected && !connection.demo,
-    isDemo: connection.connected && connection.demo,
-    isProviderKnown: providers.some(isKnown),
-    isTried: cancellations.length > 0,
+    isConnected: connection.connected && !isDemo,
+    isDemo,
+    areProvidersChecked: !isDemo && haveContacts,
+    isTried: !isDemo && cancellations.length > 0,
   };
-}
-
-function isKnown(provider: ProviderSettingsView): boolean {
-  const { cancellable, learnt, answerSeconds, contact, messageTemplate } = provider;
-  return (
-    cancellable !== 'unknown' ||
-    learnt !== 'unknown' ||
-    answerSeconds !== null ||
-    contact !== null ||
-    messageTemplate !== null
-  );
 }

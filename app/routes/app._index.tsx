@@ -22,7 +22,7 @@ import { readGuide } from '#app/http/setup-guide.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
 import { OverviewPictures } from '#app/ui/OverviewPictures.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
-import { SetupGuide } from '#app/ui/SetupGuide.tsx';
+import { isSetUp, SetupGuide } from '#app/ui/SetupGuide.tsx';
 import { useFormats } from '#app/ui/use-formats.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { CONNECTION_TONES } from '#app/ui/wording.ts';
@@ -57,7 +57,7 @@ export default function Home() {
     <Page title={t('home.title')}>
       <BlockStack gap="400">
         {isEmpty ? null : <Attention {...overview} />}
-        {guide === null ? null : <SetupGuide guide={guide} />}
+        {guide === null || isSetUp(guide) ? null : <SetupGuide guide={guide} />}
         {guide === null && !connection.connected ? <Connect /> : null}
         {isEmpty ? (
           <FirstSteps isConnected={connection.connected} />
@@ -72,6 +72,7 @@ export default function Home() {
             <ConnectionState connection={connection} />
           </Card>
         ) : null}
+        {guide !== null && isSetUp(guide) ? <SetupGuide guide={guide} /> : null}
       </BlockStack>
     </Page>
   );

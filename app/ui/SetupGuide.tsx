@@ -1,15 +1,19 @@
-/** The first steps, each with whether it is done and where it is done. Can be put away. */
+/** The first steps, each with whether it is done and where it is done. Can be put away, also when all are. */
 import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GuideView } from '#app/http/setup-guide.ts';
 import { useGuide } from './use-guide.ts';
 
+/** Nothing is left to do. */
+export function isSetUp({ isConnected, areProvidersChecked, isTried }: GuideView): boolean {
+  return isConnected && areProvidersChecked && isTried;
+}
+
 export function SetupGuide({ guide }: { readonly guide: GuideView }) {
   const { t } = useTranslation();
   const shown = useGuide();
-  const { isConnected, isDemo, isProviderKnown, isTried } = guide;
-  const isDone = isConnected && isProviderKnown && isTried;
+  const { isConnected, isDemo, areProvidersChecked, isTried } = guide;
   const canTry = isConnected || isDemo;
   return (
     <Card>
@@ -17,7 +21,7 @@ export function SetupGuide({ guide }: { readonly guide: GuideView }) {
         <BlockStack gap="100">
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="h2" variant="headingMd">
-              {isDone ? t('guide.done') : t('guide.title')}
+              {isSetUp(guide) ? t('guide.done') : t('guide.title')}
             </Text>
             <Button variant="plain" loading={shown.isBusy} onClick={() => shown.set(true)}>
               {t('guide.putAway')}
@@ -44,9 +48,9 @@ export function SetupGuide({ guide }: { readonly guide: GuideView }) {
               </>
             )}
           </Step>
-          <Step name="providers" isDone={isProviderKnown}>
-            {isConnected && !isProviderKnown ? (
-              <Button variant="primary" url="/app/settings">
+          <Step name="providers" isDone={areProvidersChecked}>
+            {isConnected && !areProvidersChecked ? (
+              <Button variant="primary" url="/app/settings/providers">
                 {t('guide.providers.action')}
               </Button>
             ) : null}
@@ -54,7 +58,7 @@ export function SetupGuide({ guide }: { readonly guide: GuideView }) {
           <Step name="order" isDone={isTried}>
             {canTry && !isTried ? (
               <Button
-                variant={isDemo || isProviderKnown ? 'primary' : 'secondary'}
+                variant={isDemo || areProvidersChecked ? 'primary' : 'secondary'}
                 url={isDemo ? '/app/demo' : 'shopify:admin/orders'}
                 {...(isDemo ? {} : { target: '_top' as const })}
               >

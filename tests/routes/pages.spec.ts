@@ -859,7 +859,15 @@ describe('every page', () => {
 describe('the set-up guide', () => {
   const guide = (
     connection: ConnectionView | { connected: false },
-    { provider = {}, tried = NONE }: { provider?: object; tried?: ReturnType<typeof pageOf> } = {},
+    {
+      provider = {},
+      others = [],
+      tried = NONE,
+    }: {
+      provider?: Partial<SettingsView['providers'][number]>;
+      others?: SettingsView['providers'];
+      tried?: ReturnType<typeof pageOf>;
+    } = {},
   ) =>
     open(
       webApp({
@@ -869,13 +877,15 @@ describe('the set-up guide', () => {
         readSettings: async () => ({
           ...SETTINGS,
           providers: connection.connected
-            ? SETTINGS.providers.map((one) => ({ ...one, ...UNKNOWN, ...provider }))
+            ? [...SETTINGS.providers.map((one) => ({ ...one, ...provider })), ...others]
             : [],
         }),
       }),
       '/app',
     );
-  const UNKNOWN = { cancellable: 'unknown', learnt: 'unknown', answerSeconds: null } as const;
+  const CONTACT = { name: 'Olle', email: null, phone: '+46 40 123 45', hours: null };
+  const FIGURES = 'Needs somebody';
+  const PICTURES = 'What came of it, by week';
   const done = (text: string) => text.match(/(?<=\d\. )[A-Z][^.]*? Done/g) ?? [];
 
   it('leads to the connection and the demo first, and is the only one who does', async () => {
@@ -888,24 +898,50 @@ describe('the set-up guide', () => {
 
   it('ticks off what facts show', async () => {
     expect(done((await guide(CONNECTION)).text)).toEqual(['Connect Prime Penguin Success Done']);
-    const known = await guide(CONNECTION, { provider: { cancellable: 'no' } });
+    const known = await guide(CONNECTION, { provider: { contact: CONTACT } });
     expect(done(known.text)).toEqual([
       'Connect Prime Penguin Success Done',
       'Check your providers Success Done',
     ]);
     expect(known.text).toContain('Open orders');
     const tried = await guide(CONNECTION, {
-      provider: { learnt: 'yes' },
+      provider: { contact: CONTACT },
       tried: pageOf(CANCELLATION),
     });
     expect(done(tried.text)).toHaveLength(3);
     expect(tried.text).toContain('Warehouse Cancel is set up');
   });
 
-  it('does not take the demo for a connection', async () => {
-    const { text } = await guide({ ...CONNECTION, demo: true });
+  it('takes the providers for checked once there is somebody to call at each of them', async () => {
+    const [first] = SETTINGS.providers;
+    if (!first) throw new Error('no provider');
+    const others = [
+      { ...first, name: 'Baltic Fulfilment', cancellable: 'no', learnt: 'no' } as const,
+    ];
+    const one = await guide(CONNECTION, { provider: { contact: CONTACT }, others });
+    expect(done(one.text)).toEqual(['Connect Prime Penguin Success Done']);
+    expect(one.html).toContain('href="/app/settings/providers"');
+    const both = { provider: { contact: CONTACT }, others: [{ ...first, contact: CONTACT }] };
+    expect(done((await guide(CONNECTION, both)).text)).toHaveLength(2);
+  });
+
+  it('takes nothing of the demo for done, which goes when the shop connects', async () => {
+    const { text } = await guide(
+      { ...CONNECTION, demo: true },
+      { provider: { contact: CONTACT }, tried: pageOf(CANCELLATION) },
+    );
     expect(done(text)).toEqual([]);
     expect(text).toContain('Open orders');
+  });
+
+  it('stands above what there is to see while something is to be done, then below it', async () => {
+    const tried = pageOf(CANCELLATION);
+    const begun = (await guide(CONNECTION, { tried })).text;
+    expect(begun.indexOf('Set up Warehouse Cancel')).toBeLessThan(begun.indexOf(FIGURES));
+    const over = (await guide(CONNECTION, { provider: { contact: CONTACT }, tried })).text;
+    expect(over.indexOf('Warehouse Cancel is set up')).toBeGreaterThan(over.indexOf(FIGURES));
+    expect(over.indexOf('Warehouse Cancel is set up')).toBeGreaterThan(over.indexOf(PICTURES));
+    expect(over).toContain('Put this guide away');
   });
 
   it.each([true, false])('is put away and brought back for the shop: %s', async (isDismissed) => {
