@@ -20,6 +20,7 @@ import { endDemo } from './end-demo.ts';
 import { forAccount, makeKnown, readAccountInUse } from './for-account.ts';
 import type { DemoOrder } from './ports/demo.ts';
 import type { Credentials } from './ports/prime-penguin.ts';
+import type { NewestOrder } from './ports/shopify.ts';
 import { mayChangeSettings } from './who-may.ts';
 
 /** The demo has one tenant in each world, and its door takes no key from outside: these open nothing. */
@@ -30,6 +31,8 @@ const DEMO_CREDENTIALS: Credentials = {
 };
 
 const ORDERS_SHOWN = 20;
+/** Of so many of the newest: those that are done with are not shown. */
+const ORDERS_READ = 100;
 const STORIES = DEMO_STORIES.map((story) => ({ story, sentence: STORY_SENTENCE[story] }));
 
 export async function startDemo(
@@ -75,10 +78,19 @@ export async function readDemo(deps: Dependencies, shop: string): Promise<ReadDe
       stories: STORIES,
     });
   }
-  const newest = await deps.shopify.readNewest(shop, ORDERS_SHOWN);
+  const newest = await deps.shopify.readNewest(shop, ORDERS_READ);
   if (newest.kind === 'fault') return { kind: 'shopify_unavailable', message: newest.message };
-  const orders = (await makeKnown(deps, account, newest.orders)).map(viewDemoOrder);
+  const isOpen = new Set(newest.orders.filter(isStillOpen).map(({ id }) => id));
+  const orders = (await makeKnown(deps, account, newest.orders))
+    .filter((order) => order.askedAt !== null || isOpen.has(order.shopifyOrderId))
+    .slice(0, ORDERS_SHOWN)
+    .map(viewDemoOrder);
   return read({ state: 'on', orders, stories: STORIES });
+}
+
+/** Shopify offers no more to ask for one that is fulfilled, and nobody would for one that is cancelled. */
+function isStillOpen({ isFulfilled, cancelledAt }: NewestOrder): boolean {
+  return !isFulfilled && cancelledAt === null;
 }
 
 function read(demo: DemoView): ReadDemoResult {

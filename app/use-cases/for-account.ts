@@ -27,7 +27,7 @@ export function forAccount(deps: Dependencies, account: string): Dependencies {
 
 /** The real shop's orders. The demo gets to know each that it is shown. */
 function shopifyOfDemo(deps: Dependencies): ShopifyOrders {
-  const shown = async (account: string, orders: readonly ShopifyOrder[]) => {
+  const shown = async <Order extends ShopifyOrder>(account: string, orders: readonly Order[]) => {
     const known = await makeKnown(deps, account, orders);
     const byId = new Map(known.map((order) => [order.shopifyOrderId, order]));
     return orders.map((order) => asInDemo(order, byId.get(order.id), deps.clock()));
@@ -73,7 +73,11 @@ export function makeKnown(
  * An order that is still to be read has to be a new one: of one that is older than two channel reads, which
  * are seconds here, the app says that it may never be read.
  */
-function asInDemo(order: ShopifyOrder, known: DemoOrder | undefined, now: number): ShopifyOrder {
+function asInDemo<Order extends ShopifyOrder>(
+  order: Order,
+  known: DemoOrder | undefined,
+  now: number,
+): Order {
   if (known?.story !== 'not_read_yet') return order;
   return { ...order, createdAt: known.askedAt ?? now };
 }

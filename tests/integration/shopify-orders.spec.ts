@@ -144,13 +144,15 @@ describe('many orders', () => {
 
 describe('the newest orders', () => {
   it('are read in one call, as Shopify lists them', async () => {
+    const open = { ...NODE, displayFulfillmentStatus: 'PARTIALLY_FULFILLED' };
     const other = { ...NODE, id: 'gid://shopify/Order/124', name: '#1002' };
-    answer = json(200, { data: { orders: { nodes: [other, NODE] } } });
+    const done = { ...other, displayFulfillmentStatus: 'FULFILLED' };
+    answer = json(200, { data: { orders: { nodes: [done, open] } } });
     expect(await orders().readNewest(SHOP, 20)).toMatchObject({
       kind: 'read',
       orders: [
-        { id: '124', name: '#1002' },
-        { id: '123', name: '#1001' },
+        { id: '124', name: '#1002', isFulfilled: true },
+        { id: '123', name: '#1001', isFulfilled: false },
       ],
     });
     expect(asked).toMatchObject([{ body: { variables: { first: 20 } } }]);

@@ -83,6 +83,10 @@ describe('a shop that has no Prime Penguin', () => {
         ),
       );
       expect(shown.every(({ demo }) => demo)).toBe(true);
+      // The orders are real ones, and what was answered is not: nobody is sent to cancel or refund them.
+      const steps = shown.map(({ nextStep }) => nextStep.code);
+      expect(steps).toContain('leave_as_is');
+      expect(steps).not.toContain('cancel_in_shopify');
       const asked = (await readDemo()).orders.filter(({ isAsked }) => isAsked);
       expect(asked.length).toBe(STORIES.length);
     },

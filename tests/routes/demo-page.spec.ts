@@ -64,7 +64,9 @@ describe('the demo’s page', () => {
   });
 
   it('says so where the shop has no orders, or Shopify could not be asked for them', async () => {
-    expect((await page({ ...ON, orders: [] })).text).toContain('This shop has no orders yet.');
+    expect((await page({ ...ON, orders: [] })).text).toContain(
+      'This shop has no open orders to try.',
+    );
     expect((await page(null)).text).toContain('Shopify could not be asked for the orders.');
   });
 

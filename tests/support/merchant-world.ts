@@ -132,6 +132,7 @@ export interface MerchantWorld {
   /** An order that Shopify alone has, placed now or when it is said. */
   addToShopify(name?: string, createdAt?: number): ShopifyOrderId;
   cancelInShopify(id: ShopifyOrderId): void;
+  fulfilInShopify(id: ShopifyOrderId): void;
   /** Connects the shop (again) with a fresh token. */
   connect(): Promise<void>;
   /** Withdraws every token of the tenant. */
@@ -261,6 +262,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
     const otherProviderId = await control.addProvider({ ...provider, name: 'Baltic Fulfilment' });
 
     const inShopify = new Map<string, ShopifyOrder>();
+    const fulfilled = new Set<ShopifyOrderId>();
     const asks: MerchantWorld['inShopify'] = {
       staff: new Map([['42', { name: 'Sam Staff', isOwner: true }]]),
       scopes: ['read_orders'],
@@ -339,7 +341,9 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
           return { kind: 'read', orders, nextPage: upTo < found.length ? String(upTo) : null };
         },
         async readNewest(_shop, count) {
-          return { kind: 'read', orders: [...inShopify.values()].toReversed().slice(0, count) };
+          const newest = [...inShopify.values()].toReversed().slice(0, count);
+          const orders = newest.map((one) => ({ ...one, isFulfilled: fulfilled.has(one.id) }));
+          return { kind: 'read', orders };
         },
       },
       shopifyStaff: {
@@ -520,6 +524,9 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       cancelInShopify(id) {
         const order = inShopify.get(id);
         if (order) inShopify.set(id, { ...order, cancelledAt: current });
+      },
+      fulfilInShopify(id) {
+        fulfilled.add(id);
       },
       async addOrder(input, parts) {
         const id = addToShopify(undefined, input.createdAt ?? current - 3 * HOUR);

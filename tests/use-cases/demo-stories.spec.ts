@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoStory, Outcome, Verdict } from '#app/contract/api.ts';
 import { DEMO_STORIES, STORY_SENTENCE, storyOf } from '#app/domain/demo-story.ts';
+import { toOrderGid } from '#app/domain/identifiers.ts';
 import { VERDICTS } from '#app/domain/verdict.ts';
 import {
   courses,
@@ -285,5 +286,32 @@ describe('the story of an order', () => {
       },
     });
     expect(listed.kind === 'read' && listed.demo.orders.length).toBeLessThanOrEqual(20);
+  });
+
+  it('is listed only where asking makes sense, or somebody has asked', async () => {
+    const fresh = await openDemo(worlds);
+    const [open, cancelled, fulfilled, asked] = [
+      fresh.addToShopify(),
+      fresh.addToShopify(),
+      fresh.addToShopify(),
+      fresh.addToShopify(),
+    ];
+    fresh.cancelInShopify(cancelled);
+    fresh.fulfilInShopify(fulfilled);
+    await press(fresh, asked);
+    fresh.cancelInShopify(asked);
+    const listed = await fresh.application.readDemo(fresh.shop);
+    if (listed.kind !== 'read') throw new Error(listed.kind);
+    expect(listed.demo.orders.map(({ orderId }) => orderId)).toEqual(
+      [asked, open].map((id) => toOrderGid(id)),
+    );
+  });
+
+  it('is listed also behind many orders that are done with', async () => {
+    const fresh = await openDemo(worlds);
+    const id = fresh.addToShopify();
+    for (let count = 0; count < 30; count += 1) fresh.fulfilInShopify(fresh.addToShopify());
+    const listed = await fresh.application.readDemo(fresh.shop);
+    expect(listed).toMatchObject({ demo: { orders: [{ orderId: toOrderGid(id) }] } });
   });
 });

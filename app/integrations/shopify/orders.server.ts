@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId, type ShopifyOrderId, toOrderGid } from '#app/domain/identifiers.ts';
-import type { ShopifyOrder, ShopifyOrders } from '#app/use-cases/ports/shopify.ts';
+import type { NewestOrder, ShopifyOrder, ShopifyOrders } from '#app/use-cases/ports/shopify.ts';
 import { type AdminAccess, asFault, createAdminApi } from './admin-api.server.ts';
 
 /** An order of another shop, or one older than 60 days, is null: the app does not ask for `read_all_orders`. */
@@ -41,6 +41,7 @@ const READ_NEWEST_ORDERS = `query ReadNewestOrders($first: Int!) {
       cancelledAt
       cancelReason
       tags
+      displayFulfillmentStatus
     }
   }
 }`;
@@ -71,22 +72,27 @@ const orderId = z.string().transform((text, context): ShopifyOrderId => {
   return z.NEVER;
 });
 
-const order = z
-  .object({
-    id: orderId,
-    name: z.string(),
-    createdAt: instant,
-    cancelledAt: instant.nullable(),
-    // One that Shopify has thought of since is none that can be told.
-    cancelReason: z
-      .string()
-      .transform((name) => name.toLowerCase())
-      .pipe(z.enum(CANCEL_REASONS))
-      .nullable()
-      .catch(null),
-    tags: z.array(z.string()),
-  })
-  .transform((read): ShopifyOrder => read);
+const orderFields = z.object({
+  id: orderId,
+  name: z.string(),
+  createdAt: instant,
+  cancelledAt: instant.nullable(),
+  // One that Shopify has thought of since is none that can be told.
+  cancelReason: z
+    .string()
+    .transform((name) => name.toLowerCase())
+    .pipe(z.enum(CANCEL_REASONS))
+    .nullable()
+    .catch(null),
+  tags: z.array(z.string()),
+});
+const order = orderFields.transform((read): ShopifyOrder => read);
+const newestOrder = orderFields.extend({ displayFulfillmentStatus: z.string() }).transform(
+  ({ displayFulfillmentStatus, ...read }): NewestOrder => ({
+    ...read,
+    isFulfilled: displayFulfillmentStatus === 'FULFILLED',
+  }),
+);
 
 const orderAnswer = z.object({ data: z.object({ order: order.nullable() }) });
 /** A node that is no order comes back as `{}`. */
@@ -94,7 +100,7 @@ const ordersAnswer = z.object({
   data: z.object({ nodes: z.array(z.union([order, z.strictObject({}), z.null()])) }),
 });
 const newestAnswer = z.object({
-  data: z.object({ orders: z.object({ nodes: z.array(order) }) }),
+  data: z.object({ orders: z.object({ nodes: z.array(newestOrder) }) }),
 });
 
 const cancelledAnswer = z.object({

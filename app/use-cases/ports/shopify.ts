@@ -19,6 +19,12 @@ export interface ShopifyOrder {
   readonly tags: readonly string[];
 }
 
+/** As the list of the newest shows it. */
+export interface NewestOrder extends ShopifyOrder {
+  /** Wholly: nothing of it is left to ship. */
+  readonly isFulfilled: boolean;
+}
+
 export interface CancelledOrder {
   readonly id: ShopifyOrderId;
   /** Shopify's clock. */
@@ -68,7 +74,7 @@ export interface ShopifyOrders {
   readNewest(
     shop: string,
     count: number,
-  ): Promise<{ readonly kind: 'read'; readonly orders: readonly ShopifyOrder[] } | ShopifyFault>;
+  ): Promise<{ readonly kind: 'read'; readonly orders: readonly NewestOrder[] } | ShopifyFault>;
 }
 
 /** A member of staff as Shopify names them. */
