@@ -454,7 +454,10 @@ export interface DemoOrderView {
 export interface DemoView {
   /** `really_connected`: the shop works with its own Prime Penguin, and no demo can be started beside it. */
   readonly state: 'off' | 'on' | 'really_connected';
-  /** The shop's newest orders in Shopify, at most 20. Empty unless the demo is on. */
+  /**
+   * The shop's newest orders in Shopify, at most 20; without those that are fulfilled or cancelled there, unless they
+   * were asked for. Empty unless the demo is on.
+   */
   readonly orders: readonly DemoOrderView[];
   /** All there are to choose from. */
   readonly stories: readonly { readonly story: DemoStory; readonly sentence: string }[];
