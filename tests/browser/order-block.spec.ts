@@ -98,6 +98,25 @@ describe('the block on an order page', () => {
     await merchant.nothingIsWrong();
   });
 
+  it('says why asking no longer helps once the order is known to have shipped', async () => {
+    const merchant = await product.open({ width: 360 });
+    const order = await merchant.addOrder([
+      { provider: 'nordic', lines: [SHIRT], phase: 'shipped' },
+    ]);
+    const action = await merchant.openAction(order);
+    await badge(action, 'Shipped');
+    await merchant.openOrder(order);
+    const block = blockOf(merchant);
+    await block
+      .getByText('Nordic 3PL has shipped it. It is too late to cancel.', { exact: false })
+      .waitFor();
+    expect(await block.getByRole('button', { name: 'Cancel at warehouse' }).count()).toBe(0);
+    expect(await scrollsSideways(merchant.page)).toBe(false);
+    await merchant.picture('block-beyond-asking');
+    await isAccessible(merchant);
+    await merchant.nothingIsWrong();
+  });
+
   it('cries out what ships although it was reported stopped', async () => {
     const merchant = await product.open();
     const plan = { kind: 'cancels_then_ships', shipsAfterBatches: 2 } as const;

@@ -52,9 +52,9 @@ const PAGES_AND_MAILS: Said = {
 };
 
 const EXTENSIONS: Said = {
-  sections: /^(outcome|overturned|verdict|next)\./,
+  sections: /^(outcome|overturned|verdict|next|position|canCancel)\./,
   ofStopped:
-    /^(outcome\.stopped\.heading|verdict\.stopped_\w+\.\w+|next\.(refund|refundPart|cancelledAlready))$/,
+    /^(outcome\.stopped\.heading|verdict\.stopped_\w+\.\w+|position\.stopped\.\w+|next\.(refund|refundPart|cancelledAlready))$/,
   denials: {
     'outcome.partly_stopped.heading': 'only a part',
     'outcome.not_stopped.heading': 'not',
