@@ -323,6 +323,29 @@ describe('an answer that comes while the action is open', () => {
   });
 });
 
+describe('the title', () => {
+  const title = (page: Awaited<ReturnType<typeof openAction>>) =>
+    page.elements('s-admin-action')[0]?.getAttribute('heading');
+
+  it('says what pressing does until there is a cancellation, and then only what it is about', async () => {
+    const page = await openWithOrder(anOrder());
+    expect(title(page)).toBe('Cancel #1001 at warehouse');
+    await page.press('Cancel at warehouse');
+    expect(title(page)).toBe('Cancel #1001 at warehouse');
+    await page.waiting('POST').answer(201, WAITING);
+    expect(title(page)).toBe('#1001 at the warehouse');
+  });
+
+  it('stays neutral where the answer to another press for it is lost', async () => {
+    const silent = aCancellation([aWarehouse('no_answer')], { outcome: 'unknown', canRetry: true });
+    const page = await openWithOrder(anOrder({ cancellation: silent }));
+    expect(title(page)).toBe('#1001 at the warehouse');
+    await page.press('Ask again');
+    await page.waiting('POST').breakOff();
+    expect(title(page)).toBe('#1001 at the warehouse');
+  });
+});
+
 describe('opening the action again', () => {
   it('shows the same cancellation and goes on watching it', async () => {
     const page = await openWithOrder(anOrder({ cancellation: WAITING }));

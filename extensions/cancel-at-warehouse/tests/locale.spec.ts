@@ -38,7 +38,9 @@ describeOwnTexts({ texts: en, composed, sources, toml });
 
 describe('the titles', () => {
   it('keep within the 40 characters that the admin shows', () => {
-    expect(translate('heading.order', { order: '#123456' }).length).toBeLessThanOrEqual(40);
+    for (const heading of ['heading.order', 'heading.asked']) {
+      expect(translate(heading, { order: '#123456' }).length).toBeLessThanOrEqual(40);
+    }
     expect(en.name.length).toBeLessThanOrEqual(40);
   });
 });
