@@ -52,7 +52,7 @@ const PAGES_AND_MAILS: Said = {
 };
 
 const EXTENSIONS: Said = {
-  sections: /^(outcome|overturned|verdict|next|position|canCancel)\./,
+  sections: /^(outcome|overturned|verdict|next|position|canCancel|person)\./,
   ofStopped:
     /^(outcome\.stopped\.heading|verdict\.stopped_\w+\.\w+|position\.stopped\.\w+|next\.(refund|refundPart|cancelledAlready))$/,
   denials: {
@@ -66,6 +66,7 @@ const EXTENSIONS: Said = {
     'overturned.turnedUp.body': 'reported until a part turned up',
     'overturned.resumed.heading': 'no longer although reported',
     'overturned.resumed.body': 'had it as stopped',
+    'person.stopped': 'as hearsay',
   },
   claims: [
     ...['outcome.stopped.heading', 'verdict.stopped_at_warehouse.badge'],

@@ -805,11 +805,34 @@ describe('a person’s word', () => {
       });
     const page = await openWithOrder(anOrder({ cancellation: silent(false, 7) }));
     expect(page.badges()).toEqual([{ tone: 'warning', text: 'No answer' }]);
-    expect(page.text()).toContain("That is a person's word, not the warehouse's own answer.");
+    expect(page.text()).toContain(
+      'Staff noted 14:15 after a call: Nordic 3PL says that it was stopped. The warehouse’s system has not said so.',
+    );
     expect(page.text()).not.toContain('Do not rely on it.');
     await page.waiting(POLL).answer(200, silent(true, 8));
     expect(page.text()).toContain('The warehouse has shown the opposite since. Do not rely on it.');
   });
+
+  it.each([
+    ['stopped', 'no_answer', null, false],
+    ['stopped', 'too_late', 'picked', false],
+    ['stopped', 'stopped_at_warehouse', null, true],
+    ['ships', 'no_answer', null, false],
+    ['ships', 'too_late', 'picked', true],
+    ['ships', 'too_late', 'shipped', true],
+    ['ships', 'stopped_at_warehouse', null, false],
+  ] as const)(
+    'is said to be unconfirmed until the system says the same: %s, %s %s',
+    async (says, verdict, why, isConfirmed) => {
+      const personSaid = { says, at: at('14:15'), userId: '42', note: null, contradicted: false };
+      const noted = aCancellation([aWarehouse(verdict, { why, personSaid })]);
+      const page = await openWithOrder(anOrder({ cancellation: noted }));
+      expect(page.text()).toContain(
+        `Nordic 3PL says that it ${says === 'ships' ? 'ships' : 'was stopped'}.`,
+      );
+      expect(page.text().includes('The warehouse’s system has not said so.')).toBe(!isConfirmed);
+    },
+  );
 });
 
 describe('the demo', () => {

@@ -281,7 +281,7 @@ describe('a person’s word', () => {
     const page = await openWith(said(false));
     expect(page.badges()).toEqual([{ tone: 'warning', text: 'No answer' }]);
     expect(page.text()).toContain(
-      "Staff noted 14:15 that Nordic 3PL has stopped it. That is a person's word",
+      'Staff noted 14:15 after a call: Nordic 3PL says that it was stopped. The warehouse’s system has not said so.',
     );
     expect(page.text()).toContain('Their note: “Eva”');
     expect(page.text()).not.toContain('Do not rely on it');
