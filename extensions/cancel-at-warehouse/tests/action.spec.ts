@@ -421,6 +421,52 @@ describe('each verdict', () => {
     expect(page.text()).not.toContain('(warehouse status)');
   });
 
+  it('tells what was seen from what was said before, each from the oldest on', async () => {
+    const refused = aWarehouse('refused', {
+      evidence: [
+        { at: at('14:17'), source: 'warehouse_status', text: 'Warehouse: In progress' },
+        { at: at('14:05'), source: 'status_log', text: 'Warehouse: Cancelled' },
+      ],
+      history: [
+        { verdict: 'requested', at: at('14:00') },
+        { verdict: 'stopped_at_warehouse', at: at('14:05') },
+        { verdict: 'refused', at: at('14:17') },
+      ],
+    });
+    const page = await openWithOrder(anOrder({ cancellation: aCancellation([refused]) }));
+    await page.press('Show what was seen');
+    expect(page.elements('s-heading, s-list-item').map(({ textContent }) => textContent)).toEqual([
+      'Nordic 3PL',
+      'Whom to contact',
+      'What was seen',
+      '14:05 – Warehouse: Cancelled (status log)',
+      '14:17 – Warehouse: In progress (warehouse status)',
+      'What was said before',
+      'Until 14:05 – Asked, no answer yet',
+      'Until 14:17 – Stopped at the warehouse',
+    ]);
+  });
+
+  it.each([
+    ['14:00:30', ['What was seen']],
+    ['14:09:00', ['What was seen', 'What was said before']],
+  ])(
+    'leaves out that it was being sent, unless that took long: until %s',
+    async (sentAt, headings) => {
+      const history = [
+        { verdict: 'delivering', at: at('14:00') },
+        { verdict: 'requested', at: `2026-11-23T${sentAt}Z` },
+      ] as const;
+      const asked = aCancellation([aWarehouse('requested', { history })]);
+      const page = await openWithOrder(anOrder({ cancellation: asked }));
+      await page.press('Show what was seen');
+      expect(page.elements('s-heading').map(({ textContent }) => textContent)).toEqual([
+        'Nordic 3PL',
+        ...headings,
+      ]);
+    },
+  );
+
   it('leads to the settings when the sign-in was refused', async () => {
     const undeliverable = aWarehouse('undeliverable', {
       why: 'credentials_refused',
@@ -576,6 +622,9 @@ describe('an order that ships although it was reported stopped', () => {
     expect(page.banners()).toMatchObject([
       { tone: 'critical', heading: 'No longer stopped although it was reported stopped' },
     ]);
+    expect(page.text()).toContain(
+      'Contact them at once and do not refund. If you have refunded already, tell them: they may still be able to stop it.',
+    );
   });
 
   it('is not cried out for a silence that ended in a stop', async () => {
