@@ -93,7 +93,12 @@ describe('opening the action', () => {
   it('offers another look when the order cannot be read', async () => {
     const page = await openAction();
     await page.waiting('GET').answer(503, problem('database_unavailable', 503));
-    expect(page.banners()).toMatchObject([{ heading: 'The order could not be read' }]);
+    expect(page.banners()).toMatchObject([
+      {
+        heading: 'The order could not be read',
+        text: 'The app cannot reach its database. Try again in a moment. Opening this window sends nothing. What was asked for before is kept.',
+      },
+    ]);
     await page.press('Look again');
     await page.waiting('GET').answer(200, anOrder());
     expect(page.button('Cancel at warehouse')).not.toBeNull();
@@ -157,7 +162,7 @@ describe('pressing "Cancel at warehouse"', () => {
     expect(page.banners()).toMatchObject([{ tone: 'info', heading: 'Waiting for the warehouse' }]);
     expect(page.text()).toContain('Do not refund yet.');
     expect(page.text()).toContain('Next batch 14:30, in 12 min.');
-    expect(page.text()).toContain('Answer expected by 18:10, in 4 h.');
+    expect(page.text()).toContain('Answer expected by 18:10, in 3 h 52 min.');
     expect(page.text()).toContain('Last checked with Prime Penguin 14:16, 2 min ago.');
     expect(page.text()).not.toMatch(/stopped/i);
   });
@@ -798,6 +803,7 @@ describe('an order that was not stopped', () => {
     const [field] = page.elements('s-text-area');
     expect(field?.getAttribute('value')).toBe(message);
     expect(field?.hasAttribute('readonly')).toBe(true);
+    expect(page.text()).toContain('Email: stop@nordic.example');
     expect(page.elements('s-link').map((one) => one.getAttribute('href'))).toEqual([
       'tel:+4604012345',
       `mailto:stop@nordic.example?subject=Please%20stop%20order%20%231001&body=${encodeURIComponent(message)}`,
