@@ -34,6 +34,13 @@ const badge = (where: Locator, name: string) => where.getByText(name, { exact: t
 const isAccessible = async ({ page }: Merchant, where = BLOCK) =>
   expect(await accessibilityViolations(page, where)).toEqual([]);
 
+/** How many lines of what stands in a field are seen only by scrolling within it. */
+const hiddenLines = (field: Element) =>
+  Math.floor(
+    (field.scrollHeight - field.clientHeight) /
+      Number.parseFloat(getComputedStyle(field).lineHeight),
+  );
+
 async function changeSettings(
   { tenant }: Merchant,
   wish: (now: SettingsView) => object,
@@ -253,6 +260,15 @@ describe('an order that the warehouse refuses to stop', () => {
     await message.scrollIntoViewIfNeeded();
     await merchant.picture('refused-contact');
     await isAccessible(merchant, '[role=dialog]');
+    for (const size of [
+      { width: 1280, height: 800 },
+      { width: 360, height: 640 },
+    ]) {
+      await merchant.page.setViewportSize(size);
+      await expect.poll(() => message.evaluate(hiddenLines)).toBe(0);
+    }
+    await message.scrollIntoViewIfNeeded();
+    await merchant.picture('refused-contact-360');
     await merchant.nothingIsWrong();
   });
 });

@@ -819,6 +819,19 @@ describe('an order that was not stopped', () => {
     },
   );
 
+  it.each([
+    ['Stop it.', 1],
+    ['Order #1001\n\nPlease stop it.', 3],
+    ['Please stop this order if it has not left your warehouse.', 2],
+    [`Order #1001\n${'1 × Linen shirt\n'.repeat(30).trim()}`, 31],
+  ])(
+    'has room for the whole message, also on a phone, so that nothing scrolls in it',
+    async (text, rows) => {
+      const page = await opened('refused', { message: text });
+      expect(page.elements('s-text-area')[0]?.getAttribute('rows')).toBe(String(rows));
+    },
+  );
+
   it('leads to the settings where no contact is entered', async () => {
     const page = await opened('refused', { provider: NORDIC });
     expect(page.text()).toContain('No contact is entered for Nordic 3PL.');
