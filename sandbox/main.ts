@@ -78,7 +78,7 @@ Then open an order, choose "More actions" > "Cancel at warehouse". Each order's 
 of asking, before anything has happened. An answer takes up to two minutes. What Shopify shows as fulfilled
 cannot be asked for. "Cancel order" there cancels it in the simulated Shopify, which tells the app.
 Mails that the app sends: ${stack.shopify.adminUrl}/sandbox/mails
-Ctrl-C stops everything.`);
+Ctrl-C stops everything, and forgets it: each start is a new world.`);
 
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 console.log('\nStopping …');

@@ -160,7 +160,8 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
         isLoud: overturns,
         details: [
           ...(reason === null ? [] : [t('quoted', { words: reason })]),
-          ...evidence.map(({ text }) => text),
+          // What had been seen before stands with its own time: it is not of this moment.
+          ...evidence.map(({ text, at }) => timed(text, isEarlier(at, entry.at) ? at : null)),
         ],
       };
     }
@@ -239,7 +240,12 @@ function seen(entry: Extract<ActivityEntry, { kind: 'observed' }>, t: TFunction)
   ];
 }
 
-/** With Prime Penguin's own time of it. */
+const MINUTE_MS = 60_000;
+
+function isEarlier(at: string, than: string): boolean {
+  return Date.parse(than) - Date.parse(at) >= MINUTE_MS;
+}
+
 function timed(words: string, at: string | null): ReactNode {
   if (at === null) return words;
   return (

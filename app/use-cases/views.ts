@@ -56,6 +56,7 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
   const isCancelledInShopify = state.cancelledInShopifyAt !== null;
   const judgements = state.warehouseOrders.map((order) => order.judgement);
   const waiting = state.warehouseOrders.filter(({ judgement }) => !isFinal(judgement.verdict));
+  const answerBy = latest(waiting.map((order) => answerAt(order, providers, timing)));
   return {
     id: state.id,
     demo: isDemoAccount(state.shop),
@@ -76,8 +77,9 @@ export function viewCancellation(state: Cancellation, around: Around): Cancellat
     ),
     nextBatchAt: isoOrNull(soonest(waiting.map((order) => batchAt(order, providers, now)))),
     lastLookAt: isoOrNull(state.lastLookAt),
-    answerBy: isoOrNull(latest(waiting.map((order) => answerAt(order, providers, timing)))),
-    watchUntil: iso(state.watchUntil),
+    answerBy: isoOrNull(answerBy),
+    // It is not over before the answer that is waited for, and then begins anew.
+    watchUntil: iso(Math.max(state.watchUntil, (answerBy ?? 0) + timing.afterwatchMs)),
     canRetry: state.endedAt === null && judgements.some(({ verdict }) => isRetryable(verdict)),
   };
 }

@@ -175,7 +175,7 @@ describe('a merchant chooses orders that stand differently', () => {
     await merchant.answers(...orders);
 
     const again = await openOn(merchant, orders);
-    await says(again, '2 already asked for');
+    await says(again, '2 already answered');
     await again.getByRole('button', { name: 'Show the answers' }).click();
     await heading(again, 'All 2 orders were stopped');
     for (const order of orders) expect(await merchant.requests(order)).toBe(1);

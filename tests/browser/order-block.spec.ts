@@ -34,6 +34,13 @@ const badge = (where: Locator, name: string) => where.getByText(name, { exact: t
 const isAccessible = async ({ page }: Merchant, where = BLOCK) =>
   expect(await accessibilityViolations(page, where)).toEqual([]);
 
+/** How many lines of what stands in a field are seen only by scrolling within it. */
+const hiddenLines = (field: Element) =>
+  Math.floor(
+    (field.scrollHeight - field.clientHeight) /
+      Number.parseFloat(getComputedStyle(field).lineHeight),
+  );
+
 async function changeSettings(
   { tenant }: Merchant,
   wish: (now: SettingsView) => object,
@@ -95,6 +102,25 @@ describe('the block on an order page', () => {
       .slice(since)
       .filter((event) => event.kind === 'request' && event.tenantId === merchant.tenant.tenantId);
     expect(requests).toEqual([]);
+    await merchant.nothingIsWrong();
+  });
+
+  it('says why asking no longer helps once the order is known to have shipped', async () => {
+    const merchant = await product.open({ width: 360 });
+    const order = await merchant.addOrder([
+      { provider: 'nordic', lines: [SHIRT], phase: 'shipped' },
+    ]);
+    const action = await merchant.openAction(order);
+    await badge(action, 'Shipped');
+    await merchant.openOrder(order);
+    const block = blockOf(merchant);
+    await block
+      .getByText('Nordic 3PL has shipped it. It is too late to cancel.', { exact: false })
+      .waitFor();
+    expect(await block.getByRole('button', { name: 'Cancel at warehouse' }).count()).toBe(0);
+    expect(await scrollsSideways(merchant.page)).toBe(false);
+    await merchant.picture('block-beyond-asking');
+    await isAccessible(merchant);
     await merchant.nothingIsWrong();
   });
 
@@ -234,6 +260,15 @@ describe('an order that the warehouse refuses to stop', () => {
     await message.scrollIntoViewIfNeeded();
     await merchant.picture('refused-contact');
     await isAccessible(merchant, '[role=dialog]');
+    for (const size of [
+      { width: 1280, height: 800 },
+      { width: 360, height: 640 },
+    ]) {
+      await merchant.page.setViewportSize(size);
+      await expect.poll(() => message.evaluate(hiddenLines)).toBe(0);
+    }
+    await message.scrollIntoViewIfNeeded();
+    await merchant.picture('refused-contact-360');
     await merchant.nothingIsWrong();
   });
 });

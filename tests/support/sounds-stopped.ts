@@ -31,7 +31,8 @@ export type Denial =
   | 'was reported and is not'
   | 'reported before'
   | 'had it as stopped'
-  | 'taken up again';
+  | 'taken up again'
+  | 'as hearsay';
 
 /** The whole phrase, with the word in it: what is left of the text has to be free of such words. */
 const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
@@ -50,6 +51,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /reported stopped before/i,
     'had it as stopped': /had it as stopped since/i,
     'taken up again': /it was stopped, and then taken up again/i,
+    'as hearsay': /after a call: \{\{provider\}\} says that it was stopped/i,
   },
   sv: {
     not: /inte stoppad|stoppades inte/i,
@@ -68,6 +70,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /tidigare rapporterad som stoppad/i,
     'had it as stopped': /hade den som stoppad sedan/i,
     'taken up again': /den stoppades och togs sedan upp igen/i,
+    'as hearsay': /efter ett samtal: \{\{provider\}\} säger att den stoppades/i,
   },
   nb: {
     not: /ikke stoppet/i,
@@ -84,6 +87,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /tidligere meldt stoppet/i,
     'had it as stopped': /hadde den registrert som stoppet siden/i,
     'taken up again': /den ble stoppet og deretter gjenopptatt/i,
+    'as hearsay': /etter en samtale: \{\{provider\}\} sier at den ble stoppet/i,
   },
   da: {
     not: /ikke stoppet/i,
@@ -100,6 +104,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /tidligere meldt stoppet/i,
     'had it as stopped': /havde den registreret som stoppet siden/i,
     'taken up again': /den blev stoppet og derefter genoptaget/i,
+    'as hearsay': /efter et opkald: \{\{provider\}\} siger, at den blev stoppet/i,
   },
   fi: {
     not: /ei pysäytetty/i,
@@ -116,6 +121,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /aiemmin ilmoitettu pysäytetyksi/i,
     'had it as stopped': /oli merkinnyt tilauksen pysäytetyksi \(alkaen/i,
     'taken up again': /tilaus pysäytettiin ja otettiin sitten uudelleen käsittelyyn/i,
+    'as hearsay': /puhelun jälkeen: \{\{provider\}\} sanoo, että tilaus pysäytettiin/i,
   },
   de: {
     not: /nicht (im Lager )?gestoppt/i,
@@ -134,6 +140,8 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /zuvor als gestoppt gemeldet/i,
     'had it as stopped': /führte sie seit \{\{time\}\} als gestoppt/i,
     'taken up again': /sie wurde gestoppt und danach wieder aufgenommen/i,
+    'as hearsay':
+      /nach einem Anruf vermerkt \(\{\{time\}\}\): \{\{provider\}\} sagt, sie sei gestoppt worden/i,
   },
   nl: {
     not: /niet gestopt/i,
@@ -150,6 +158,8 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /eerder als gestopt gemeld/i,
     'had it as stopped': /had de bestelling sinds \{\{time\}\} als gestopt staan/i,
     'taken up again': /de bestelling was gestopt en is daarna weer opgepakt/i,
+    'as hearsay':
+      /na een telefoongesprek \(\{\{time\}\}\): \{\{provider\}\} zegt dat de bestelling is gestopt/i,
   },
   fr: {
     not: /non arrêtée|n’a pas été arrêtée/i,
@@ -169,6 +179,8 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     'reported before': /précédemment signalée comme arrêtée/i,
     'had it as stopped': /l’indiquait comme arrêtée depuis/i,
     'taken up again': /elle a été arrêtée, puis remise en traitement/i,
+    'as hearsay':
+      /après un appel \(\{\{time\}\}\)\s: \{\{provider\}\} dit que la commande a été arrêtée/i,
   },
 };
 

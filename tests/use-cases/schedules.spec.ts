@@ -62,6 +62,19 @@ describe('the provider has an answer time of its own', () => {
   });
 });
 
+describe('the provider has a longer answer time than the watch after an answer', () => {
+  it('is said to be watched for as long as an answer is waited for, and after it', async () => {
+    const world = await worlds.open();
+    await world.prisma.provider.update({
+      where: { shop_name: { shop: world.shop, name: 'Nordic 3PL' } },
+      data: { answerMs: 30 * 24 * HOUR },
+    });
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    const { answerBy, watchUntil } = await order.press();
+    expect(Date.parse(watchUntil) - Date.parse(answerBy ?? '')).toBe(72 * HOUR);
+  });
+});
+
 describe.each([
   ['Prime Penguin gives no schedule', null],
   ['the schedule cannot be read', 'every now and then'],

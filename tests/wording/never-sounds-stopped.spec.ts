@@ -52,9 +52,9 @@ const PAGES_AND_MAILS: Said = {
 };
 
 const EXTENSIONS: Said = {
-  sections: /^(outcome|overturned|verdict|next)\./,
+  sections: /^(outcome|overturned|verdict|next|position|canCancel|person)\./,
   ofStopped:
-    /^(outcome\.stopped\.heading|verdict\.stopped_\w+\.\w+|next\.(refund|refundPart|cancelledAlready|demo|demoPart))$/,
+    /^(outcome\.stopped\.heading|verdict\.stopped_\w+\.\w+|position\.stopped\.\w+|next\.(refund|refundPart|cancelledAlready|demo|demoPart))$/,
   denials: {
     'outcome.partly_stopped.heading': 'only a part',
     'outcome.not_stopped.heading': 'not',
@@ -66,6 +66,7 @@ const EXTENSIONS: Said = {
     'overturned.turnedUp.body': 'reported until a part turned up',
     'overturned.resumed.heading': 'no longer although reported',
     'overturned.resumed.body': 'had it as stopped',
+    'person.stopped': 'as hearsay',
   },
   claims: [
     ...['outcome.stopped.heading', 'verdict.stopped_at_warehouse.badge'],

@@ -5,48 +5,12 @@
 
 import { failureText, type Tone } from 'extension-kit/verdict-words.ts';
 import type { KeyOf, Moments, Words as WordsOf } from 'extension-kit/words.ts';
-import type { CanCancel, EvidenceSource, OrderView, Position } from '../../../app/contract/api.ts';
+import type { EvidenceSource, OrderView } from '../../../app/contract/api.ts';
 import type en from '../locales/en.default.json';
 import type { Notice } from './state.ts';
 
 export type Key = KeyOf<typeof en>;
 export type Words = WordsOf<Key> & Moments;
-
-const POSITION_TONES: Readonly<Record<Position, Tone>> = {
-  not_forwarded: 'info',
-  at_warehouse: 'info',
-  on_hold: 'warning',
-  partly_shipped: 'critical',
-  shipped: 'critical',
-  stopped: 'success',
-  unknown: 'warning',
-};
-
-/** How it is where it is, in tone, badge and sentence. Where a newer app knows a place, this build knows none. */
-export function positionWords(position: Position): {
-  readonly tone: Tone;
-  readonly badge: Key;
-  readonly where: Key;
-} {
-  const known = position in POSITION_TONES ? position : 'unknown';
-  return {
-    tone: POSITION_TONES[known],
-    badge: `position.${known}.badge`,
-    where: `position.${known}.where`,
-  };
-}
-
-const CAN_CANCEL: Readonly<Record<CanCancel, Key>> = {
-  yes: 'canCancel.yes',
-  unsure: 'canCancel.unsure',
-  no_already_stopped: 'canCancel.no_already_stopped',
-  no_shipped: 'canCancel.no_shipped',
-  no_not_supported: 'canCancel.no_not_supported',
-};
-
-export function canCancelText(canCancel: CanCancel): Key {
-  return CAN_CANCEL[canCancel] ?? 'canCancel.unsure';
-}
 
 const EVIDENCE: Readonly<Record<EvidenceSource, Key>> = {
   warehouse_status: 'evidence.warehouse_status',

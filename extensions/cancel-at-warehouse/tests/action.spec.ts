@@ -93,7 +93,12 @@ describe('opening the action', () => {
   it('offers another look when the order cannot be read', async () => {
     const page = await openAction();
     await page.waiting('GET').answer(503, problem('database_unavailable', 503));
-    expect(page.banners()).toMatchObject([{ heading: 'The order could not be read' }]);
+    expect(page.banners()).toMatchObject([
+      {
+        heading: 'The order could not be read',
+        text: 'The app cannot reach its database. Try again in a moment. Opening this window sends nothing. What was asked for before is kept.',
+      },
+    ]);
     await page.press('Look again');
     await page.waiting('GET').answer(200, anOrder());
     expect(page.button('Cancel at warehouse')).not.toBeNull();
@@ -157,7 +162,7 @@ describe('pressing "Cancel at warehouse"', () => {
     expect(page.banners()).toMatchObject([{ tone: 'info', heading: 'Waiting for the warehouse' }]);
     expect(page.text()).toContain('Do not refund yet.');
     expect(page.text()).toContain('Next batch 14:30, in 12 min.');
-    expect(page.text()).toContain('Answer expected by 18:10, in 4 h.');
+    expect(page.text()).toContain('Answer expected by 18:10, in 3 h 52 min.');
     expect(page.text()).toContain('Last checked with Prime Penguin 14:16, 2 min ago.');
     expect(page.text()).not.toMatch(/stopped/i);
   });
@@ -323,6 +328,29 @@ describe('an answer that comes while the action is open', () => {
   });
 });
 
+describe('the title', () => {
+  const title = (page: Awaited<ReturnType<typeof openAction>>) =>
+    page.elements('s-admin-action')[0]?.getAttribute('heading');
+
+  it('says what pressing does until there is a cancellation, and then only what it is about', async () => {
+    const page = await openWithOrder(anOrder());
+    expect(title(page)).toBe('Cancel #1001 at warehouse');
+    await page.press('Cancel at warehouse');
+    expect(title(page)).toBe('Cancel #1001 at warehouse');
+    await page.waiting('POST').answer(201, WAITING);
+    expect(title(page)).toBe('#1001 at the warehouse');
+  });
+
+  it('stays neutral where the answer to another press for it is lost', async () => {
+    const silent = aCancellation([aWarehouse('no_answer')], { outcome: 'unknown', canRetry: true });
+    const page = await openWithOrder(anOrder({ cancellation: silent }));
+    expect(title(page)).toBe('#1001 at the warehouse');
+    await page.press('Ask again');
+    await page.waiting('POST').breakOff();
+    expect(title(page)).toBe('#1001 at the warehouse');
+  });
+});
+
 describe('opening the action again', () => {
   it('shows the same cancellation and goes on watching it', async () => {
     const page = await openWithOrder(anOrder({ cancellation: WAITING }));
@@ -397,6 +425,52 @@ describe('each verdict', () => {
     await page.press('Hide what was seen');
     expect(page.text()).not.toContain('(warehouse status)');
   });
+
+  it('tells what was seen from what was said before, each from the oldest on', async () => {
+    const refused = aWarehouse('refused', {
+      evidence: [
+        { at: at('14:17'), source: 'warehouse_status', text: 'Warehouse: In progress' },
+        { at: at('14:05'), source: 'status_log', text: 'Warehouse: Cancelled' },
+      ],
+      history: [
+        { verdict: 'requested', at: at('14:00') },
+        { verdict: 'stopped_at_warehouse', at: at('14:05') },
+        { verdict: 'refused', at: at('14:17') },
+      ],
+    });
+    const page = await openWithOrder(anOrder({ cancellation: aCancellation([refused]) }));
+    await page.press('Show what was seen');
+    expect(page.elements('s-heading, s-list-item').map(({ textContent }) => textContent)).toEqual([
+      'Nordic 3PL',
+      'Whom to contact',
+      'What was seen',
+      '14:05 – Warehouse: Cancelled (status log)',
+      '14:17 – Warehouse: In progress (warehouse status)',
+      'What was said before',
+      'Until 14:05 – Asked, no answer yet',
+      'Until 14:17 – Stopped at the warehouse',
+    ]);
+  });
+
+  it.each([
+    ['14:00:30', ['What was seen']],
+    ['14:09:00', ['What was seen', 'What was said before']],
+  ])(
+    'leaves out that it was being sent, unless that took long: until %s',
+    async (sentAt, headings) => {
+      const history = [
+        { verdict: 'delivering', at: at('14:00') },
+        { verdict: 'requested', at: `2026-11-23T${sentAt}Z` },
+      ] as const;
+      const asked = aCancellation([aWarehouse('requested', { history })]);
+      const page = await openWithOrder(anOrder({ cancellation: asked }));
+      await page.press('Show what was seen');
+      expect(page.elements('s-heading').map(({ textContent }) => textContent)).toEqual([
+        'Nordic 3PL',
+        ...headings,
+      ]);
+    },
+  );
 
   it('leads to the settings when the sign-in was refused', async () => {
     const undeliverable = aWarehouse('undeliverable', {
@@ -553,6 +627,9 @@ describe('an order that ships although it was reported stopped', () => {
     expect(page.banners()).toMatchObject([
       { tone: 'critical', heading: 'No longer stopped although it was reported stopped' },
     ]);
+    expect(page.text()).toContain(
+      'Contact them at once and do not refund. If you have refunded already, tell them: they may still be able to stop it.',
+    );
   });
 
   it('is not cried out for a silence that ended in a stop', async () => {
@@ -726,6 +803,7 @@ describe('an order that was not stopped', () => {
     const [field] = page.elements('s-text-area');
     expect(field?.getAttribute('value')).toBe(message);
     expect(field?.hasAttribute('readonly')).toBe(true);
+    expect(page.text()).toContain('Email: stop@nordic.example');
     expect(page.elements('s-link').map((one) => one.getAttribute('href'))).toEqual([
       'tel:+4604012345',
       `mailto:stop@nordic.example?subject=Please%20stop%20order%20%231001&body=${encodeURIComponent(message)}`,
@@ -738,6 +816,19 @@ describe('an order that was not stopped', () => {
       const page = await opened(verdict);
       expect(page.text()).not.toContain('Whom to contact');
       expect(page.elements('s-text-area')).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['Stop it.', 1],
+    ['Order #1001\n\nPlease stop it.', 3],
+    ['Please stop this order if it has not left your warehouse.', 2],
+    [`Order #1001\n${'1 × Linen shirt\n'.repeat(30).trim()}`, 31],
+  ])(
+    'has room for the whole message, also on a phone, so that nothing scrolls in it',
+    async (text, rows) => {
+      const page = await opened('refused', { message: text });
+      expect(page.elements('s-text-area')[0]?.getAttribute('rows')).toBe(String(rows));
     },
   );
 
@@ -782,11 +873,34 @@ describe('a person’s word', () => {
       });
     const page = await openWithOrder(anOrder({ cancellation: silent(false, 7) }));
     expect(page.badges()).toEqual([{ tone: 'warning', text: 'No answer' }]);
-    expect(page.text()).toContain("That is a person's word, not the warehouse's own answer.");
+    expect(page.text()).toContain(
+      'Staff noted 14:15 after a call: Nordic 3PL says that it was stopped. The warehouse’s system has not said so.',
+    );
     expect(page.text()).not.toContain('Do not rely on it.');
     await page.waiting(POLL).answer(200, silent(true, 8));
     expect(page.text()).toContain('The warehouse has shown the opposite since. Do not rely on it.');
   });
+
+  it.each([
+    ['stopped', 'no_answer', null, false],
+    ['stopped', 'too_late', 'picked', false],
+    ['stopped', 'stopped_at_warehouse', null, true],
+    ['ships', 'no_answer', null, false],
+    ['ships', 'too_late', 'picked', true],
+    ['ships', 'too_late', 'shipped', true],
+    ['ships', 'stopped_at_warehouse', null, false],
+  ] as const)(
+    'is said to be unconfirmed until the system says the same: %s, %s %s',
+    async (says, verdict, why, isConfirmed) => {
+      const personSaid = { says, at: at('14:15'), userId: '42', note: null, contradicted: false };
+      const noted = aCancellation([aWarehouse(verdict, { why, personSaid })]);
+      const page = await openWithOrder(anOrder({ cancellation: noted }));
+      expect(page.text()).toContain(
+        `Nordic 3PL says that it ${says === 'ships' ? 'ships' : 'was stopped'}.`,
+      );
+      expect(page.text().includes('The warehouse’s system has not said so.')).toBe(!isConfirmed);
+    },
+  );
 });
 
 describe('the demo', () => {

@@ -3,7 +3,7 @@
 import { describeOwnTexts } from 'extension-kit/tests/own-texts.ts';
 import { keysOf } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
-import type { OrderView, Position } from '../../../app/contract/api.ts';
+import type { OrderView } from '../../../app/contract/api.ts';
 import en from '../locales/en.default.json';
 import toml from '../shopify.extension.toml?raw';
 import { translate } from './action-page.ts';
@@ -17,15 +17,6 @@ const sources = Object.values(
 );
 
 // The compiler keeps these complete: a word added to the contract fails here until it has a text.
-const POSITIONS = keysOf<Position>({
-  not_forwarded: true,
-  at_warehouse: true,
-  on_hold: true,
-  partly_shipped: true,
-  shipped: true,
-  stopped: true,
-  unknown: true,
-});
 const HOLDINGS = keysOf<Exclude<OrderView['inPrimePenguin'], 'yes'>>({
   not_yet: true,
   overdue: true,
@@ -39,7 +30,6 @@ const ORDER_PROBLEMS = keysOf<NonNullable<OrderView['problem']>>({
 });
 
 const composed = [
-  ...POSITIONS.flatMap((one) => [`position.${one}.badge`, `position.${one}.where`]),
   ...HOLDINGS.flatMap((one) => [`ready.holding.${one}.heading`, `ready.holding.${one}.body`]),
   ...ORDER_PROBLEMS.flatMap((one) => [`ready.problem.${one}.heading`, `ready.problem.${one}.body`]),
 ];
@@ -48,7 +38,9 @@ describeOwnTexts({ texts: en, composed, sources, toml });
 
 describe('the titles', () => {
   it('keep within the 40 characters that the admin shows', () => {
-    expect(translate('heading.order', { order: '#123456' }).length).toBeLessThanOrEqual(40);
+    for (const heading of ['heading.order', 'heading.asked']) {
+      expect(translate(heading, { order: '#123456' }).length).toBeLessThanOrEqual(40);
+    }
     expect(en.name.length).toBeLessThanOrEqual(40);
   });
 });

@@ -3,6 +3,7 @@
  * merchant has to do. Pure. An order is put under "stopped" only when every warehouse order of it is.
  */
 import { areAllStopped, isStopped } from 'extension-kit/verdict-words.ts';
+import type { Outcome } from '../../../app/contract/api.ts';
 import type {
   BulkOrderView,
   BulkRequestView,
@@ -18,6 +19,8 @@ export type Chance =
   | 'not_read_yet'
   | 'overdue'
   | 'reading_off'
+  /** Asked for, answered, and still watched. */
+  | 'already_answered'
   | 'newer';
 
 /** In the order in which they are shown, and whether asking can help. */
@@ -31,6 +34,7 @@ const HELPS: Readonly<Record<Chance, boolean>> = {
   could_not_ask: true,
   newer: true,
   already_asked: false,
+  already_answered: false,
   too_late: false,
   not_supported: false,
   already_stopped: false,
@@ -45,7 +49,13 @@ const ABSENCES: Readonly<Record<NonNullable<OrderCheckView['absence']>, Chance>>
   reading_off: 'reading_off',
 };
 
-export function chanceOf({ check, absence }: OrderCheckView): Chance {
+/** Outcomes for which nobody is waited for any more. Where a silence ran out, an answer may still come. */
+const ANSWERED: readonly Outcome[] = ['stopped', 'partly_stopped', 'not_stopped'];
+
+export function chanceOf({ check, absence, cancellation }: OrderCheckView): Chance {
+  if (check === 'already_asked' && cancellation && ANSWERED.includes(cancellation.outcome)) {
+    return 'already_answered';
+  }
   if (check === 'not_in_prime_penguin') {
     return absence === null ? 'not_read_yet' : (ABSENCES[absence] ?? 'newer');
   }

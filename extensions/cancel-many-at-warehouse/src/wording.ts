@@ -38,6 +38,7 @@ const CHANCE_TONES: Readonly<Record<Chance, Tone>> = {
   could_not_ask: 'warning',
   newer: 'warning',
   already_asked: 'info',
+  already_answered: 'info',
   too_late: 'critical',
   not_supported: 'critical',
   already_stopped: 'success',

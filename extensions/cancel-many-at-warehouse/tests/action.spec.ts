@@ -276,6 +276,28 @@ describe('opened again on orders that were asked for', () => {
     expect(page.waiting(ASK).body).toEqual({ orderIds: [gid(1001)] });
   });
 
+  it.each(['stopped', 'partly_stopped', 'not_stopped'] as const)(
+    'tells what has been answered, and is still watched, from what is under way: %s',
+    async (outcome) => {
+      const asked = (number: number, standing: typeof outcome | 'pending' | 'unknown') =>
+        aCheck(number, {
+          check: 'already_asked',
+          cancellation: { id: `c${number}`, outcome: standing, open: true },
+        });
+      const page = await openChecked(
+        aCheckOf([asked(1001, outcome), asked(1002, 'pending'), asked(1003, 'unknown')]),
+      );
+      expect(page.badges()).toEqual([
+        { tone: 'info', text: '2 already asked for' },
+        { tone: 'info', text: '1 already answered' },
+      ]);
+      expect(page.text()).toContain('#1002, #1003Pressing joins what is under way');
+      expect(page.text()).toContain('#1001Nothing new is sent.');
+      await page.press('Show the answers');
+      expect(page.waiting(ASK).body).toEqual({ orderIds: [gid(1001), gid(1002), gid(1003)] });
+    },
+  );
+
   it('does not want a reason for it', async () => {
     const page = await openChecked({ ...again, askReason: 'required' });
     await page.press('Show the answers');
@@ -385,6 +407,20 @@ describe('after the press', () => {
     expect(page.group('2 not asked for')).toContain('draftNot askedThis cannot be read');
     expect(document.body.querySelector('s-link')?.getAttribute('href')).toBe(
       'shopify:admin/orders/1003',
+    );
+  });
+
+  it('says of an order that nothing may be sent for only that it is looked up', async () => {
+    const page = await openAsked(
+      aCheckOf([aCheck(1001), aCheck(1002, { check: 'too_late' })]),
+      aRequest([
+        anOrder(1002, 'delivering', {
+          warehouses: [aPart('delivering', { why: 'not_tried_yet' })],
+        }),
+      ]),
+    );
+    expect(page.group('1 waits for an answer')).toContain(
+      'The request is kept safe. The order is looked up at Prime Penguin next.',
     );
   });
 

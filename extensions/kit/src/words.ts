@@ -43,6 +43,8 @@ export interface Moments {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** From here on, minutes no longer matter. */
+const WHOLE_HOURS = 10;
 const TIME_OF_DAY = { hour: 'numeric', minute: '2-digit' } as const;
 
 export function wordsAt<Key extends string>(i18n: I18n, now: number): Words<Key> {
@@ -71,11 +73,17 @@ export function withMoments<Known extends Words<KeyIn<'time'>>>(
     const at = clock(iso);
     if (size >= 48 * HOUR_MS) return at;
     if (size < MINUTE_MS / 2) return t(distance > 0 ? 'time.soon' : 'time.now', { clock: at });
-    const span =
-      size < HOUR_MS
-        ? t('time.minutes', { count: Math.max(1, Math.round(size / MINUTE_MS)) })
-        : t('time.hours', { count: Math.round(size / HOUR_MS) });
+    const span = spanOf(Math.max(1, Math.round(size / MINUTE_MS)));
     return t(distance > 0 ? 'time.in' : 'time.ago', { clock: at, span });
+  }
+
+  function spanOf(inMinutes: number): string {
+    const hours = Math.floor(inMinutes / 60);
+    const minutes = inMinutes % 60;
+    if (hours === 0) return t('time.minutes', { count: minutes });
+    return minutes === 0 || hours >= WHOLE_HOURS
+      ? t('time.hours', { count: Math.round(inMinutes / 60) })
+      : t('time.hoursMinutes', { hours, minutes });
   }
 
   return { ...words, moment, isPast: (iso) => Date.parse(iso) <= now };

@@ -6,7 +6,16 @@ import { SOUNDS_STOPPED } from '../../../tests/support/sounds-stopped.ts';
 import { OWN_WORDS, verdictBadge, verdictMeaning } from '../src/verdict-words.ts';
 import en from '../texts/en.json';
 import { translatorOf } from './extension-page.ts';
-import { leaves, NOT_STOPPED, OUTCOMES, PROBLEMS, REASONS, VERDICTS, WHYS } from './vocabulary.ts';
+import {
+  leaves,
+  NOT_STOPPED,
+  OUTCOMES,
+  POSITIONS,
+  PROBLEMS,
+  REASONS,
+  VERDICTS,
+  WHYS,
+} from './vocabulary.ts';
 
 const languages = Object.entries(
   import.meta.glob<object>('../texts/*.json', { import: 'default', eager: true }),
@@ -36,6 +45,7 @@ const composed = [
   ]),
   ...PROBLEMS.map((one) => `problem.${one}`),
   ...REASONS.map((one) => `reason.${one}`),
+  ...POSITIONS.flatMap((one) => [`position.${one}.badge`, `position.${one}.where`]),
 ];
 
 describe('the texts that extensions share', () => {

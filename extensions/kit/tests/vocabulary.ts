@@ -7,6 +7,7 @@ import type {
   NextStepCode,
   OrderProblemCode,
   Outcome,
+  Position,
   Verdict,
   Why,
 } from '../../../app/contract/api.ts';
@@ -57,6 +58,15 @@ export const OUTCOMES = keysOf<Outcome>({
   stopped: true,
   partly_stopped: true,
   not_stopped: true,
+  unknown: true,
+});
+export const POSITIONS = keysOf<Position>({
+  not_forwarded: true,
+  at_warehouse: true,
+  on_hold: true,
+  partly_shipped: true,
+  shipped: true,
+  stopped: true,
   unknown: true,
 });
 export const NEXT_STEPS = keysOf<NextStepCode>({

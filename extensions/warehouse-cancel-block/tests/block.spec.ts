@@ -3,14 +3,16 @@ import { problem, useExtensionPage } from 'extension-kit/tests/extension-page.ts
 import {
   aCancellation,
   anOrder,
+  anOrderWarehouse,
   at,
   aWarehouse,
   SOUTHERN,
   STOPPED,
   WAITING,
 } from 'extension-kit/tests/sample-views.ts';
-import { VERDICTS } from 'extension-kit/tests/vocabulary.ts';
+import { POSITIONS, VERDICTS } from 'extension-kit/tests/vocabulary.ts';
 import { describe, expect, it } from 'vitest';
+import { SOUNDS_STOPPED } from '../../../tests/support/sounds-stopped.ts';
 import { openBlock, openWith, READ } from './block-page.ts';
 
 useExtensionPage();
@@ -52,12 +54,6 @@ describe('an order that nobody has asked to stop', () => {
     }
   });
 
-  it('offers nothing where asking cannot change anything', async () => {
-    const page = await openBlock();
-    await page.waiting(READ).answer(200, anOrder({ canRequest: false }));
-    expect(page.button('Cancel at warehouse')).toBeNull();
-  });
-
   it('shows what the action has begun, soon after the merchant went there', async () => {
     const page = await openBlock();
     await page.waiting(READ).answer(200, anOrder());
@@ -67,6 +63,81 @@ describe('an order that nobody has asked to stop', () => {
     await page.pass(2_000);
     await page.waiting(READ).answer(200, anOrder({ cancellation: WAITING }));
     expect(page.text()).toContain('Waiting for the warehouse.');
+  });
+});
+
+describe('an order that nobody has asked to stop, and that asking no longer helps', () => {
+  const opened = async (...warehouses: Parameters<typeof anOrderWarehouse>[0][]) => {
+    const page = await openBlock();
+    const known = { canRequest: false, warehouses: warehouses.map(anOrderWarehouse) };
+    await page.waiting(READ).answer(200, anOrder(known));
+    return page;
+  };
+  const NOT_ASKED = 'The warehouse has not been asked to stop this order.';
+  const LOOKED = 'Last checked with Prime Penguin 14:17, 1 min ago.';
+
+  it.each([
+    [
+      'shipped',
+      'no_shipped',
+      'Nordic 3PL has shipped it. It is too late to cancel. Do not refund yet. Handle it as a return, or call Nordic 3PL.',
+    ],
+    [
+      'partly_shipped',
+      'no_shipped',
+      'Nordic 3PL has shipped a part of it. It is too late to cancel. Do not refund yet. Handle it as a return, or call Nordic 3PL.',
+    ],
+    [
+      'at_warehouse',
+      'no_not_supported',
+      'Nordic 3PL has the order and may already be picking it. It cannot be cancelled through Prime Penguin. Contact Nordic 3PL.',
+    ],
+    [
+      'stopped',
+      'no_already_stopped',
+      'Nordic 3PL already shows the order as cancelled. There is nothing to cancel.',
+    ],
+  ] as const)(
+    'says where it is, why, and what to do instead: %s, %s',
+    async (position, canCancel, said) => {
+      const page = await opened({ position, canCancel });
+      expect(page.text()).toBe(`${NOT_ASKED}${said}${LOOKED}`);
+      expect(page.banners()).toEqual([]);
+      expect(page.elements('s-button')).toEqual([]);
+    },
+  );
+
+  it.each(POSITIONS.filter((one) => one !== 'stopped'))(
+    'never sounds stopped where it is not: %s',
+    async (position) => {
+      for (const canCancel of ['no_shipped', 'no_not_supported'] as const) {
+        const page = await opened({ position, canCancel });
+        expect(page.text().replace(NOT_ASKED, '')).not.toMatch(SOUNDS_STOPPED.en);
+      }
+    },
+  );
+
+  it('says it of each warehouse', async () => {
+    const page = await opened(
+      { position: 'shipped', canCancel: 'no_shipped' },
+      {
+        primePenguinOrderId: 9002,
+        provider: SOUTHERN,
+        position: 'stopped',
+        canCancel: 'no_already_stopped',
+      },
+    );
+    expect(page.text()).toContain('Nordic 3PL has shipped it.');
+    expect(page.text()).toContain('Southern Logistics already shows the order as cancelled.');
+  });
+
+  it('leaves open what a newer app says of it', async () => {
+    const page = await opened({
+      position: 'later' as 'unknown',
+      canCancel: 'no_later' as 'unsure',
+    });
+    expect(page.text()).toContain('Prime Penguin shows a status that the app does not know.');
+    expect(page.text()).not.toContain('Asking can still help');
   });
 });
 
@@ -210,7 +281,7 @@ describe('a person’s word', () => {
     const page = await openWith(said(false));
     expect(page.badges()).toEqual([{ tone: 'warning', text: 'No answer' }]);
     expect(page.text()).toContain(
-      "Staff noted 14:15 that Nordic 3PL has stopped it. That is a person's word",
+      'Staff noted 14:15 after a call: Nordic 3PL says that it was stopped. The warehouse’s system has not said so.',
     );
     expect(page.text()).toContain('Their note: “Eva”');
     expect(page.text()).not.toContain('Do not rely on it');

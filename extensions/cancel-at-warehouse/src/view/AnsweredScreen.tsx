@@ -26,6 +26,7 @@ export function AnsweredScreen({ state, words, send, close }: ScreenProps<Answer
     <Frame
       words={words}
       orderName={cancellation.orderName}
+      isAsked
       isDemo={cancellation.demo}
       close={close}
       primary={

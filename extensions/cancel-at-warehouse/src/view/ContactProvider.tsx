@@ -14,7 +14,14 @@ interface Props {
   readonly orderName: string;
 }
 
-const MESSAGE_ROWS = 6;
+/** As many letters as stand beside each other on a phone. An extension is not told how wide the screen is. */
+const PHONE_LETTERS = 32;
+
+/** Text is hard to select where it scrolls within its field. */
+function rowsFor(message: string): number {
+  const rows = message.split('\n').map(({ length }) => Math.ceil(length / PHONE_LETTERS) || 1);
+  return rows.reduce((sum, one) => sum + one);
+}
 
 export function ContactProvider({ words, warehouse, orderName }: Props) {
   const { t } = words;
@@ -36,7 +43,7 @@ export function ContactProvider({ words, warehouse, orderName }: Props) {
           label={t('contact.message', { provider: provider.name })}
           details={t('contact.copy')}
           value={message}
-          rows={MESSAGE_ROWS}
+          rows={rowsFor(message)}
           readOnly
         />
       )}

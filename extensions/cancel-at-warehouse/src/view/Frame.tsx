@@ -12,6 +12,8 @@ interface Primary {
 interface Props {
   readonly words: Words;
   readonly orderName: string | null;
+  /** There is a cancellation: the title no longer says what pressing does, nor what became of it. */
+  readonly isAsked?: boolean;
   /** The shop tries the app on the demo. */
   readonly isDemo?: boolean;
   readonly primary: Primary | null;
@@ -21,11 +23,15 @@ interface Props {
 }
 
 export function Frame(props: Props) {
-  const { orderName, isDemo, primary, loading, close, children } = props;
+  const { orderName, isAsked, isDemo, primary, loading, close, children } = props;
   const { t } = props.words;
   return (
     <s-admin-action
-      heading={orderName === null ? t('heading.plain') : t('heading.order', { order: orderName })}
+      heading={
+        orderName === null
+          ? t('heading.plain')
+          : t(isAsked ? 'heading.asked' : 'heading.order', { order: orderName })
+      }
       loading={loading ?? false}
     >
       <s-stack gap="base">

@@ -10,6 +10,7 @@ export function LostScreen({ state, words, send, close }: ScreenProps<Lost>) {
     <Frame
       words={words}
       orderName={state.order.orderName}
+      isAsked={state.press === 'retry'}
       isDemo={state.order.demo}
       close={close}
       primary={{

@@ -1,8 +1,9 @@
 /** Where one warehouse order is before anything has been asked. */
 
+import { canCancelText, positionWords } from 'extension-kit/position-words.ts';
 import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
 import type { OrderWarehouseView } from '../../../../app/contract/api.ts';
-import { canCancelText, positionWords, type Words } from '../wording.ts';
+import type { Words } from '../wording.ts';
 import { Card } from './Card.tsx';
 import { LineList } from './LineList.tsx';
 

@@ -35,7 +35,7 @@ export function Screen({ state, words, send, close }: ScreenProps) {
           }}
         >
           <Message tone="critical" heading={t('unreadable.heading')}>
-            {t(failureText(failure), failureValues(failure))}
+            {t(failureText(failure), failureValues(failure))} {t('unreadable.body')}
           </Message>
         </Frame>
       );

@@ -96,32 +96,59 @@ function Details({
   readonly words: Words;
   readonly warehouse: WarehouseView;
 }) {
-  const { t, clock } = words;
-  const { evidence, history } = warehouse;
+  const { t } = words;
   const [shown, setShown] = useState(false);
+  const seen = [...warehouse.evidence]
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .map((entry) => entryText(words, entry));
+  const said = saidBefore(words, warehouse);
   return (
     <s-stack gap="small-200" alignItems="start">
       <s-button variant="tertiary" onClick={() => setShown(!shown)}>
         {t(shown ? 'action.hideDetails' : 'action.showDetails')}
       </s-button>
       {shown && (
-        <s-unordered-list>
-          {evidence.length === 0 && <s-list-item>{t('evidence.none')}</s-list-item>}
-          {evidence.map((entry) => (
-            <s-list-item key={`${entry.at}/${entry.source}/${entry.text}`}>
-              {entryText(words, entry)}
-            </s-list-item>
-          ))}
-          {history.slice(0, -1).map((entry, index) => (
-            <s-list-item key={`${entry.at}/${entry.verdict}`}>
-              {t('timing.earlier', {
-                time: clock(history[index + 1]?.at ?? entry.at),
-                verdict: t(verdictBadge(entry.verdict)),
-              })}
-            </s-list-item>
-          ))}
-        </s-unordered-list>
+        <>
+          <Entries
+            heading={t('details.seen')}
+            entries={seen.length === 0 ? [t('evidence.none')] : seen}
+          />
+          {said.length > 0 && <Entries heading={t('details.said')} entries={said} />}
+        </>
       )}
     </s-stack>
   );
+}
+
+interface EntriesProps {
+  readonly heading: string;
+  readonly entries: readonly string[];
+}
+
+function Entries({ heading, entries }: EntriesProps) {
+  return (
+    <>
+      <s-heading>{heading}</s-heading>
+      <s-unordered-list>
+        {[...new Set(entries)].map((entry) => (
+          <s-list-item key={entry}>{entry}</s-list-item>
+        ))}
+      </s-unordered-list>
+    </>
+  );
+}
+
+/** What was sent by then needs no word on the sending. */
+const SWIFTLY_MS = 60_000;
+
+/** The verdicts that no longer stand, oldest first. */
+function saidBefore({ t, clock }: Words, { history }: WarehouseView): readonly string[] {
+  return history.flatMap(({ verdict, at }, index) => {
+    const until = history[index + 1]?.at;
+    if (until === undefined) return [];
+    const isSentAtOnce =
+      index === 0 && verdict === 'delivering' && Date.parse(until) - Date.parse(at) < SWIFTLY_MS;
+    if (isSentAtOnce) return [];
+    return t('timing.earlier', { time: clock(until), verdict: t(verdictBadge(verdict)) });
+  });
 }

@@ -4,6 +4,7 @@ import { SettingsLink } from 'extension-kit/view/SettingsLink.tsx';
 import type { ComponentChildren } from 'preact';
 import type { State } from '../state.ts';
 import type { Words } from '../wording.ts';
+import { BeyondAsking } from './BeyondAsking.tsx';
 import { CancellationSummary } from './CancellationSummary.tsx';
 
 export interface Doors {
@@ -40,12 +41,12 @@ function Content({ words, state, doors }: Props) {
     case 'loading':
       return <s-spinner accessibilityLabel={t('loading')} />;
     case 'quiet':
-      return (
+      return state.order.canRequest ? (
         <OneLine text={t('quiet')}>
-          {state.order.canRequest && (
-            <s-button onClick={doors.openAction}>{t('act.cancel')}</s-button>
-          )}
+          <s-button onClick={doors.openAction}>{t('act.cancel')}</s-button>
         </OneLine>
+      ) : (
+        <BeyondAsking words={words} order={state.order} />
       );
     case 'not_connected':
       return (
