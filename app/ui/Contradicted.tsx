@@ -24,6 +24,9 @@ export function Contradicted({ words, provider }: Props) {
             {provider}
           </Text>
         )}
+        <Text as="p" tone="text-inverse">
+          {t('contradiction.ifRefunded')}
+        </Text>
       </BlockStack>
     </Box>
   );

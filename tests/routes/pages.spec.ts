@@ -38,6 +38,8 @@ const SHIPPED: WarehouseView = {
     { verdict: 'too_late', at: '2026-11-23T11:00:00Z' },
   ],
 };
+const IF_REFUNDED =
+  'If you have refunded it already: call the provider at once, or handle the parcel as a return.';
 const NONE = { cancellations: [], nextCursor: null, previousCursor: null };
 const pageOf = (...cancellations: CancellationView[]) => ({
   cancellations,
@@ -574,6 +576,23 @@ describe('the page of one cancellation', () => {
     expect(text).not.toContain('I called them');
   });
 
+  it('says nothing of a refund now where the order may be cancelled in Shopify and is not stopped', async () => {
+    const { text } = await open(
+      page({
+        ...CANCELLATION,
+        outcome: 'unknown',
+        warehouses: [{ ...WAREHOUSE, verdict: 'no_answer', why: 'never_imported', final: true }],
+        nextStep: {
+          code: 'cancel_in_shopify',
+          text: 'Prime Penguin has not been seen to have this order.',
+        },
+      }),
+      PAGE,
+    );
+    expect(text).toContain('More actions, Cancel order, and choose to refund later.');
+    expect(text).not.toContain('choose the refund');
+  });
+
   it('shows whom to call with the message, and takes a person’s word', async () => {
     const warehouse: WarehouseView = {
       ...{ ...WAREHOUSE, verdict: 'no_answer', final: true, message: 'Please stop #1001.' },
@@ -591,7 +610,7 @@ describe('the page of one cancellation', () => {
       'Nobody is entered for Nordic 3PL.',
       'Please stop #1001.',
       'Copy the message',
-      'Stopped by phone',
+      'By phone: said to be stopped',
       'Sam Staff said so after a call 23 Nov 2026, 14:00 UTC . It is a person’s word, not the warehouse’s.',
       'The warehouse has shown the contrary since',
       'I called them',
@@ -613,6 +632,20 @@ describe('the page of one cancellation', () => {
     expect(text).toContain(
       'Nordic 3PL: “Stopped at the warehouse” 23 Nov 2026, 09:30 UTC , “Too late” 23 Nov 2026, 11:00 UTC .',
     );
+    expect(text).toContain(IF_REFUNDED);
+  });
+
+  it('speaks of a refund that was made too early only where a stop was taken back', async () => {
+    const changed: WarehouseView = {
+      ...{ ...SHIPPED, verdict: 'refused' },
+      history: [{ verdict: 'no_answer', at: SHIPPED.since }],
+    };
+    const { text } = await open(
+      page({ ...CANCELLATION, outcome: 'not_stopped', warehouses: [changed] }),
+      PAGE,
+    );
+    expect(text).toContain('Changed after an answer');
+    expect(text).not.toContain(IF_REFUNDED);
   });
 
   const post = (app: WebApp, body: unknown) => submit(app, `${PAGE}.data`, body);
