@@ -4,7 +4,13 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '#app/contract/api.ts';
 
-export function SettingsSections({ settings }: { readonly settings: SettingsView }) {
+interface Props {
+  readonly settings: SettingsView;
+  /** To Prime Penguin: the demo is none. */
+  readonly isConnected: boolean;
+}
+
+export function SettingsSections({ settings, isConnected }: Props) {
   const { t } = useTranslation();
   return (
     <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
@@ -16,7 +22,7 @@ export function SettingsSections({ settings }: { readonly settings: SettingsView
       <Section
         title={t('automations.title')}
         url="/app/settings/automations"
-        now={automationsInWords(t, settings)}
+        now={automationsInWords(t, settings, isConnected)}
       />
       <Section title={t('mail.title')} url="/app/settings/mail" now={mailInWords(t, settings)} />
       <Section
@@ -71,9 +77,12 @@ function providersInWords(t: TFunction, { providers }: SettingsView): readonly s
   ];
 }
 
-function automationsInWords(t: TFunction, { automations }: SettingsView): readonly string[] {
-  const { forwardShopifyCancels, forwardOnlyTag, writeMetafield, writeTag, askReason } =
-    automations;
+function automationsInWords(
+  t: TFunction,
+  { automations }: SettingsView,
+  isConnected: boolean,
+): readonly string[] {
+  const { writeMetafield, writeTag, askReason } = automations;
   const written = writeMetafield
     ? writeTag
       ? t('sections.automations.both')
@@ -82,14 +91,26 @@ function automationsInWords(t: TFunction, { automations }: SettingsView): readon
       ? t('sections.automations.tag')
       : t('sections.automations.nothing');
   return [
-    !forwardShopifyCancels
-      ? t('sections.automations.notForwarded')
-      : forwardOnlyTag === null
-        ? t('sections.automations.forwarded')
-        : t('sections.automations.forwardedWithTag', { tag: forwardOnlyTag }),
+    forwardedInWords(t, automations, isConnected),
     written,
     t(`sections.automations.reason.${askReason}`),
   ];
+}
+
+function forwardedInWords(
+  t: TFunction,
+  { forwardShopifyCancels, forwardOnlyTag: tag }: SettingsView['automations'],
+  isConnected: boolean,
+): string {
+  if (!forwardShopifyCancels) return t('sections.automations.notForwarded');
+  if (tag === null) {
+    return t(
+      isConnected ? 'sections.automations.forwarded' : 'sections.automations.willBeForwarded',
+    );
+  }
+  return isConnected
+    ? t('sections.automations.forwardedWithTag', { tag })
+    : t('sections.automations.willBeForwardedWithTag', { tag });
 }
 
 function mailInWords(t: TFunction, { notifications, can }: SettingsView): readonly string[] {

@@ -718,6 +718,25 @@ describe('settings', () => {
     expect(text).not.toContain('Disconnect');
   });
 
+  it.each<[string, Parameters<typeof settings>[0]]>([
+    ['no connection', { connected: false }],
+    ['the demo', { ...CONNECTION, demo: true }],
+  ])('says that nothing is sent to a warehouse yet: %s', async (_name, connection) => {
+    const { text } = await open(settings(connection), '/app/settings');
+    expect(text).toContain(
+      'Once Prime Penguin is connected, orders cancelled in Shopify are sent to the warehouse.',
+    );
+    const { automations } = SETTINGS;
+    const tagged = { automations: { ...automations, forwardOnlyTag: 'express' } };
+    expect((await open(settings(connection, tagged), '/app/settings')).text).toContain(
+      'Once Prime Penguin is connected, orders cancelled in Shopify are sent to the warehouse if they have the tag express.',
+    );
+    const off = { automations: { ...automations, forwardShopifyCancels: false } };
+    expect((await open(settings(connection, off), '/app/settings')).text).toContain(
+      'Orders cancelled in Shopify are not sent to the warehouse.',
+    );
+  });
+
   it('shows what was found, the schedule in words and the next batch', async () => {
     const { text } = await open(settings(CONNECTION), '/app/settings');
     for (const words of [
