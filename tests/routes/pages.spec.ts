@@ -389,7 +389,7 @@ describe('the activity page', () => {
     expect(asked).toEqual([
       expect.objectContaining({ outcomes: [], provider: 'Nordic 3PL', from: null }),
     ]);
-    expect(text).toContain('Nothing matches these filters');
+    expect(text).toContain('Nothing matches Search finds order names such as #1001.');
     const reversed = await open(app, `${PAGE}?from=2026-11-23&to=2026-11-20`);
     expect(reversed.text).toContain('were left out: to.');
   });
