@@ -7,7 +7,7 @@ type Words = NonNullable<ReturnType<typeof contradiction>>['words'];
 
 interface Props {
   readonly words: Words;
-  /** Who it is about. */
+  /** Who it is about, where that is not clear from what stands beside it. */
   readonly provider: string | null;
 }
 
