@@ -1,5 +1,5 @@
 /** The parts of the settings that have a page of their own: what each is set to now, and the way there. */
-import { BlockStack, Button, Card, InlineGrid, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '#app/contract/api.ts';
@@ -45,10 +45,15 @@ function Section({ title, url, now }: SectionProps) {
   const { t } = useTranslation();
   return (
     <Card>
-      <BlockStack gap="300" inlineAlign="start">
-        <Text as="h2" variant="headingMd">
-          {title}
-        </Text>
+      <BlockStack gap="300">
+        <InlineStack gap="200" align="space-between" blockAlign="center" wrap={false}>
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          <Button url={url} accessibilityLabel={t('sections.openNamed', { title })}>
+            {t('sections.open')}
+          </Button>
+        </InlineStack>
         <BlockStack gap="100">
           {now.map((sentence) => (
             <Text as="p" key={sentence}>
@@ -56,9 +61,6 @@ function Section({ title, url, now }: SectionProps) {
             </Text>
           ))}
         </BlockStack>
-        <Button url={url} accessibilityLabel={t('sections.openNamed', { title })}>
-          {t('sections.open')}
-        </Button>
       </BlockStack>
     </Card>
   );
@@ -124,9 +126,9 @@ function mailInWords(t: TFunction, { notifications, can }: SettingsView): readon
 
 function accessInWords(t: TFunction, { access }: SettingsView): readonly string[] {
   const chosen = access.staff.filter(({ isChosen }) => isChosen).length;
-  const who =
+  return [
     access.settings === 'chosen' && chosen > 0
       ? t('sections.access.chosen', { count: chosen })
-      : t(access.settings === 'everyone' ? 'sections.access.everyone' : 'sections.access.owner');
-  return [who, t('sections.access.cancel')];
+      : t(access.settings === 'everyone' ? 'sections.access.everyone' : 'sections.access.owner'),
+  ];
 }

@@ -534,7 +534,7 @@ describe('while the app is gone', () => {
 
 describe('on a narrow screen', () => {
   it.each([
-    ['overview', '/app/settings', 'What happens by itself'],
+    ['overview', '/app/settings', 'Automation and reasons'],
     ['providers', '/app/settings/providers', 'Nordic 3PL'],
     ['provider', NORDIC, 'Message to the provider'],
     ['automations', '/app/settings/automations', 'Orders cancelled in Shopify'],
