@@ -576,23 +576,6 @@ describe('the page of one cancellation', () => {
     expect(text).not.toContain('I called them');
   });
 
-  it('says nothing of a refund now where the order may be cancelled in Shopify and is not stopped', async () => {
-    const { text } = await open(
-      page({
-        ...CANCELLATION,
-        outcome: 'unknown',
-        warehouses: [{ ...WAREHOUSE, verdict: 'no_answer', why: 'never_imported', final: true }],
-        nextStep: {
-          code: 'cancel_in_shopify',
-          text: 'Prime Penguin has not been seen to have this order.',
-        },
-      }),
-      PAGE,
-    );
-    expect(text).toContain('More actions, Cancel order, and choose to refund later.');
-    expect(text).not.toContain('choose the refund');
-  });
-
   it('shows whom to call with the message, and takes a person’s word', async () => {
     const warehouse: WarehouseView = {
       ...{ ...WAREHOUSE, verdict: 'no_answer', final: true, message: 'Please stop #1001.' },
@@ -619,6 +602,23 @@ describe('the page of one cancellation', () => {
     ]) {
       expect(text).toContain(words);
     }
+  });
+
+  it('says nothing of a refund now where the order may be cancelled in Shopify and is not stopped', async () => {
+    const { text } = await open(
+      page({
+        ...CANCELLATION,
+        outcome: 'unknown',
+        warehouses: [{ ...WAREHOUSE, verdict: 'no_answer', why: 'never_imported', final: true }],
+        nextStep: {
+          code: 'cancel_in_shopify',
+          text: 'Prime Penguin has not been seen to have this order.',
+        },
+      }),
+      PAGE,
+    );
+    expect(text).toContain('More actions, Cancel order, and choose to refund later.');
+    expect(text).not.toContain('choose the refund');
   });
 
   it('says first, and loudly, that what was reported stopped has shipped', async () => {
