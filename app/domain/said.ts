@@ -69,7 +69,7 @@ function inEnglish(said: Said): string {
       return `Warehouse: ${statusInWords(before)}, then ${statusInWords(after)}`;
     }
     case 'never_forwarded':
-      return 'Warehouse: (empty), never forwarded';
+      return 'Warehouse: no status, never forwarded';
     case 'parcel':
       return `Parcel ${said.values.tracking}`;
     case 'parcel_with_company':

@@ -62,11 +62,11 @@ const WORDS: Readonly<Record<NormalisedStatus, string>> = {
   on_hold: 'On hold',
 };
 
-/** For people, in English: "In progress", "(empty)", or the raw text of an unknown status in quotes. */
+/** For people, in English: "In progress", "no status", or the raw text of an unknown status in quotes. */
 export function statusInWords(side: SideStatus): string {
   switch (side.kind) {
     case 'empty':
-      return '(empty)';
+      return 'no status';
     case 'known':
       return WORDS[side.status];
     case 'unknown':

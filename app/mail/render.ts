@@ -93,7 +93,9 @@ function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly
   return [
     { kind: 'heading', text: t('mail.heading.order', { order: oneLine(orderName) }) },
     { kind: 'paragraph', text: t(`mail.outcome.${outcome}`) },
-    ...(isStopTakenBack ? [paragraph(t('mail.takenBack'))] : []),
+    ...(isStopTakenBack
+      ? [paragraph(t('mail.takenBack')), paragraph(t('contradiction.ifRefunded'))]
+      : []),
     ...warehouses.flatMap((one) => blocksOfWarehouse(one, order, words)),
     {
       kind: 'link',
@@ -136,7 +138,9 @@ function blocksOfWarehouse(
   );
   return [
     paragraph(
-      [t('mail.provider.named', named), why === null ? '' : t(`mail.why.${why}`)].join('. '),
+      [`${t('mail.provider.named', named)}.`, ...(why === null ? [] : [t(`mail.why.${why}`)])].join(
+        ' ',
+      ),
     ),
     ...(saidBefore === null
       ? []

@@ -119,7 +119,7 @@ function Attention({ attention }: Pick<OverviewView, 'attention'>) {
   }
   return (
     <Card padding="0">
-      <Box padding="400" paddingBlockEnd="0">
+      <Box padding="400">
         <Text as="h2" variant="headingMd">
           {t('home.attention.title')}
         </Text>

@@ -162,7 +162,7 @@ export default function Activity() {
             <Nothing isFiltered={isFiltered} isFirstPage={isFirstPage} />
           ) : (
             <>
-              <Box padding="400" paddingBlockEnd="0">
+              <Box padding="400">
                 <InlineStack gap="300" align="space-between" blockAlign="center">
                   <ExportButton key={search} search={searchOf(filter)} />
                   {isAwaited ? (

@@ -221,6 +221,7 @@ function Overturned({ warehouses }: Pick<CancellationView, 'warehouses'>) {
         // biome-ignore lint/suspicious/noArrayIndexKey: places never change
         <WasNow key={place} warehouse={warehouse} />
       ))}
+      {isLoud(first.contradicted) ? <p>{t('contradiction.ifRefunded')}</p> : null}
     </Banner>
   );
 }
@@ -272,7 +273,11 @@ function Now({ cancellation }: { readonly cancellation: CancellationView }) {
         <Text as="p" fontWeight="medium">
           {nextStep.text}
         </Text>
-        {goesToShopify ? <Text as="p">{t('detail.howToCancel')}</Text> : null}
+        {goesToShopify ? (
+          <Text as="p">
+            {t(outcome === 'stopped' ? 'detail.howToCancel' : 'detail.howToCancelOnly')}
+          </Text>
+        ) : null}
         {isPending ? (
           <BlockStack gap="050">
             <Time at={nextBatchAt} words="cancellation.nextBatch" />

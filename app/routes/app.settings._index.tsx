@@ -217,7 +217,7 @@ export default function Settings() {
         ) : mayChange || connection.connected ? (
           <TryDemo isOn={connection.connected} />
         ) : null}
-        <SettingsSections settings={settings} />
+        <SettingsSections settings={settings} isConnected={isReal} />
         <GuideLink isAway={guideDismissed} />
       </BlockStack>
       {isReal && mayChange ? (

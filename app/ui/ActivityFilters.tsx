@@ -14,9 +14,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilterChoicesView, FilterView, RequesterKind } from '#app/contract/activity.ts';
 import type { Outcome } from '#app/contract/api.ts';
-import { formattingLocale, toLanguage } from '#app/wording/languages.ts';
 import { dayOf, endOfDay, filterIn, isSameFilter, startOfDay } from './list-filter.ts';
 import { STACKED } from './outcome-patterns.tsx';
+import { useHydrated } from './use-hydrated.ts';
+import { useLocale } from './use-locale.ts';
 
 const KINDS: readonly RequesterKind[] = ['staff', 'bulk', 'shopify_cancel', 'flow'];
 const STATES = ['attention', 'overturned'] as const;
@@ -154,7 +155,7 @@ interface OneFilter {
 }
 
 function useFilters({ filter, choices, nameOf, onChange }: Props): readonly OneFilter[] {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { outcome, kind, provider, by, from, to, attention, overturned, bulk, ...rest } = filter;
   const all = {
     ...(outcome === undefined ? {} : { outcome }),
@@ -177,7 +178,7 @@ function useFilters({ filter, choices, nameOf, onChange }: Props): readonly OneF
   const kindName = (one: RequesterKind) => t(`activity.kinds.${one}`);
   const stateName = (one: (typeof STATES)[number]) => t(`activity.filter.${one}`);
   const states = STATES.filter((one) => filter[one]);
-  const days = useDays(from, to, i18n.language);
+  const days = useDays(from, to);
 
   const choose = <T extends string>(
     title: string,
@@ -306,12 +307,12 @@ function useFilters({ filter, choices, nameOf, onChange }: Props): readonly OneF
 }
 
 /** The chosen days in words. Known in the browser only: the server does not know the visitor's time zone. */
-function useDays(from: string | undefined, to: string | undefined, language: string) {
+function useDays(from: string | undefined, to: string | undefined) {
   const { t } = useTranslation();
-  const [isHere, setHere] = useState(false);
-  useEffect(() => setHere(true), []);
+  const isHere = useHydrated();
+  const locale = useLocale();
   if (from === undefined && to === undefined) return null;
-  const format = new Intl.DateTimeFormat(formattingLocale(toLanguage(language)), {
+  const format = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     ...(isHere ? {} : { timeZone: 'UTC' }),
   });

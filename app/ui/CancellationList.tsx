@@ -20,14 +20,9 @@ interface Props {
 export function CancellationList({ cancellations, ...shown }: Props) {
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-      {cancellations.map((cancellation, place) => (
+      {cancellations.map((cancellation) => (
         <li key={cancellation.id}>
-          <Box
-            padding="400"
-            {...(place === 0
-              ? {}
-              : { borderBlockStartWidth: '025' as const, borderColor: 'border' as const })}
-          >
+          <Box padding="400" borderBlockStartWidth="025" borderColor="border">
             <Row cancellation={cancellation} {...shown} />
           </Box>
         </li>
@@ -79,6 +74,7 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: places never change
             key={place}
             warehouse={warehouse}
+            isOneOfSeveral={warehouses.length > 1}
           />
         ))}
         <BlockStack gap="050">
@@ -103,22 +99,29 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
   );
 }
 
-function Warehouse({ warehouse }: { readonly warehouse: WarehouseView }) {
+interface WarehouseProps {
+  readonly warehouse: WarehouseView;
+  /** It is not the only one of the order. */
+  readonly isOneOfSeveral: boolean;
+}
+
+function Warehouse({ warehouse, isOneOfSeveral }: WarehouseProps) {
   const { t } = useTranslation();
   const { verdict, personSaid } = warehouse;
   const contradicted = contradiction(warehouse);
   const provider = warehouse.provider?.name ?? null;
+  const isLoud = contradicted?.tone === 'critical';
   return (
-    <BlockStack gap="100">
-      {contradicted?.tone === 'critical' ? (
-        <Contradicted words={contradicted.words} provider={provider} />
+    <BlockStack gap={isLoud ? '300' : '100'}>
+      {isLoud ? (
+        <Contradicted words={contradicted.words} provider={isOneOfSeveral ? provider : null} />
       ) : null}
       <InlineStack gap="200" blockAlign="center">
         <Text as="span" breakWord>
           {provider ?? t('cancellation.providerUnknown')}
         </Text>
         <Badge tone={VERDICT_TONES[verdict]}>{t(`verdict.${verdict}`)}</Badge>
-        {contradicted === null || contradicted.tone === 'critical' ? null : (
+        {contradicted === null || isLoud ? null : (
           <Badge tone={contradicted.tone}>{t(`contradiction.${contradicted.words}`)}</Badge>
         )}
         {personSaid === null ? null : (

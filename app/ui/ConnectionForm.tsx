@@ -1,6 +1,7 @@
 /**
  * The credentials for Prime Penguin. Keeps what was typed until it is saved or discarded, and each
- * complaint until its field is changed. Saves through App Bridge's save bar.
+ * complaint until its field is changed. Saves by its own button and through App Bridge's save bar, which is
+ * there only while something is changed.
  */
 import { SaveBar } from '@shopify/app-bridge-react';
 import {
@@ -85,7 +86,7 @@ export function ConnectionForm({
   );
   useLeaveGuard(isChanged);
   const save = () => {
-    if (isChanged && !isSaving) onSave(fields, false);
+    if (!isSaving) onSave(fields, false);
   };
   const discard = () => {
     setFields(initial);
@@ -225,13 +226,16 @@ export function ConnectionForm({
                 {...complaintAbout('salesChannelId')}
               />
             )}
-            {purpose === 'replace' ? (
-              <InlineStack>
+            <InlineStack gap="400" blockAlign="center">
+              <Button submit variant="primary" loading={isSaving}>
+                {t('connectionForm.connect')}
+              </Button>
+              {purpose === 'replace' ? (
                 <Button variant="plain" disabled={isSaving} onClick={discard}>
                   {t('connectionForm.keep')}
                 </Button>
-              </InlineStack>
-            ) : null}
+              ) : null}
+            </InlineStack>
           </BlockStack>
         </Card>
       </div>

@@ -7,7 +7,7 @@ type Words = NonNullable<ReturnType<typeof contradiction>>['words'];
 
 interface Props {
   readonly words: Words;
-  /** Who it is about. */
+  /** Who it is about, where that is not clear from what stands beside it. */
   readonly provider: string | null;
 }
 
@@ -24,6 +24,9 @@ export function Contradicted({ words, provider }: Props) {
             {provider}
           </Text>
         )}
+        <Text as="p" tone="text-inverse">
+          {t('contradiction.ifRefunded')}
+        </Text>
       </BlockStack>
     </Box>
   );

@@ -6,6 +6,7 @@ import {
   BlockStack,
   Box,
   Button,
+  InlineGrid,
   InlineStack,
   Text,
   TextField,
@@ -53,6 +54,9 @@ const LEGEND = {
   margin: 0,
   padding: 0,
 } as const;
+
+/** Wide enough for the longest mark, so that what they mean begins at one line. */
+const MARK_AND_MEANING = '9.5rem minmax(0, 1fr)';
 
 export function MessageField({
   providerName,
@@ -122,22 +126,24 @@ export function MessageField({
         <ul style={LEGEND}>
           {PLACEHOLDERS.map((name) => (
             <li key={name} style={{ listStyle: 'none' }}>
-              <InlineStack gap="200" blockAlign="center">
-                <Button
-                  size="slim"
-                  disabled={disabled}
-                  accessibilityLabel={t('providerMessageField.insert', {
-                    mark: `{{${name}}}`,
-                    meaning: t(`placeholder.${name}`),
-                  })}
-                  onClick={() => insert(name)}
-                >
-                  {`{{${name}}}`}
-                </Button>
+              <InlineGrid columns={MARK_AND_MEANING} gap="200" alignItems="center">
+                <div>
+                  <Button
+                    size="slim"
+                    disabled={disabled}
+                    accessibilityLabel={t('providerMessageField.insert', {
+                      mark: `{{${name}}}`,
+                      meaning: t(`placeholder.${name}`),
+                    })}
+                    onClick={() => insert(name)}
+                  >
+                    {`{{${name}}}`}
+                  </Button>
+                </div>
                 <Text as="span" tone="subdued">
                   {t(`placeholder.${name}`)}
                 </Text>
-              </InlineStack>
+              </InlineGrid>
             </li>
           ))}
         </ul>

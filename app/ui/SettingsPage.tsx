@@ -63,15 +63,19 @@ function Notice<Fields>({ form }: Pick<Props<Fields>, 'form'>) {
   const { trouble, others, settings } = form;
   if (trouble !== null)
     return (
-      <TroubleBanner trouble={trouble} isSaving={form.isSaving} onShowSaved={form.showSaved} />
+      <div data-complaint>
+        <TroubleBanner trouble={trouble} isSaving={form.isSaving} onShowSaved={form.showSaved} />
+      </div>
     );
   if (others.length > 0) {
     return (
-      <Banner tone="critical" title={t('settingsForm.wrong')}>
-        {others.map((words) => (
-          <p key={words}>{words}</p>
-        ))}
-      </Banner>
+      <div data-complaint>
+        <Banner tone="critical" title={t('settingsForm.wrong')}>
+          {others.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </Banner>
+      </div>
     );
   }
   if (settings.can.changeSettings) return null;

@@ -1,10 +1,16 @@
 /** The parts of the settings that have a page of their own: what each is set to now, and the way there. */
-import { BlockStack, Button, Card, InlineGrid, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '#app/contract/api.ts';
 
-export function SettingsSections({ settings }: { readonly settings: SettingsView }) {
+interface Props {
+  readonly settings: SettingsView;
+  /** To Prime Penguin: the demo is none. */
+  readonly isConnected: boolean;
+}
+
+export function SettingsSections({ settings, isConnected }: Props) {
   const { t } = useTranslation();
   return (
     <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
@@ -16,7 +22,7 @@ export function SettingsSections({ settings }: { readonly settings: SettingsView
       <Section
         title={t('automations.title')}
         url="/app/settings/automations"
-        now={automationsInWords(t, settings)}
+        now={automationsInWords(t, settings, isConnected)}
       />
       <Section title={t('mail.title')} url="/app/settings/mail" now={mailInWords(t, settings)} />
       <Section
@@ -39,10 +45,15 @@ function Section({ title, url, now }: SectionProps) {
   const { t } = useTranslation();
   return (
     <Card>
-      <BlockStack gap="300" inlineAlign="start">
-        <Text as="h2" variant="headingMd">
-          {title}
-        </Text>
+      <BlockStack gap="300">
+        <InlineStack gap="200" align="space-between" blockAlign="center" wrap={false}>
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          <Button url={url} accessibilityLabel={t('sections.openNamed', { title })}>
+            {t('sections.open')}
+          </Button>
+        </InlineStack>
         <BlockStack gap="100">
           {now.map((sentence) => (
             <Text as="p" key={sentence}>
@@ -50,9 +61,6 @@ function Section({ title, url, now }: SectionProps) {
             </Text>
           ))}
         </BlockStack>
-        <Button url={url} accessibilityLabel={t('sections.openNamed', { title })}>
-          {t('sections.open')}
-        </Button>
       </BlockStack>
     </Card>
   );
@@ -71,9 +79,12 @@ function providersInWords(t: TFunction, { providers }: SettingsView): readonly s
   ];
 }
 
-function automationsInWords(t: TFunction, { automations }: SettingsView): readonly string[] {
-  const { forwardShopifyCancels, forwardOnlyTag, writeMetafield, writeTag, askReason } =
-    automations;
+function automationsInWords(
+  t: TFunction,
+  { automations }: SettingsView,
+  isConnected: boolean,
+): readonly string[] {
+  const { writeMetafield, writeTag, askReason } = automations;
   const written = writeMetafield
     ? writeTag
       ? t('sections.automations.both')
@@ -82,14 +93,26 @@ function automationsInWords(t: TFunction, { automations }: SettingsView): readon
       ? t('sections.automations.tag')
       : t('sections.automations.nothing');
   return [
-    !forwardShopifyCancels
-      ? t('sections.automations.notForwarded')
-      : forwardOnlyTag === null
-        ? t('sections.automations.forwarded')
-        : t('sections.automations.forwardedWithTag', { tag: forwardOnlyTag }),
+    forwardedInWords(t, automations, isConnected),
     written,
     t(`sections.automations.reason.${askReason}`),
   ];
+}
+
+function forwardedInWords(
+  t: TFunction,
+  { forwardShopifyCancels, forwardOnlyTag: tag }: SettingsView['automations'],
+  isConnected: boolean,
+): string {
+  if (!forwardShopifyCancels) return t('sections.automations.notForwarded');
+  if (tag === null) {
+    return t(
+      isConnected ? 'sections.automations.forwarded' : 'sections.automations.willBeForwarded',
+    );
+  }
+  return isConnected
+    ? t('sections.automations.forwardedWithTag', { tag })
+    : t('sections.automations.willBeForwardedWithTag', { tag });
 }
 
 function mailInWords(t: TFunction, { notifications, can }: SettingsView): readonly string[] {
@@ -103,9 +126,9 @@ function mailInWords(t: TFunction, { notifications, can }: SettingsView): readon
 
 function accessInWords(t: TFunction, { access }: SettingsView): readonly string[] {
   const chosen = access.staff.filter(({ isChosen }) => isChosen).length;
-  const who =
+  return [
     access.settings === 'chosen' && chosen > 0
       ? t('sections.access.chosen', { count: chosen })
-      : t(access.settings === 'everyone' ? 'sections.access.everyone' : 'sections.access.owner');
-  return [who, t('sections.access.cancel')];
+      : t(access.settings === 'everyone' ? 'sections.access.everyone' : 'sections.access.owner'),
+  ];
 }

@@ -1,7 +1,6 @@
-/** Numbers and days as the visitor's language writes them. Values in, texts out. */
+/** Numbers and days as the admin around the page writes them. Values in, texts out. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { formattingLocale, toLanguage } from '#app/wording/languages.ts';
+import { useLocale } from './use-locale.ts';
 
 export interface Formats {
   count(value: number): string;
@@ -23,8 +22,8 @@ const UNITS = [
 const WHOLE_FROM = 10;
 
 export function useFormats(): Formats {
-  const { i18n } = useTranslation();
-  return useMemo(() => formatsIn(formattingLocale(toLanguage(i18n.language))), [i18n.language]);
+  const locale = useLocale();
+  return useMemo(() => formatsIn(locale), [locale]);
 }
 
 function formatsIn(locale: string): Formats {

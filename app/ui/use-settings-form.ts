@@ -12,6 +12,9 @@ import { issueWords, type WordedIssue } from './issue-words.ts';
 import { useHydrated } from './use-hydrated.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 
+/** A field that is wrong, or the banner above all of them. */
+const FIRST_COMPLAINT = '[aria-invalid="true"], [data-complaint] [tabindex]';
+
 /** A page's `clientAction`: a failure that would end on an error page is a result. */
 export async function saveOrUnreached({
   serverAction,
@@ -94,6 +97,10 @@ export function useSettingsForm<Fields extends object>(plan: Plan<Fields>): Sett
     setIssues(wrong);
     setFailures((count) => count + 1);
   };
+  const fail = (how: Trouble) => {
+    setTrouble(how);
+    setFailures((count) => count + 1);
+  };
   useEffect(() => {
     const result = saving.data;
     if (saving.state !== 'idle' || !result || heeded.current === result) return;
@@ -110,15 +117,15 @@ export function useSettingsForm<Fields extends object>(plan: Plan<Fields>): Sett
         return;
       case 'changed_meanwhile':
         setNewer(result.settings);
-        setTrouble(result.kind);
+        fail(result.kind);
         return;
       default:
-        setTrouble(result.kind);
+        fail(result.kind);
     }
   });
-  // To the first field that is wrong, so that nobody has to look for it.
+  // To what went wrong, which may be out of sight, so that nobody has to look for it.
   useEffect(() => {
-    if (failures > 0) document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (failures > 0) document.querySelector<HTMLElement>(FIRST_COMPLAINT)?.focus();
   }, [failures]);
 
   async function save(): Promise<void> {

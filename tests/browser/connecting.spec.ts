@@ -125,6 +125,45 @@ describe('a shop that is not connected', () => {
     await merchant.nothingIsWrong();
   });
 
+  it.each([
+    ['a token', 1280],
+    ['a token on a narrow screen', 320],
+    ['a password', 1280],
+    ['a password on a narrow screen', 320],
+  ])('connects by the button below the fields, once for two presses: %s', async (method, width) => {
+    const merchant = await product.open({ isConnected: false, width });
+    const { app, page, tenant } = merchant;
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && DATA.test(request.url())) sent.push(request.url());
+    });
+    await merchant.openApp('/app/settings');
+    const button = app.getByRole('button', { name: 'Connect', exact: true });
+    const isToken = method.startsWith('a token');
+    if (!isToken) await app.getByText('User name and password').click();
+    // Nothing is typed: what is missing is said.
+    await button.click();
+    await tenantField(merchant).and(app.locator('[aria-invalid=true]')).waitFor();
+    expect(await describedBy(tenantField(merchant))).toContain('Enter the tenant’s name');
+    expect(await scrollsSideways(await merchant.appFrame())).toBe(false);
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.picture(`connect-button-${isToken ? 'token' : 'password'}-${width}`);
+
+    await tenantField(merchant).fill(String(tenant.tenantId));
+    if (isToken) {
+      await tokenField(merchant).fill(tenant.accessToken);
+    } else {
+      await app.getByRole('textbox', { name: 'User name' }).fill(tenant.userName);
+      await app.getByRole('textbox', { name: 'Password' }).fill(tenant.password);
+    }
+    sent.length = 0;
+    await button.dblclick();
+    await app.getByText('Nordic 3PL, Ongoing').waitFor();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+    expect(sent).toHaveLength(1);
+    await merchant.nothingIsWrong();
+  });
+
   it('connects a tenant by its name, with a token that was pasted with blanks around it', async () => {
     const merchant = await product.open({ isConnected: false });
     const { app, tenant } = merchant;

@@ -49,6 +49,16 @@ async function complaint(field: Locator): Promise<string> {
   );
 }
 
+/** Whoever pressed Save far down the page is brought to what went wrong. */
+async function isBroughtTo({ app, page }: Merchant, banner: string): Promise<void> {
+  const focused = app.locator(':focus').filter({ hasText: banner });
+  await focused.waitFor();
+  const box = await focused.boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  expect(box?.y).toBeGreaterThanOrEqual(0);
+  expect((box?.y ?? 0) + (box?.height ?? height)).toBeLessThanOrEqual(height);
+}
+
 async function isFineToRead(merchant: Merchant): Promise<void> {
   expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
 }
@@ -433,6 +443,9 @@ describe('two tabs', () => {
     await merchant.openApp('/app/settings/mail');
     const to = app.getByRole('textbox', { name: 'Email addresses' });
     await to.fill('ann@example.com');
+    // So low that the page has to be scrolled to its end and back.
+    await page.setViewportSize({ width: 1280, height: 480 });
+    await app.getByText('One mail at 7:00', { exact: false }).scrollIntoViewIfNeeded();
 
     const other = await page.context().newPage();
     await other.goto(page.url().replace('/settings/mail', '/settings/automations'));
@@ -442,16 +455,17 @@ describe('two tabs', () => {
     await other.close();
 
     await save(page);
-    await app.getByText('The settings were changed meanwhile').waitFor();
+    await isBroughtTo(merchant, 'The settings were changed meanwhile');
     expect(await to.inputValue()).toBe('ann@example.com');
     await isFineToRead(merchant);
+    await to.focus();
     // Pressing again does not save over what was not seen.
     const answered = page.waitForResponse(
       (response) => response.request().method() === 'POST' && response.url().includes('/mail.data'),
     );
     await save(page);
     await answered;
-    await app.getByText('The settings were changed meanwhile').waitFor();
+    await isBroughtTo(merchant, 'The settings were changed meanwhile');
     expect(await settings(merchant)).toMatchObject({
       automations: { askReason: 'required' },
       notifications: { to: [] },
@@ -520,7 +534,7 @@ describe('while the app is gone', () => {
 
 describe('on a narrow screen', () => {
   it.each([
-    ['overview', '/app/settings', 'What happens by itself'],
+    ['overview', '/app/settings', 'Automation and reasons'],
     ['providers', '/app/settings/providers', 'Nordic 3PL'],
     ['provider', NORDIC, 'Message to the provider'],
     ['automations', '/app/settings/automations', 'Orders cancelled in Shopify'],

@@ -67,7 +67,7 @@ describe('a status in words', () => {
     ['Refunded', 'Refunded'],
     ['OnHold', 'On hold'],
     ['Packed', '“Packed”'],
-    ['', '(empty)'],
+    ['', 'no status'],
   ])('says %j as %s', (spelling, words) => {
     expect(statusInWords(readSideStatus(spelling, null))).toBe(words);
   });

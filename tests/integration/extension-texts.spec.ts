@@ -59,6 +59,11 @@ describe.each(folders)('the texts in $folder', ({ folder, languages }) => {
   const english = languages.find(({ language }) => language === 'en')?.texts ?? new Map();
   const others = languages.filter(({ language }) => language !== 'en');
 
+  it('have one kind of apostrophe in English', () => {
+    const texts: readonly string[] = [...english.values()];
+    expect(texts.filter((text) => text.includes("'"))).toEqual([]);
+  });
+
   it('are there in the languages that the others have', () => {
     const [kit] = folders;
     expect(languages.map(({ language }) => language)).toEqual(

@@ -145,6 +145,18 @@ describe('the words of a mail', () => {
     );
     expect(subject).toBe('#1001: shipped although it was reported stopped');
     expect(text).toContain('Said before: stopped at the warehouse.');
+    expect(text).toContain(
+      '\n\nIf you have refunded it already: call the provider at once, or handle the parcel as a return.\n\n',
+    );
+    expect(renderMail(about(order({ warehouses })), PLACE).text).not.toContain('If you have');
+  });
+
+  it('end no line in a blank, with a reason of the verdict or without', () => {
+    for (const why of [null, 'shipped'] as const) {
+      const { text } = renderMail(about(order({ warehouses: [{ ...WAREHOUSE, why }] })), PLACE);
+      // But the line that marks off a signature is two dashes and a blank.
+      expect(text.replace('\n-- \n', '\n')).not.toMatch(/[ \t]$/m);
+    }
   });
 
   it('say which part was not known of when the order was reported stopped', () => {

@@ -38,6 +38,8 @@ const SHIPPED: WarehouseView = {
     { verdict: 'too_late', at: '2026-11-23T11:00:00Z' },
   ],
 };
+const IF_REFUNDED =
+  'If you have refunded it already: call the provider at once, or handle the parcel as a return.';
 const NONE = { cancellations: [], nextCursor: null, previousCursor: null };
 const pageOf = (...cancellations: CancellationView[]) => ({
   cancellations,
@@ -387,7 +389,7 @@ describe('the activity page', () => {
     expect(asked).toEqual([
       expect.objectContaining({ outcomes: [], provider: 'Nordic 3PL', from: null }),
     ]);
-    expect(text).toContain('Nothing matches these filters');
+    expect(text).toContain('Nothing matches Search finds order names such as #1001.');
     const reversed = await open(app, `${PAGE}?from=2026-11-23&to=2026-11-20`);
     expect(reversed.text).toContain('were left out: to.');
   });
@@ -607,7 +609,7 @@ describe('the page of one cancellation', () => {
       'Nobody is entered for Nordic 3PL.',
       'Please stop #1001.',
       'Copy the message',
-      'Stopped by phone',
+      'By phone: said to be stopped',
       'Sam Staff said so after a call 23 Nov 2026, 14:00 UTC . It is a person’s word, not the warehouse’s.',
       'The warehouse has shown the contrary since',
       'I called them',
@@ -616,6 +618,23 @@ describe('the page of one cancellation', () => {
     ]) {
       expect(text).toContain(words);
     }
+  });
+
+  it('says nothing of a refund now where the order may be cancelled in Shopify and is not stopped', async () => {
+    const { text } = await open(
+      page({
+        ...CANCELLATION,
+        outcome: 'unknown',
+        warehouses: [{ ...WAREHOUSE, verdict: 'no_answer', why: 'never_imported', final: true }],
+        nextStep: {
+          code: 'cancel_in_shopify',
+          text: 'Prime Penguin has not been seen to have this order.',
+        },
+      }),
+      PAGE,
+    );
+    expect(text).toContain('More actions, Cancel order, and choose to refund later.');
+    expect(text).not.toContain('choose the refund');
   });
 
   it('says first, and loudly, that what was reported stopped has shipped', async () => {
@@ -629,6 +648,20 @@ describe('the page of one cancellation', () => {
     expect(text).toContain(
       'Nordic 3PL: “Stopped at the warehouse” 23 Nov 2026, 09:30 UTC , “Too late” 23 Nov 2026, 11:00 UTC .',
     );
+    expect(text).toContain(IF_REFUNDED);
+  });
+
+  it('speaks of a refund that was made too early only where a stop was taken back', async () => {
+    const changed: WarehouseView = {
+      ...{ ...SHIPPED, verdict: 'refused' },
+      history: [{ verdict: 'no_answer', at: SHIPPED.since }],
+    };
+    const { text } = await open(
+      page({ ...CANCELLATION, outcome: 'not_stopped', warehouses: [changed] }),
+      PAGE,
+    );
+    expect(text).toContain('Changed after an answer');
+    expect(text).not.toContain(IF_REFUNDED);
   });
 
   const post = (app: WebApp, body: unknown) => submit(app, `${PAGE}.data`, body);
@@ -699,6 +732,25 @@ describe('settings', () => {
       expect(text).toContain(words);
     }
     expect(text).not.toContain('Disconnect');
+  });
+
+  it.each<[string, Parameters<typeof settings>[0]]>([
+    ['no connection', { connected: false }],
+    ['the demo', { ...CONNECTION, demo: true }],
+  ])('says that nothing is sent to a warehouse yet: %s', async (_name, connection) => {
+    const { text } = await open(settings(connection), '/app/settings');
+    expect(text).toContain(
+      'Once Prime Penguin is connected, orders cancelled in Shopify are sent to the warehouse.',
+    );
+    const { automations } = SETTINGS;
+    const tagged = { automations: { ...automations, forwardOnlyTag: 'express' } };
+    expect((await open(settings(connection, tagged), '/app/settings')).text).toContain(
+      'Once Prime Penguin is connected, orders cancelled in Shopify are sent to the warehouse if they have the tag express.',
+    );
+    const off = { automations: { ...automations, forwardShopifyCancels: false } };
+    expect((await open(settings(connection, off), '/app/settings')).text).toContain(
+      'Orders cancelled in Shopify are not sent to the warehouse.',
+    );
   });
 
   it('shows what was found, the schedule in words and the next batch', async () => {

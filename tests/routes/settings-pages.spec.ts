@@ -68,7 +68,7 @@ describe('the overview', () => {
       },
     ],
     [
-      'sent to the warehouse if they have the tag express. The result is written to the order as a metafield and as a tag. A reason has to be given.',
+      'sent to the warehouse if they have the tag express. The result is written to the order as a metafield and as a tag. A reason for cancelling has to be given.',
       {
         automations: {
           forwardShopifyCancels: true,
@@ -94,7 +94,7 @@ describe('the overview', () => {
       },
     ],
     [
-      'The account owner and 1 chosen member of staff may change the settings. Everyone may cancel.',
+      'The account owner and 1 chosen member of staff may change the settings.',
       {
         access: {
           settings: 'chosen',

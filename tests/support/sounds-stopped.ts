@@ -22,6 +22,7 @@ export type Denial =
   | 'not'
   | 'only a part'
   | 'a part'
+  | 'said by phone'
   | 'not known whether'
   | 'although reported'
   | 'no longer although reported'
@@ -40,6 +41,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /not stopped/i,
     'only a part': /only a part (of the order )?was stopped/i,
     'a part': /a part of the order is stopped/i,
+    'said by phone': /by phone: said to be stopped/i,
     'not known whether': /not known whether it was stopped/i,
     'although reported': /shipped although it was reported stopped/i,
     'no longer although reported': /no longer stopped although it was reported stopped/i,
@@ -57,6 +59,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /inte stoppad|stoppades inte/i,
     'only a part': /bara en del (av ordern )?stoppades/i,
     'a part': /en del av ordern är stoppad/i,
+    'said by phone': /per telefon: uppges vara stoppad/i,
     'not known whether': /inte känt om den stoppades/i,
     'although reported': /skickad trots att den rapporterades (som )?stoppad/i,
     'no longer although reported':
@@ -76,6 +79,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /ikke stoppet/i,
     'only a part': /bare en del (av bestillingen )?ble stoppet/i,
     'a part': /en del av bestillingen er stoppet/i,
+    'said by phone': /på telefon: oppgis å være stoppet/i,
     'not known whether': /ikke kjent om den ble stoppet/i,
     'although reported': /sendt, selv om den var meldt stoppet/i,
     'no longer although reported': /ikke lenger stoppet, selv om den var meldt stoppet/i,
@@ -93,6 +97,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /ikke stoppet/i,
     'only a part': /kun en del (af ordren )?blev stoppet/i,
     'a part': /en del af ordren er stoppet/i,
+    'said by phone': /pr\. telefon: oplyses at være stoppet/i,
     'not known whether': /det vides ikke, om den blev stoppet/i,
     'although reported': /afsendt, selvom den var meldt stoppet/i,
     'no longer although reported': /ikke længere stoppet, selvom den var meldt stoppet/i,
@@ -110,6 +115,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /ei pysäytetty/i,
     'only a part': /vain osa (tilauksesta )?pysäytettiin/i,
     'a part': /osa tilauksesta on pysäytetty/i,
+    'said by phone': /puhelimessa sanottiin: pysäytetty/i,
     'not known whether': /ei tiedossa, pysäytettiinkö/i,
     'although reported': /lähetetty, vaikka ilmoitettiin pysäytetyksi/i,
     'no longer although reported': /ei enää pysäytetty, vaikka ilmoitettiin pysäytetyksi/i,
@@ -127,6 +133,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /nicht (im Lager )?gestoppt/i,
     'only a part': /nur ein Teil (der Bestellung )?wurde (im Lager )?gestoppt/i,
     'a part': /ein Teil der Bestellung ist gestoppt/i,
+    'said by phone': /telefonisch: soll gestoppt sein/i,
     'not known whether': /nicht bekannt, ob sie gestoppt wurde/i,
     'although reported': /versandt, obwohl sie als gestoppt gemeldet war/i,
     'no longer although reported': /nicht mehr gestoppt, obwohl sie als gestoppt gemeldet war/i,
@@ -147,6 +154,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /niet gestopt/i,
     'only a part': /slechts een deel (van de bestelling )?is gestopt/i,
     'a part': /een deel van de bestelling is gestopt/i,
+    'said by phone': /telefonisch: zou gestopt zijn/i,
     'not known whether': /niet bekend of de bestelling is gestopt/i,
     'although reported': /verzonden, hoewel als gestopt gemeld/i,
     'no longer although reported': /niet meer gestopt, hoewel als gestopt gemeld/i,
@@ -165,6 +173,7 @@ const DENIALS: Readonly<Record<Language, Readonly<Record<Denial, RegExp>>>> = {
     not: /non arrêtée|n’a pas été arrêtée/i,
     'only a part': /une partie seulement (de la commande )?a été arrêtée/i,
     'a part': /une partie de la commande est arrêtée/i,
+    'said by phone': /par téléphone : on la dit arrêtée/i,
     'not known whether': /on ne sait pas si la commande a été arrêtée/i,
     'although reported': /expédiée alors qu’elle avait été signalée comme arrêtée/i,
     'no longer although reported':

@@ -87,6 +87,10 @@ describe('the English texts', () => {
     expect(unused).toEqual([]);
   });
 
+  it('have one kind of apostrophe', () => {
+    expect([...english.values()].filter((text) => text.includes("'"))).toEqual([]);
+  });
+
   it('are the only place of a page’s words', () => {
     const pages = import.meta.glob<string>('../../app/{routes,ui}/**/*.tsx', {
       query: '?raw',

@@ -22,7 +22,7 @@ interface Said {
 
 const PAGES_AND_MAILS: Said = {
   sections:
-    /^(outcome|verdict|contradiction|nextStep|mail\.(outcome|verdict|why|subject)|providerMessage)\.|^mail\.(takenBack|turnedUp)$/,
+    /^(outcome|verdict|contradiction|nextStep|mail\.(outcome|verdict|why|subject)|providerMessage)\.|^mail\.(takenBack|turnedUp)$|^detail\.word\.said/,
   ofStopped:
     /^(outcome\.stopped|verdict\.stopped_\w+|nextStep\.(refund|refund_if_not_done|refund_part|demo_refund|demo_refund_part)|mail\.(outcome\.stopped|verdict\.stopped_\w+|why\.(already_stopped|never_forwarded|cancelled_before_import)|subject\.order\.(stopped|stoppedBefore)))$|^providerMessage\.default$/,
   denials: {
@@ -42,6 +42,7 @@ const PAGES_AND_MAILS: Said = {
     'mail.turnedUp': 'not known of when reported',
     'mail.takenBack': 'was reported and is not',
     'providerMessage.resumed': 'taken up again',
+    'detail.word.saidStopped': 'said by phone',
   },
   claims: [
     ...['outcome.stopped', 'verdict.stopped_at_warehouse', 'verdict.stopped_before_warehouse'],

@@ -149,3 +149,14 @@ describe('the next step', () => {
     }
   });
 });
+
+describe('what a warehouse handled', () => {
+  const DELIVERED = /deliver|lever|toimit|jael|gelie|zugestellt|bezorgd|livr/i;
+
+  it.each(LANGUAGES)('is not told as delivered, which nobody has said: %s', (language) => {
+    const words = ['Partial', 'Fulfilled'].map((spelling) =>
+      sayIn(language).status(readSideStatus(spelling, null)),
+    );
+    expect(words.filter((text) => DELIVERED.test(text))).toEqual([]);
+  });
+});

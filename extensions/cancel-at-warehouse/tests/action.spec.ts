@@ -71,7 +71,7 @@ describe('opening the action', () => {
       anOrder({ inPrimePenguin: 'unknown', problem: 'credentials_refused', warehouses: [] }),
     );
     expect(page.banners()).toMatchObject([
-      { tone: 'critical', heading: "Prime Penguin refuses the app's sign-in" },
+      { tone: 'critical', heading: 'Prime Penguin refuses the app’s sign-in' },
     ]);
     expect(page.button('Open settings')?.getAttribute('href')).toBe('app:app/settings');
   });

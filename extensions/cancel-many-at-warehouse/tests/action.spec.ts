@@ -167,7 +167,7 @@ describe('before the press', () => {
       aCheckOf([aCheck(1001, { check: 'could_not_ask', problem: 'credentials_refused' })]),
     );
     expect(page.banners()).toMatchObject([
-      { tone: 'critical', heading: "Prime Penguin refuses the app's sign-in" },
+      { tone: 'critical', heading: 'Prime Penguin refuses the app’s sign-in' },
     ]);
     expect(page.button('Open settings')).not.toBeNull();
   });
@@ -400,7 +400,7 @@ describe('after the press', () => {
     ]);
     expect(page.group('2 need you')).toContain('#1003Too lateNordic 3PL has already shipped it.');
     expect(page.group('2 need you')).toContain('Handle it as a return, or call Nordic 3PL.');
-    expect(page.group('2 need you')).toContain("Ask again on the order's page");
+    expect(page.group('2 need you')).toContain('Ask again on the order’s page');
     expect(page.group('1 waits for an answer')).toContain('Do not refund yet.');
     expect(page.group('1 stopped')).toContain('Now cancel and refund in Shopify.');
     expect(page.group('2 not asked for')).toContain('404Not askedShopify does not show');
@@ -498,7 +498,7 @@ describe('after the press', () => {
       aRequest([anOrder(1001, 'requested', { nextStep: 'fix_settings' })]),
     );
     expect(page.banners()).toMatchObject([{ heading: 'Waiting for 1 of 1' }]);
-    expect(page.group('1 needs you')).toContain("Mend the connection in the app's settings");
+    expect(page.group('1 needs you')).toContain('Mend the connection in the app’s settings');
   });
 
   it('closes at a press, and asks nothing any more', async () => {
