@@ -112,7 +112,7 @@ function blocksOfWarehouse(
 ): readonly Block[] {
   const named = {
     provider: oneLine(provider ?? t('mail.provider.unknown')),
-    verdict: t(`mail.verdict.${verdict}`),
+    verdict: t(`mail.verdict.${why === 'resumed_by_warehouse' ? 'resumed' : verdict}`),
   };
   const step = say.nextStep(
     nextStepFor(

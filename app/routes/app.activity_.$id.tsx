@@ -29,7 +29,7 @@ import { called, Story } from '#app/ui/Story.tsx';
 import { useLiveCancellation } from '#app/ui/use-live-cancellation.ts';
 import { useRefreshWhile } from '#app/ui/use-refresh-while.ts';
 import { WarehouseCard } from '#app/ui/WarehouseCard.tsx';
-import { contradiction, OUTCOME_TONES } from '#app/ui/wording.ts';
+import { contradiction, OUTCOME_TONES, verdictInWords } from '#app/ui/wording.ts';
 
 /** An answer can be overturned while nothing is awaited. */
 const REFRESH_WATCHED_MS = 15_000;
@@ -246,7 +246,7 @@ function WasNow({ warehouse }: { readonly warehouse: WarehouseView }) {
         values={{
           provider: provider?.name ?? t('cancellation.providerUnknown'),
           before: before ? t(`verdict.${before.verdict}`) : '',
-          after: t(`verdict.${verdict}`),
+          after: verdictInWords(t, warehouse),
         }}
         components={{ first: <Moment at={firstAt} />, later: <Moment at={now.at} /> }}
       />

@@ -7,7 +7,13 @@ import { Contradicted } from './Contradicted.tsx';
 import { DemoBadge } from './DemoMark.tsx';
 import { Moment } from './Moment.tsx';
 import { cancellationUrl } from './order-address.ts';
-import { contradiction, OUTCOME_TONES, reasonInWords, VERDICT_TONES } from './wording.ts';
+import {
+  contradiction,
+  OUTCOME_TONES,
+  reasonInWords,
+  VERDICT_TONES,
+  verdictInWords,
+} from './wording.ts';
 
 interface Props {
   readonly cancellations: readonly CancellationView[];
@@ -120,7 +126,7 @@ function Warehouse({ warehouse, isOneOfSeveral }: WarehouseProps) {
         <Text as="span" breakWord>
           {provider ?? t('cancellation.providerUnknown')}
         </Text>
-        <Badge tone={VERDICT_TONES[verdict]}>{t(`verdict.${verdict}`)}</Badge>
+        <Badge tone={VERDICT_TONES[verdict]}>{verdictInWords(t, warehouse)}</Badge>
         {contradicted === null || isLoud ? null : (
           <Badge tone={contradicted.tone}>{t(`contradiction.${contradicted.words}`)}</Badge>
         )}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { ActivityEntry, PersonView, StatusView } from '#app/contract/activity.ts';
 import { Moment } from './Moment.tsx';
-import { VERDICT_TONES } from './wording.ts';
+import { VERDICT_TONES, verdictInWords } from './wording.ts';
 
 type Tone = 'neutral' | 'success' | 'critical' | 'warning' | 'info';
 
@@ -153,7 +153,7 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
     }
     case 'concluded': {
       const { verdict, reason, evidence, overturns } = entry;
-      const words = { verdict: t(`verdict.${verdict}`) };
+      const words = { verdict: verdictInWords(t, entry) };
       return {
         title: t(overturns ? 'detail.entry.overturns' : 'detail.entry.concluded', words),
         tone: toneOf(VERDICT_TONES[verdict]),

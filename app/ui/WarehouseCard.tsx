@@ -6,7 +6,7 @@ import type { WarehouseView } from '#app/contract/api.ts';
 import { Contact } from './Contact.tsx';
 import { CopyMessage } from './CopyMessage.tsx';
 import { Moment } from './Moment.tsx';
-import { contradiction, reasonInWords, VERDICT_TONES } from './wording.ts';
+import { contradiction, reasonInWords, VERDICT_TONES, verdictInWords } from './wording.ts';
 
 interface Props {
   readonly warehouse: WarehouseView;
@@ -28,7 +28,7 @@ export function WarehouseCard({ warehouse, isOneOfSeveral, children }: Props) {
             <Text as="h2" variant="headingMd" breakWord>
               {provider?.name ?? t('cancellation.providerUnknown')}
             </Text>
-            <Badge tone={VERDICT_TONES[verdict]}>{t(`verdict.${verdict}`)}</Badge>
+            <Badge tone={VERDICT_TONES[verdict]}>{verdictInWords(t, warehouse)}</Badge>
             {contradicted === null ? null : (
               <Badge tone={contradicted.tone}>{t(`contradiction.${contradicted.words}`)}</Badge>
             )}

@@ -43,6 +43,14 @@ export function reasonInWords(t: TFunction, verdict: Verdict, reason: string): s
     : t('cancellation.lastFailure', { reason });
 }
 
+/** A verdict in a word or two. */
+export function verdictInWords(
+  t: TFunction,
+  { verdict, why }: Pick<WarehouseView, 'verdict' | 'why'>,
+): string {
+  return t(`verdict.${why === 'resumed_by_warehouse' ? 'resumed' : verdict}`);
+}
+
 const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_warehouse'];
 
 /** How a final answer was contradicted; null where none was. */

@@ -176,6 +176,12 @@ describe('the words of a mail', () => {
     expect(text.match(/not known of/g)).toHaveLength(1);
   });
 
+  it('do not say "refused" of an order that was taken up again', () => {
+    const warehouses = [{ ...WAREHOUSE, verdict: 'refused', why: 'resumed_by_warehouse' } as const];
+    const { text } = renderMail(about(order({ warehouses })), PLACE);
+    expect(text).toContain('Nordic 3PL: taken up again. The warehouse took the order up again.');
+  });
+
   it('tell to refund no more of the order than the part that is stopped', () => {
     const stopped = { ...WAREHOUSE, verdict: 'stopped_at_warehouse', why: null } as const;
     const parts = [stopped, { ...WAREHOUSE, provider: 'Baltic Fulfilment' }];

@@ -1,7 +1,8 @@
 /** How loudly the pages say that an answer was contradicted. */
 import { describe, expect, it } from 'vitest';
 import type { WarehouseView } from '#app/contract/api.ts';
-import { contradiction } from '#app/ui/wording.ts';
+import { contradiction, verdictInWords } from '#app/ui/wording.ts';
+import { wordsIn } from '#app/wording/texts.server.ts';
 import { WAREHOUSE } from '#tests/routes/support/views.ts';
 
 const AT = '2026-11-23T09:00:00Z';
@@ -38,5 +39,16 @@ describe('a contradicted answer', () => {
   it('is quiet where it was stopped after all, and where nothing was reported stopped', () => {
     expect(said({ verdict: 'stopped_at_warehouse' })).toEqual({ words: 'changed', tone: 'info' });
     expect(said({ verdict: 'too_late', why: 'shipped' })?.tone).toBe('attention');
+  });
+});
+
+describe('a verdict in a word or two', () => {
+  const t = wordsIn('en');
+
+  it('is "refused" only where somebody said no', () => {
+    expect(verdictInWords(t, { verdict: 'refused', why: 'reason_given' })).toBe('Refused');
+    expect(verdictInWords(t, { verdict: 'refused', why: 'resumed_by_warehouse' })).toBe(
+      'Taken up again',
+    );
   });
 });

@@ -917,7 +917,7 @@ describe('the demo', () => {
 
   it('promises no request to a warehouse', async () => {
     const page = await openWithOrder(anOrder({ demo: true }));
-    expect(page.text()).toContain("This plays the order's story. No warehouse is asked");
+    expect(page.text()).toContain('This plays the order’s story. No warehouse is asked');
     expect(page.text()).not.toContain('This asks');
   });
 

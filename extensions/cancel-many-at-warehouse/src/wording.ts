@@ -153,12 +153,12 @@ export function lineOf(order: BulkOrderView): Line {
   }
   const parts = warehouses.map(({ provider, verdict, why }) => ({
     provider,
-    badge: second ? verdictBadge(verdict) : null,
+    badge: second ? verdictBadge(verdict, why) : null,
     meaning: verdictMeaning(verdict, why),
   }));
   if (first && !second) {
-    const { verdict } = first;
-    return { ...shared, badge: verdictBadge(verdict), tone: verdictTone(verdict), parts };
+    const { verdict, why } = first;
+    return { ...shared, badge: verdictBadge(verdict, why), tone: verdictTone(verdict), parts };
   }
   const { tone, heading } = outcomeWords(outcome, warehouses);
   return { ...shared, badge: heading, tone, parts };

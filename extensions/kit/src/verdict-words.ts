@@ -70,7 +70,10 @@ export function verdictTone(verdict: Verdict): Tone {
   return known(verdict) ? VERDICT_TONES[verdict] : 'warning';
 }
 
-export function verdictBadge(verdict: Verdict): KeyIn<'verdict'> {
+export function verdictBadge(verdict: Verdict, why: Why | null = null): KeyIn<'verdict'> {
+  // Nobody said no: it was stopped, and then it was not.
+  if (verdict === 'refused' && why === 'resumed_by_warehouse')
+    return 'verdict.refused.resumedBadge';
   return `verdict.${known(verdict) ?? 'newer'}.badge`;
 }
 

@@ -36,6 +36,7 @@ const written = leaves(en);
 /** Keys that the code puts together, spelled out. */
 const composed = [
   ...[...VERDICTS, 'newer'].flatMap((one) => [`verdict.${one}.badge`, `verdict.${one}.meaning`]),
+  'verdict.refused.resumedBadge',
   ...VERDICTS.flatMap((one) => OWN_WORDS[one].map((why) => `verdict.${one}.${why}`)),
   ...OUTCOMES.map((one) => `outcome.${one}.heading`),
   ...OUTCOMES.filter((one) => one !== 'stopped').map((one) => `outcome.${one}.body`),

@@ -1,11 +1,18 @@
 /** Which banner and which next step a cancellation gets. */
 
 import { describe, expect, it } from 'vitest';
-import { nextStep, outcomeBanner, wantsSettings } from '../src/verdict-words.ts';
+import { nextStep, outcomeBanner, verdictBadge, wantsSettings } from '../src/verdict-words.ts';
 import { aCancellation, aWarehouse, SOUTHERN } from './sample-views.ts';
 import { NEXT_STEPS, OUTCOMES, VERDICTS } from './vocabulary.ts';
 
 const REFUNDS = ['next.refund', 'next.refundPart', 'next.cancelledAlready'];
+
+describe('the badge', () => {
+  it('says "refused" only where somebody said no', () => {
+    expect(verdictBadge('refused', 'reason_given')).toBe('verdict.refused.badge');
+    expect(verdictBadge('refused', 'resumed_by_warehouse')).toBe('verdict.refused.resumedBadge');
+  });
+});
 
 describe('the next step', () => {
   it.each(VERDICTS)('speaks of a refund only when stopped: %s', (verdict) => {

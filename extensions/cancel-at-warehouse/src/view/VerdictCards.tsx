@@ -57,7 +57,7 @@ function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
   return (
     <Card
       heading={warehouse.provider?.name ?? t('provider.unknown')}
-      badge={t(verdictBadge(verdict))}
+      badge={t(verdictBadge(verdict, why))}
       tone={verdictTone(verdict)}
     >
       {stoppedBeforeAt(warehouse) && (

@@ -106,7 +106,7 @@ function Warehouse({ words, warehouse, alone }: WarehouseProps) {
     <s-stack gap="small-300">
       <s-stack direction="inline" gap="small" alignItems="center">
         <s-text type="strong">{warehouse.provider?.name ?? t('provider.unknown')}</s-text>
-        <s-badge tone={verdictTone(verdict)}>{t(verdictBadge(verdict))}</s-badge>
+        <s-badge tone={verdictTone(verdict)}>{t(verdictBadge(verdict, why))}</s-badge>
         {stoppedBeforeAt(warehouse) !== null && (
           <s-badge tone="critical">{t('overturned.badge')}</s-badge>
         )}
