@@ -25,6 +25,8 @@ export const NEXT_STEP_SENTENCES = {
     'The order is already cancelled in Shopify. Refund it there if that is not done.',
   refund_part:
     'This part is stopped: its items can be refunded in Shopify. Do not cancel the whole order.',
+  refund_part_only:
+    'This part is stopped: its items can be refunded in Shopify. The rest of the order is not stopped.',
   picked:
     'Do not refund yet. The warehouse is past the point where it can stop the order: call the provider, or handle it as a return.',
   ships: 'Do not refund yet. It ships: handle it as a return.',
@@ -91,7 +93,9 @@ export function nextStepFor(
       return step('wait', 'wait_for_answer');
     case 'stopped_at_warehouse':
     case 'stopped_before_warehouse':
-      if (!isRestStopped) return step('refund_part', 'refund_part');
+      if (!isRestStopped) {
+        return step('refund_part', cancelledInShopify ? 'refund_part_only' : 'refund_part');
+      }
       return cancelledInShopify
         ? step('none', 'refund_if_not_done')
         : step('cancel_in_shopify', 'refund');
@@ -179,6 +183,7 @@ const IN_DEMO: { readonly [sentence in NextStepSentence]?: NextStepSentence } = 
   refund: 'demo_refund',
   refund_if_not_done: 'demo_refund',
   refund_part: 'demo_refund_part',
+  refund_part_only: 'demo_refund_part',
   cancel_before_reading: 'demo_wait',
   never_had: 'demo_wait',
 };

@@ -24,7 +24,7 @@ const PAGES_AND_MAILS: Said = {
   sections:
     /^(outcome|verdict|contradiction|nextStep|mail\.(outcome|verdict|why|subject)|providerMessage)\.|^mail\.(takenBack|turnedUp)$|^detail\.word\.said/,
   ofStopped:
-    /^(outcome\.stopped|verdict\.stopped_\w+|nextStep\.(refund|refund_if_not_done|refund_part|demo_refund|demo_refund_part)|mail\.(outcome\.stopped|verdict\.stopped_\w+|why\.(already_stopped|never_forwarded|cancelled_before_import)|subject\.order\.(stopped|stoppedBefore)))$|^providerMessage\.default$/,
+    /^(outcome\.stopped|verdict\.stopped_\w+|nextStep\.(refund|refund_if_not_done|refund_part|refund_part_only|demo_refund|demo_refund_part)|mail\.(outcome\.stopped|verdict\.stopped_\w+|why\.(already_stopped|never_forwarded|cancelled_before_import)|subject\.order\.(stopped|stoppedBefore)))$|^providerMessage\.default$/,
   denials: {
     'outcome.partly_stopped': 'only a part',
     'outcome.not_stopped': 'not',
