@@ -98,7 +98,7 @@ describe('home', () => {
       .getByText(/^[A-Z][a-z]{2} \d+$/)
       .first()
       .waitFor();
-    await merchant.page.setViewportSize({ width: 1280, height: 1850 });
+    await merchant.page.setViewportSize({ width: 1280, height: 2120 });
     await merchant.picture('home');
     await app.getByRole('button', { name: 'Show as table' }).first().click();
     const table = app.getByRole('table');
@@ -467,7 +467,7 @@ describe('a merchant whose admin is in Swedish', () => {
     const order = await shippedAllTheSame(merchant);
     await merchant.openApp('/app');
     await app.locator('[data-picture=there] svg').nth(2).waitFor();
-    await page.setViewportSize({ width: 1280, height: 1850 });
+    await page.setViewportSize({ width: 1280, height: 2120 });
     await merchant.picture('home-sv');
     await merchant.openApp('/app/activity');
     await app.getByRole('link', { name: order.name, exact: true }).click();
