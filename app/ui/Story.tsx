@@ -161,7 +161,9 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
         details: [
           ...(reason === null ? [] : [t('quoted', { words: reason })]),
           // What had been seen before stands with its own time: it is not of this moment.
-          ...evidence.map(({ text, at }) => timed(text, isEarlier(at, entry.at) ? at : null)),
+          ...evidence
+            .filter(({ text, at }) => text !== reason || isEarlier(at, entry.at))
+            .map(({ text, at }) => timed(text, isEarlier(at, entry.at) ? at : null)),
         ],
       };
     }

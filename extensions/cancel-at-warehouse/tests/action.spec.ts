@@ -399,15 +399,38 @@ describe('each verdict', () => {
     expect(page.text()).toContain('Do not refund yet. Contact Nordic 3PL.');
   });
 
+  it('says that asking again was not taken, beside the answer that stands', async () => {
+    const at = '2026-11-23T14:00:00Z';
+    const refused = aWarehouse('refused', {
+      why: 'reason_given',
+      reason: 'Already on the belt',
+      evidence: [
+        { at, source: 'entity_log', text: 'Already on the belt' },
+        { at, source: 'reply', text: 'Prime Penguin refused: The order is already cancelled.' },
+      ],
+    });
+    const page = await openWithOrder(
+      anOrder({ cancellation: aCancellation([refused], { outcome: 'not_stopped' }) }),
+    );
+    expect(page.text()).toContain('In their words: “Already on the belt”');
+    expect(page.text()).toContain('Prime Penguin refused: The order is already cancelled.');
+    expect(page.text().match(/Already on the belt/g)).toHaveLength(1);
+  });
+
   it('quotes nobody where there is no answer, only a failure', async () => {
     const failed = aWarehouse('undeliverable', {
       why: 'prime_penguin_unreachable',
       reason: 'Gone',
+      evidence: [
+        { at: '2026-11-23T14:00:00Z', source: 'reply', text: 'Never arrived' },
+        { at: '2026-11-23T14:01:00Z', source: 'reply', text: 'Gone' },
+      ],
     });
     const page = await openWithOrder(
       anOrder({ cancellation: aCancellation([failed], { outcome: 'not_stopped' }) }),
     );
     expect(page.text()).toContain('Last failure: Gone');
+    expect(page.text().match(/Gone/g)).toHaveLength(1);
     expect(page.text()).not.toContain('In their words');
   });
 

@@ -52,7 +52,11 @@ interface CardProps {
 function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
   const { t } = words;
   const { verdict, why, reason, lines, evidence } = warehouse;
-  const [best] = warehouse.final ? evidence : [];
+  const [best, ...more] = warehouse.final ? evidence : [];
+  // What a warehouse had said stands, and asking again has changed nothing: Prime Penguin did not take it.
+  const isAnswer = reasonText(verdict) === 'reply';
+  const notTaken = isAnswer ? more.find(({ source }) => source === 'reply') : undefined;
+  const shown = reason ? notTaken : best;
   const provider = warehouse.provider?.name ?? t('provider.generic');
   return (
     <Card
@@ -68,7 +72,7 @@ function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
       )}
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
       {reason && <s-paragraph>{t(reasonText(verdict), { reason })}</s-paragraph>}
-      {best && !reason && <s-text color="subdued">{entryText(words, best)}</s-text>}
+      {shown && <s-text color="subdued">{entryText(words, shown)}</s-text>}
       <PersonSaid words={words} warehouse={warehouse} />
       {!alone && (
         <>
