@@ -3,6 +3,7 @@
  * knows no texts. It must never lead to the word "stopped", or to a refund, for an order that is not.
  */
 import {
+  isMissing,
   isStopped,
   outcomeWords,
   type Tone,
@@ -187,14 +188,14 @@ function stepOf(order: BulkOrderView): Key | null {
   if (outcome === null || nextStep === null) return null;
   if (nextStep === 'leave_as_is') return isWhollyStopped(order) ? null : 'next.demoWait';
   if (isWhollyStopped(order)) return nextStep === 'none' ? 'next.cancelledAlready' : null;
+  const [only, second] = warehouses;
+  const neverSeen = only !== undefined && !second && isMissing(only.verdict, only.why);
+  if (neverSeen && nextStep === 'fix_settings') return 'next.channel';
   if (outcome === 'pending') {
     // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
     if (nextStep === 'fix_settings') return 'next.mend';
     if (isTakenBack(order)) return STEPS[nextStep] ?? 'next.none';
-    const isAwaited = warehouses.some(({ verdict }) => verdict === 'awaiting_import');
-    return isAwaited && warehouses.length === 1 ? 'next.cancelBeforeImport' : null;
+    return neverSeen ? 'next.cancelBeforeImport' : null;
   }
-  const [only, second] = warehouses;
-  const neverHad = !second && only?.verdict === 'no_answer' && only.why === 'never_imported';
-  return neverHad ? 'next.cancelBeforeImport' : (STEPS[nextStep] ?? 'next.none');
+  return neverSeen ? 'next.cancelBeforeImport' : (STEPS[nextStep] ?? 'next.none');
 }

@@ -59,6 +59,16 @@ describe('an order', () => {
     expect(lineOf(never).step).toBe('next.cancelBeforeImport');
   });
 
+  it('that is missing in what may be another shop’s channel leads to the settings', () => {
+    const nextStep = 'fix_settings';
+    expect(lineOf(anOrder(1001, 'awaiting_import', { nextStep })).step).toBe('next.channel');
+    const never = anOrder(1001, 'no_answer', {
+      nextStep,
+      warehouses: [aPart('no_answer', { why: 'never_imported' })],
+    });
+    expect(lineOf(never).step).toBe('next.channel');
+  });
+
   it('in the demo is left as it is', () => {
     const nextStep = 'leave_as_is';
     expect(lineOf(anOrder(1001, 'awaiting_import', { nextStep })).step).toBe('next.demoWait');

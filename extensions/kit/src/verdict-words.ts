@@ -112,6 +112,7 @@ export function nextStep(
   { verdict, final, why, nextStep }: WarehouseView,
   alone: boolean,
 ): KeyIn<'next'> {
+  if (nextStep.code === 'fix_settings' && isMissing(verdict, why)) return 'next.channel';
   // It was asked, or will be: the connection is all there is to mend, and nothing to ask again.
   if (!final && nextStep.code === 'fix_settings') return 'next.mend';
   if (nextStep.code === 'leave_as_is') return inDemo(verdict, alone);
@@ -120,10 +121,14 @@ export function nextStep(
     if (nextStep.code === 'refund_part') return 'next.refundPart';
     return alone ? 'next.refund' : 'next.refundPart';
   }
-  if (verdict === 'awaiting_import' || (verdict === 'no_answer' && why === 'never_imported')) {
-    return 'next.cancelBeforeImport';
-  }
+  if (isMissing(verdict, why)) return 'next.cancelBeforeImport';
   return STEPS[nextStep.code] ?? 'next.wait';
+}
+
+/** The app was let in, and the order was not there: in another shop's sales channel that says nothing. */
+export function isMissing(verdict: Verdict, why: Why | null): boolean {
+  if (verdict === 'no_answer') return why === 'never_imported';
+  return verdict === 'awaiting_import' && why !== 'credentials_refused' && why !== 'not_connected';
 }
 
 /** In the demo the order is a real one: nothing is told to be done with it in Shopify. */

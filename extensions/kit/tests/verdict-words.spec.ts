@@ -183,6 +183,20 @@ describe('the banner', () => {
     expect(wantsSettings(waiting)).toBe(true);
   });
 
+  it.each([
+    ['awaiting_import', 'not_read_yet', 'pending'],
+    ['awaiting_import', 'overdue', 'pending'],
+    ['no_answer', 'never_imported', 'unknown'],
+  ] as const)(
+    'allows no cancel in Shopify where the channel may be another shop’s: %s, %s',
+    (verdict, why, outcome) => {
+      const nextStep = { code: 'fix_settings', text: '' } as const;
+      const missing = aCancellation([aWarehouse(verdict, { why, nextStep })], { outcome });
+      expect(outcomeBanner(missing).body).toBe('next.channel');
+      expect(wantsSettings(missing)).toBe(true);
+    },
+  );
+
   it('leads to the settings for refused credentials and a lost connection alone', () => {
     const because = (why: 'credentials_refused' | 'not_connected' | 'reply_lost') =>
       wantsSettings(aCancellation([aWarehouse('delivering', { why })]));
