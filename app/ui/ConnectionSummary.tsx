@@ -1,9 +1,10 @@
 /** What the app found at Prime Penguin when the shop was connected, and what it knows of its providers. */
 import { Badge, BlockStack, Box, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import type { ChannelReading, ConnectionView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
+import { ProviderSchedule } from './ProviderSchedule.tsx';
 import { CONNECTION_TONES } from './wording.ts';
 
 interface ProviderSummary {
@@ -100,26 +101,13 @@ function Reading({ reading }: { readonly reading: ChannelReading }) {
 }
 
 function Provider({ provider }: { readonly provider: ProviderSummary }) {
-  const { t } = useTranslation();
   const { name, warehouse, schedule, nextBatchAt } = provider;
   return (
     <BlockStack gap="050">
       <Text as="h3" variant="headingSm">
         {warehouse === null || warehouse === name ? name : `${name}, ${warehouse}`}
       </Text>
-      <Text as="p" tone="subdued">
-        {schedule === null
-          ? t('connection.scheduleUnknown')
-          : t('connection.schedule', { schedule })}
-      </Text>
-      {schedule === null || nextBatchAt === null ? null : (
-        <Text as="p" tone="subdued">
-          <Trans
-            i18nKey="connection.nextBatch"
-            components={{ when: <Moment at={nextBatchAt} /> }}
-          />
-        </Text>
-      )}
+      <ProviderSchedule warehouse={null} schedule={schedule} nextBatchAt={nextBatchAt} />
     </BlockStack>
   );
 }

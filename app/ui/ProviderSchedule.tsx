@@ -4,6 +4,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { Moment } from './Moment.tsx';
 
 interface Props {
+  /** null: not known, or named already. */
   readonly warehouse: string | null;
   /** In words; null: Prime Penguin gives none, or one that cannot be read. */
   readonly schedule: string | null;
