@@ -75,13 +75,23 @@ function withEnvelope(head: Head, envelope: Envelope): Result<unknown> {
   if (envelope.success) return unreadable(`${status}, yet marked as a success`);
   if (words === null && status >= 400 && status < 500) {
     const said = { code: 'refused_without_reason', values: { detail: String(status) } } as const;
-    return refused(head, messageOf(said));
+    return refused(head, envelope, messageOf(said));
   }
-  return words === null ? serverError(head) : refused(head, { message: words });
+  return words === null ? serverError(head) : refused(head, envelope, { message: words });
 }
 
-function refused(head: Head, words: Pick<Refused, 'message' | 'said'>): Refused {
-  return { kind: 'refused', ...words, primePenguinAt: dateOf(head) };
+/**
+ * ABP answers 500 both to an exception meant for people and to any other one, whose text it takes from
+ * its own translations. No member tells the two apart, unless there are validation errors.
+ */
+function refused(
+  head: Head,
+  { error }: Envelope,
+  words: Pick<Refused, 'message' | 'said'>,
+): Refused {
+  const isOfTheRequest = head.status >= 400 && head.status < 500;
+  const isCertain = isOfTheRequest || (error?.validationErrors ?? []).length > 0;
+  return { kind: 'refused', isCertain, ...words, primePenguinAt: dateOf(head) };
 }
 
 /** 403: they are known, and do not reach for this call. */

@@ -22,6 +22,12 @@ export interface Answered<T> {
 /** Prime Penguin said no, in words meant for people (HTTP 500 with a readable `error.message`, 400, 404). Never retried. */
 export interface Refused {
   readonly kind: 'refused';
+  /**
+   * The status or the envelope says that the request itself was turned down (400, 404, validation errors).
+   * False: HTTP 500 with words alone. ABP words an internal fault in the user's language, and then it
+   * looks the same; only a look afterwards tells which it was.
+   */
+  readonly isCertain: boolean;
   readonly message: string;
   /** Left out where the message is Prime Penguin's own. */
   readonly said?: Said;

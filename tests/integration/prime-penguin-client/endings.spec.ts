@@ -215,6 +215,29 @@ describe('a cancel that Prime Penguin refuses', () => {
   });
 });
 
+describe('a refusal of a cancel', () => {
+  const complaint = { message: 'Id is too small.', members: ['id'] };
+  const refusals: readonly (readonly [string, boolean, Behave])[] = [
+    ['is certain when the request is not valid', true, (r) => failure(r, 400, { message: 'No' })],
+    ['is certain when there is no such order', true, (r) => failure(r, 404, { message: 'No' })],
+    [
+      'is certain when it lists what is not valid, even as a 500',
+      true,
+      (r) => failure(r, 500, { message: 'Ogiltig', validationErrors: [complaint] }),
+    ],
+    [
+      'is not certain when a 500 has words alone: an internal fault in Swedish has them, too',
+      false,
+      (r) => failure(r, 500, { code: 0, message: 'Ett internt fel uppstod.', details: null }),
+    ],
+    ['is not certain when it comes as a 200', false, (r) => failure(r, 200, { message: 'Nej' })],
+  ];
+  it.each(refusals)('%s', async (_, isCertain, behave) => {
+    const server = await serve(behave);
+    expect(await cancelAt(server.url)).toMatchObject({ kind: 'refused', isCertain });
+  });
+});
+
 describe('a cancel with credentials that are no good', () => {
   const unauthorised: readonly (readonly [string, Behave])[] = [
     ['401', (r) => failure(r, 401, { message: 'Not logged in' })],
