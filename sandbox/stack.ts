@@ -75,7 +75,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const databaseUrl = await startDatabase(options.dataDirectory, undo);
     const apiKey = randomBytes(16).toString('hex');
     const apiSecret = randomBytes(24).toString('hex');
-    const primePenguin = await startPrimePenguinSimulator({ batchMs: BATCH_MS });
+    const primePenguin = await startPrimePenguinSimulator({
+      batchMs: BATCH_MS,
+      onCancelInChannel: (shop, id) => {
+        if (shop !== null) shopify.control.cancelOrderInAdmin(shop, Number(id));
+      },
+    });
     undo.push(() => primePenguin.stop());
     const mailCatcher = await startMailCatcher(options.onMail);
     undo.push(() => mailCatcher.stop());

@@ -58,11 +58,15 @@ export class Batches {
     for (const row of this.#world.rowsOfProvider(providerId)) {
       if (this.#building.has(row)) {
         const isCancelled = row.channel.normalised === 'Cancelled';
-        if (isCancelled && !this.#building.wasAskedToStop(row)) toStop.push(row);
-      } else if (mayBeForwarded(row, now)) {
+        if (isCancelled && !this.#building.wasAskedToStop(row, providerId)) toStop.push(row);
+      } else if (mayBeForwarded(row, now, this.#building.hasBeenAnywhere(row))) {
         if (row.forwardedLateByBatches > 0) row.forwardedLateByBatches -= 1;
         else toForward.push(row);
       }
+    }
+    // Assigning an order to another provider is how Prime Penguin cancels it at this one.
+    for (const row of this.#building.takenFrom(providerId)) {
+      if (!this.#building.wasAskedToStop(row, providerId)) toStop.push(row);
     }
     return { batch, toForward, toStop, reports: this.#building.collect(providerId) };
   }
@@ -76,10 +80,10 @@ export class Batches {
     for (const row of snapshot.toForward) this.#forward(row);
     for (const { row, report } of snapshot.reports) this.show(row, report);
     for (const row of snapshot.toStop) {
-      if (this.#building.losesRequests(row)) continue;
-      this.#building.askToStop(row);
+      if (this.#building.losesRequests(row, providerId)) continue;
+      this.#building.askToStop(row, providerId);
       if (!this.#world.provider(providerId).answersAtOnce) continue;
-      for (const { report } of this.#building.collectOne(row)) this.show(row, report);
+      for (const { report } of this.#building.collectOne(row, providerId)) this.show(row, report);
     }
     this.#world.events.add({ kind: 'batch_ended', providerId, batch: snapshot.batch });
   }
@@ -116,11 +120,14 @@ export class Batches {
   }
 }
 
-/** An integrator takes orders that are paid, due, not on hold, and not cancelled. */
-function mayBeForwarded(row: WarehouseOrder, now: number): boolean {
+/**
+ * An integrator takes orders that are paid, due, not on hold, and not cancelled; of those that another
+ * warehouse has had, whatever that one left on the warehouse side.
+ */
+function mayBeForwarded(row: WarehouseOrder, now: number, wasElsewhere: boolean): boolean {
   return (
     row.channel.normalised === 'Pending' &&
-    row.warehouse.normalised === null &&
+    (row.warehouse.normalised === null || wasElsewhere) &&
     row.isPaid &&
     (row.releaseAt === null || row.releaseAt <= now)
   );

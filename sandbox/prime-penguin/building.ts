@@ -22,6 +22,8 @@ interface Course {
 
 interface BuildingOrder {
   readonly row: WarehouseOrder;
+  /** Whose building it is: Prime Penguin may assign the order to another provider meanwhile. */
+  readonly providerId: number;
   script: Script;
   physical: Exclude<Physical, 'never_at_warehouse'>;
   courses: Course[];
@@ -31,11 +33,19 @@ interface BuildingOrder {
 
 type Said = Truth['warehouseSaid'];
 
+const FURTHEST_FIRST: readonly BuildingOrder['physical'][] = [
+  'shipped',
+  'partly_shipped',
+  'picked',
+  'in_progress',
+  'stopped',
+];
 const PAST_STOPPING: readonly Physical[] = ['picked', 'partly_shipped', 'shipped'];
 
 export class Building {
   readonly #world: World;
-  readonly #orders = new Map<number, BuildingOrder>();
+  /** By Prime Penguin's id; more than one where several warehouses have had the order, oldest first. */
+  readonly #orders = new Map<number, BuildingOrder[]>();
   /** Plans of orders that have not arrived yet. */
   readonly #plans = new Map<number, WmsPlan>();
   readonly #said = new Map<number, Said>();
@@ -52,15 +62,28 @@ export class Building {
 
   setPlan(row: WarehouseOrder, plan: WmsPlan): void {
     this.#plans.set(row.id, plan);
-    const order = this.#orders.get(row.id);
+    const order = this.#newest(row);
     if (order === undefined) return;
     order.script = scriptOf(plan);
     order.courses = [];
     this.#start(order, order.script.onArrival);
   }
 
+  /** Does the provider that the order is assigned to have it? */
   has(row: WarehouseOrder): boolean {
-    return this.#orders.has(row.id);
+    return this.#at(row, row.providerId) !== undefined;
+  }
+
+  /** Does any warehouse have it, or has had it? */
+  hasBeenAnywhere(row: WarehouseOrder): boolean {
+    return this.#newest(row) !== undefined;
+  }
+
+  /** What this provider's warehouse still has although Prime Penguin has assigned it to another. */
+  takenFrom(providerId: number): readonly WarehouseOrder[] {
+    return this.#everywhere()
+      .filter((order) => order.providerId === providerId && order.row.providerId !== providerId)
+      .map(({ row }) => row);
   }
 
   /** The order arrives. `physical` other than `in_progress`: it was all over before the story begins. */
@@ -68,27 +91,34 @@ export class Building {
     const script = scriptOf(this.#plans.get(row.id) ?? { kind: 'cooperates' });
     const order: BuildingOrder = {
       row,
+      providerId: row.providerId,
       script,
       physical,
       courses: [],
       untold: [],
       cancelReached: false,
     };
-    this.#orders.set(row.id, order);
+    this.#orders.set(row.id, [...this.#all(row), order]);
     if (physical === 'in_progress') this.#start(order, script.onArrival);
   }
 
   /** Does the integrator drop the request on its way? */
-  losesRequests(row: WarehouseOrder): boolean {
-    return this.#orders.get(row.id)?.script.cancelIsLost ?? false;
+  losesRequests(row: WarehouseOrder, providerId: number): boolean {
+    return this.#at(row, providerId)?.script.cancelIsLost ?? false;
   }
 
-  wasAskedToStop(row: WarehouseOrder): boolean {
-    return this.#orders.get(row.id)?.cancelReached ?? false;
+  wasAskedToStop(row: WarehouseOrder, providerId: number): boolean {
+    return this.#at(row, providerId)?.cancelReached ?? false;
   }
 
-  askToStop(row: WarehouseOrder): void {
-    const order = this.#orders.get(row.id);
+  /** Has a request reached every warehouse that has the order? */
+  wereAllAskedToStop(row: WarehouseOrder): boolean {
+    const orders = this.#all(row);
+    return orders.length > 0 && orders.every(({ cancelReached }) => cancelReached);
+  }
+
+  askToStop(row: WarehouseOrder, providerId: number): void {
+    const order = this.#at(row, providerId);
     if (order === undefined) return;
     order.cancelReached = true;
     this.#world.events.add({ kind: 'cancel_reached_warehouse', ...nameOf(row) });
@@ -101,14 +131,14 @@ export class Building {
   }
 
   do(row: WarehouseOrder, action: BuildingAction): void {
-    const order = this.#orders.get(row.id);
+    const order = this.#newest(row);
     if (order !== undefined) this.#act(order, action);
   }
 
   /** Time passes in the building: called when a batch of the provider begins. */
   work(providerId: number): void {
-    for (const order of this.#orders.values()) {
-      if (order.row.providerId !== providerId) continue;
+    for (const order of this.#everywhere()) {
+      if (order.providerId !== providerId) continue;
       for (const course of [...order.courses]) {
         course.waited += 1;
         this.#advance(order, course);
@@ -120,15 +150,16 @@ export class Building {
   collect(
     providerId: number,
   ): readonly { readonly row: WarehouseOrder; readonly report: Report }[] {
-    return [...this.#orders.values()]
-      .filter(({ row, untold }) => row.providerId === providerId && untold.length > 0)
-      .flatMap((order) => this.collectOne(order.row));
+    return this.#everywhere()
+      .filter((order) => order.providerId === providerId && order.untold.length > 0)
+      .flatMap(({ row }) => this.collectOne(row, providerId));
   }
 
   collectOne(
     row: WarehouseOrder,
+    providerId: number,
   ): readonly { readonly row: WarehouseOrder; readonly report: Report }[] {
-    const order = this.#orders.get(row.id);
+    const order = this.#at(row, providerId);
     const told = order?.untold ?? [];
     if (order !== undefined) order.untold = [];
     return told.map((report) => ({ row, report }));
@@ -140,12 +171,30 @@ export class Building {
     this.#said.set(row.id, said);
   }
 
+  /** Of several warehouses the one that is furthest from having stopped it: what ships anywhere ships. */
   physical(row: WarehouseOrder): Physical {
-    return this.#orders.get(row.id)?.physical ?? 'never_at_warehouse';
+    const found = this.#all(row).map(({ physical }) => physical);
+    return FURTHEST_FIRST.find((physical) => found.includes(physical)) ?? 'never_at_warehouse';
   }
 
   said(row: WarehouseOrder): Said {
     return this.#said.get(row.id) ?? 'nothing';
+  }
+
+  #all(row: WarehouseOrder): readonly BuildingOrder[] {
+    return this.#orders.get(row.id) ?? [];
+  }
+
+  #everywhere(): readonly BuildingOrder[] {
+    return [...this.#orders.values()].flat();
+  }
+
+  #at(row: WarehouseOrder, providerId: number): BuildingOrder | undefined {
+    return this.#all(row).find((order) => order.providerId === providerId);
+  }
+
+  #newest(row: WarehouseOrder): BuildingOrder | undefined {
+    return this.#all(row).at(-1);
   }
 
   #start(order: BuildingOrder, steps: readonly Step[]): void {

@@ -21,6 +21,7 @@ const CALLS: Readonly<Record<ControlCallName, true>> = {
   warehouseSays: true,
   recordProblem: true,
   setPlan: true,
+  assign: true,
   setCancelRefusal: true,
   runBatch: true,
   beginBatch: true,

@@ -168,6 +168,8 @@ export interface Truth {
     | 'too_late';
   /** Requests that Prime Penguin took in for this order, refused ones included. */
   readonly cancelRequestsReceived: number;
+  /** Prime Penguin has cancelled the order in the sales channel: only ever for the dropship provider's. */
+  readonly cancelledInChannel: boolean;
   /** How Prime Penguin shows the sides now (normalised; null is empty). */
   readonly shown: { readonly channel: string | null; readonly warehouse: string | null };
 }
@@ -237,6 +239,11 @@ export interface ControlCalls {
   warehouseSays(primePenguinOrderId: number, report: Report): Promise<void>;
   recordProblem(primePenguinOrderId: number, problem: ProblemInput): Promise<void>;
   setPlan(primePenguinOrderId: number, plan: WmsPlan): Promise<void>;
+  /**
+   * Somebody assigns the order to another provider, in Prime Penguin. Where a warehouse has it, its
+   * integrator cancels it there with the next batch.
+   */
+  assign(primePenguinOrderId: number, providerId: number): Promise<void>;
   setCancelRefusal(primePenguinOrderId: number, text: string | null): Promise<void>;
 
   // Batches

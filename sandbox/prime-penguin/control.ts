@@ -31,6 +31,7 @@ function happenings({ world, building, batches }: Simulator) {
     | 'warehouseSays'
     | 'recordProblem'
     | 'setPlan'
+    | 'assign'
     | 'setCancelRefusal'
   > = {
     async cancelInShopify(shopifyOrderId) {
@@ -49,6 +50,14 @@ function happenings({ world, building, batches }: Simulator) {
     },
     async setPlan(id, plan) {
       building.setPlan(world.row(id), plan);
+    },
+    async assign(id, providerId) {
+      const row = world.row(id);
+      const provider = world.provider(providerId);
+      if (provider.tenantId !== row.tenantId) {
+        throw new WorldError(`Provider ${providerId} is not tenant ${row.tenantId}'s`);
+      }
+      world.assign(row, providerId);
     },
     async setCancelRefusal(id, text) {
       world.row(id).cancelRefusal = text;

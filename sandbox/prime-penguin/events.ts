@@ -19,6 +19,8 @@ type EventBody =
   /** Prime Penguin has taken in a request to cancel; `accepted` false: refused. */
   | (OrderEvent<'cancel_requested'> & { readonly accepted: boolean })
   | OrderEvent<'cancel_reached_warehouse'>
+  /** Prime Penguin has cancelled the order in the sales channel. */
+  | OrderEvent<'cancelled_in_channel'>
   | (OrderEvent<'building'> & { readonly physical: string })
   | (OrderEvent<'entity_log_recorded'> & { readonly code: number })
   | {

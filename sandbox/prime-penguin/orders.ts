@@ -108,6 +108,7 @@ export function importOrder(
       cancelledAt: seen.cancelledAt,
       cancelRefusal: part.cancelRefusal,
       cancelRequestsReceived: 0,
+      cancelledInChannel: false,
       forwardedLateByBatches: part.forwardedLateByBatches,
       parcels: [],
       statusLog: [],

@@ -37,6 +37,8 @@ export interface PrimePenguinSimulatorOptions {
   readonly webhookRetryMs?: number;
   /** Serves CancelOrder under this path too. */
   readonly cancelPath?: string;
+  /** Prime Penguin cancels an order in the shop: the sales channel's domain and Shopify's order id. */
+  readonly onCancelInChannel?: (domain: string | null, shopifyOrderId: string) => void;
   /** The reference that requests are held against; default the project's own. */
   readonly openApi?: OpenApi;
 }
@@ -58,6 +60,9 @@ export async function startPrimePenguinSimulator(
   const clock = new SimulatorClock(options.now ?? Date.now);
   const events = new EventLog(clock.now);
   const world = new World(clock.now, events);
+  world.onCancelInChannel(({ salesChannelId, shopifyOrderId }) =>
+    options.onCancelInChannel?.(world.channel(salesChannelId).domain, shopifyOrderId),
+  );
   const building = new Building(world);
   const batches = new Batches(world, building);
   const reads = new ChannelReads(world, building);

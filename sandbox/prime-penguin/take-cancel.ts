@@ -16,6 +16,8 @@ export function takeCancel(world: World, row: WarehouseOrder): string | null {
     channel: CHANNEL.cancelled,
     ...(row.echoesCancel ? { warehouse: { raw: 'cancelled', normalised: 'Cancelled' } } : {}),
   });
+  // With a warehouse's order the channel is left alone; with dropship, which has none, it is updated.
+  if (world.provider(row.providerId).kind === 'dropship') world.cancelInChannel(row);
   return null;
 }
 

@@ -10,8 +10,8 @@ export function truthOf(
 ): readonly Truth[] {
   const order = world.channelOrder(shopifyOrderId);
   return order.parts.map((part, index): Truth => {
-    const { id, name } = world.provider(part.providerId);
     const row = order.rows[index];
+    const { id, name } = world.provider(row?.providerId ?? part.providerId);
     if (row === undefined) {
       return {
         primePenguinOrderId: null,
@@ -20,6 +20,7 @@ export function truthOf(
         cancelReachedWarehouse: false,
         warehouseSaid: 'nothing',
         cancelRequestsReceived: 0,
+        cancelledInChannel: false,
         shown: { channel: null, warehouse: null },
       };
     }
@@ -27,9 +28,10 @@ export function truthOf(
       primePenguinOrderId: row.id,
       provider: { id, name },
       physical: building.physical(row),
-      cancelReachedWarehouse: building.wasAskedToStop(row),
+      cancelReachedWarehouse: building.wereAllAskedToStop(row),
       warehouseSaid: building.said(row),
       cancelRequestsReceived: row.cancelRequestsReceived,
+      cancelledInChannel: row.cancelledInChannel,
       shown: {
         channel: row.channel.normalised ?? row.channel.raw,
         warehouse: row.warehouse.normalised ?? row.warehouse.raw,

@@ -88,7 +88,8 @@ export interface WarehouseOrder {
   readonly id: number;
   readonly tenantId: number;
   readonly salesChannelId: number;
-  readonly providerId: number;
+  /** Changed by `World.assign` alone. */
+  providerId: number;
   readonly shopifyOrderId: string;
   readonly orderNumber: string;
   readonly lines: readonly Line[];
@@ -106,6 +107,8 @@ export interface WarehouseOrder {
   cancelledAt: number | null;
   cancelRefusal: string | null;
   cancelRequestsReceived: number;
+  /** Prime Penguin has cancelled the order in the sales channel. */
+  cancelledInChannel: boolean;
   /** Batches that still pass before the integrator forwards it. */
   forwardedLateByBatches: number;
   readonly parcels: Parcel[];
@@ -131,6 +134,7 @@ export class WorldError extends Error {}
 export type IdOnOrder = (kind: 'parcel' | 'entity_log', row: WarehouseOrder, nth: number) => number;
 
 export type RowListener = (row: WarehouseOrder) => void;
+export type ChannelOrderListener = (order: ChannelOrder) => void;
 
 export class World {
   readonly now: () => number;
@@ -146,6 +150,7 @@ export class World {
   readonly #ids = new Map<string, number>();
   readonly #idOnOrder: IdOnOrder;
   #onChange: RowListener = () => {};
+  #onCancelInChannel: ChannelOrderListener = () => {};
 
   /** `idOnOrder`: by default one id after the other, whatever order it is for, as Prime Penguin has it. */
   constructor(now: () => number, events: EventLog, idOnOrder?: IdOnOrder) {
@@ -156,6 +161,10 @@ export class World {
 
   onOrderChange(listener: RowListener): void {
     this.#onChange = listener;
+  }
+
+  onCancelInChannel(listener: ChannelOrderListener): void {
+    this.#onCancelInChannel = listener;
   }
 
   clear(): void {
@@ -224,6 +233,24 @@ export class World {
     this.rows.set(row.id, row);
     append(this.#rowsOfTenant, row.tenantId, row);
     append(this.#rowsOfProvider, row.providerId, row);
+  }
+
+  /** Gives the order to another provider. Both sides stay as they are. */
+  assign(row: WarehouseOrder, providerId: number): void {
+    const before = this.rowsOfProvider(row.providerId).filter((other) => other !== row);
+    this.#rowsOfProvider.set(row.providerId, before);
+    row.providerId = this.provider(providerId).id;
+    append(this.#rowsOfProvider, providerId, row);
+    this.touch(row);
+  }
+
+  /** Prime Penguin cancels the order in the shop, where that may set off refunds. */
+  cancelInChannel(row: WarehouseOrder): void {
+    const order = this.channelOrder(row.shopifyOrderId);
+    row.cancelledInChannel = true;
+    order.cancelledAt ??= this.now();
+    this.events.add({ kind: 'cancelled_in_channel', ...nameOf(row) });
+    this.#onCancelInChannel(order);
   }
 
   /** Changes one or both sides, leaves a line in the status log and moves the modification date. */

@@ -103,6 +103,56 @@ describe('an order that nobody cancels', () => {
   });
 });
 
+describe('an order that Prime Penguin has with its dropship provider', () => {
+  const addDropship = () =>
+    shop.control.addProvider({ tenantId: TENANT, name: 'Dropship', kind: 'dropship', cron: null });
+
+  it('is cancelled in the sales channel, too, when it is cancelled in Prime Penguin', async () => {
+    const id = await shop.order({ phase: 'read', providerId: await addDropship() });
+    expect((await shop.cancel(id)).status).toBe(200);
+    expect(await truth()).toMatchObject({ cancelledInChannel: true });
+  });
+
+  it('leaves the sales channel alone while a warehouse has it', async () => {
+    const id = await shop.order();
+    expect((await shop.cancel(id)).status).toBe(200);
+    expect(await truth()).toMatchObject({ cancelledInChannel: false });
+  });
+
+  it('is cancelled at the warehouse that had it before', async () => {
+    const id = await shop.order({ plan: { kind: 'cooperates' } });
+    await shop.control.assign(id, await addDropship());
+    await shop.control.runBatch(PROVIDER);
+    await shop.control.runBatch(PROVIDER);
+    expect(await truth()).toMatchObject({
+      physical: 'stopped',
+      warehouseSaid: 'cancelled',
+      provider: { name: 'Dropship' },
+    });
+    expect(await shop.shown(id)).toBe('Pending | Cancelled');
+  });
+
+  it('is forwarded by the warehouse that it is assigned to next', async () => {
+    const id = await shop.order({ phase: 'read', providerId: await addDropship() });
+    await shop.control.assign(id, PROVIDER);
+    await shop.control.runBatch(PROVIDER);
+    expect(await shop.shown(id)).toBe('Pending | InProgress');
+  });
+
+  it('counts as shipped where one of two warehouses ships it', async () => {
+    const other = await shop.control.addProvider({
+      tenantId: TENANT,
+      name: 'West 3PL',
+      cron: null,
+    });
+    const id = await shop.order({ plan: { kind: 'ships', afterBatches: 0 } });
+    await shop.control.runBatch(PROVIDER);
+    await shop.control.assign(id, other);
+    await shop.control.runBatch(other);
+    expect(await truth()).toMatchObject({ physical: 'shipped' });
+  });
+});
+
 describe('a problem that was there before', () => {
   it('carries its own, older time', async () => {
     const at = Date.UTC(2026, 0, 1);
