@@ -17,6 +17,7 @@ import { createShopifyOrders } from './integrations/shopify/orders.server.ts';
 import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
+import { enqueueManyDeliveries, enqueueWakes } from './jobs/wakes.ts';
 import type { LoadContext } from './load-context.ts';
 import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
 import { createActivityStore } from './persistence/activity.server.ts';
@@ -44,26 +45,17 @@ import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
-import type { Enqueue, EnqueueDeliveries } from './persistence/transaction.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
-import { announce } from './use-cases/announce.ts';
 import { forgetFlowRuns } from './use-cases/cancel-for-flow.ts';
-import { checkConnection } from './use-cases/check-connection.ts';
 import { createApplication } from './use-cases/create-application.ts';
-import { deliverAsJob } from './use-cases/deliver.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
-import { finishWatches } from './use-cases/finish-watches.ts';
-import { forAccount } from './use-cases/for-account.ts';
 import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
-import { forwardCancel } from './use-cases/forward-cancel.ts';
+import { jobHandlers } from './use-cases/job-handlers.ts';
 import { judgeAgain } from './use-cases/judge-again.ts';
-import { reconcile, wakeReconciliations } from './use-cases/reconcile.ts';
-import { tellFlow } from './use-cases/tell-flow.ts';
+import { wakeReconciliations } from './use-cases/reconcile.ts';
 import { wakeEverything, wakeForgotten } from './use-cases/wake-forgotten.ts';
-import { watchShop } from './use-cases/watch-shop.ts';
-import { writeResult, writeUnwritten } from './use-cases/write-result.ts';
 
 const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
@@ -99,37 +91,8 @@ export async function wire(
     onAttempt: metrics.recordJob,
   });
   const listener = await createChangeListener({ url: database.url, log });
-  const enqueue: Enqueue = (tx, wake) => {
-    switch (wake.job) {
-      case 'deliver': {
-        const { cancellationId, shop, at, isBulk } = wake;
-        const when = at === null ? {} : { runAt: at };
-        const job = isBulk ? 'deliver-bulk' : 'deliver';
-        return jobs.enqueue(tx, job, { cancellationId, shop }, when);
-      }
-      case 'watch':
-      case 'finish-watch':
-      case 'check-connection':
-      case 'write-unwritten':
-      case 'announce':
-      case 'tell-flow':
-      case 'reconcile':
-        return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
-      case 'forward':
-      case 'write-result': {
-        const { job, shop, shopifyOrderId, at } = wake;
-        const once = `${shop} ${shopifyOrderId}`;
-        return jobs.enqueue(tx, job, { shop, shopifyOrderId }, { runAt: at, once });
-      }
-    }
-  };
-
-  const enqueueDeliveries: EnqueueDeliveries = (tx, shop, cancellationIds) =>
-    jobs.enqueueMany(
-      tx,
-      'deliver-bulk',
-      cancellationIds.map((cancellationId) => ({ cancellationId, shop })),
-    );
+  const enqueue = enqueueWakes(jobs);
+  const enqueueDeliveries = enqueueManyDeliveries(jobs);
 
   const sealer = createSealer(config.encryptionKeys);
   const sessions = sealSessions(new PrismaSessionStorage(prisma), sealer, log);
@@ -226,21 +189,7 @@ export async function wire(
       log,
     },
     async startWorker() {
-      await jobs.work({
-        deliver: ({ shop, cancellationId }) =>
-          deliverAsJob(forAccount(deps, shop), shop, cancellationId),
-        'deliver-bulk': ({ shop, cancellationId }) =>
-          deliverAsJob(forAccount(deps, shop), shop, cancellationId, true),
-        watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
-        'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
-        'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
-        forward: ({ shop, shopifyOrderId }) => forwardCancel(deps, shop, shopifyOrderId),
-        'write-result': ({ shop, shopifyOrderId }) => writeResult(tellers, shop, shopifyOrderId),
-        'write-unwritten': ({ shop }) => writeUnwritten(tellers, shop),
-        announce: ({ shop }) => announce(tellers, shop),
-        'tell-flow': ({ shop }) => tellFlow(tellers, shop),
-        reconcile: ({ shop }) => reconcile(tellers, shop),
-      });
+      await jobs.work(jobHandlers(deps, tellers));
       await wakeEverything(deps);
       every(FORGOTTEN_EVERY_MS, [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]);
       every(Math.min(FORGOTTEN_EVERY_MS, config.reconcileEveryMs), [wakeReconciliations]);

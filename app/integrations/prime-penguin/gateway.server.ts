@@ -16,7 +16,7 @@ import { type CallLog, type Line, openLine, openPlainLine } from './line.server.
 import { createPrimePenguin } from './prime-penguin.server.ts';
 import { connectShop } from './shop-connection.server.ts';
 import { type Tokens, tokensOf } from './tokens.server.ts';
-import { createTransport } from './transport.server.ts';
+import { createTransport, type Sender } from './transport.server.ts';
 
 export interface PrimePenguinGatewayOptions {
   /** The service's root, without a slash at the end, such as `https://service.primepenguin.com`. */
@@ -27,6 +27,8 @@ export interface PrimePenguinGatewayOptions {
   readonly clock: () => Instant;
   readonly log: CallLog;
   readonly limits?: Partial<Limits>;
+  /** Instead of connections to `baseUrl`. */
+  readonly sender?: Sender;
 }
 
 /** What is remembered of a shop between calls, for as long as its credentials stay the same. */
@@ -41,7 +43,7 @@ export function createPrimePenguinGateway(
 ): PrimePenguinGateway {
   const { baseUrl, cancelPath, store, clock, log } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const transport = createTransport(baseUrl, limits);
+  const transport = createTransport(baseUrl, limits, options.sender);
   const shops = new Map<string, KnownShop>();
 
   function know(shop: string, stored: StoredCredentials): KnownShop {

@@ -45,8 +45,14 @@ export interface Transport {
   send(request: Outgoing): Promise<Exchange>;
 }
 
-/** @param baseUrl the service's root, without a slash at the end */
-export function createTransport(baseUrl: string, limits: Limits): Transport {
+/** What sends: undici's agents, or whatever else takes their calls. */
+export type Sender = Pick<Dispatcher, 'dispatch'>;
+
+/**
+ * @param baseUrl the service's root, without a slash at the end
+ * @param sender instead of connections of its own
+ */
+export function createTransport(baseUrl: string, limits: Limits, sender?: Sender): Transport {
   const root = new URL(baseUrl);
   const prefix = root.pathname.replace(/\/+$/, '');
   const options: Agent.Options = {
@@ -56,8 +62,8 @@ export function createTransport(baseUrl: string, limits: Limits): Transport {
     bodyTimeout: 0,
     maxResponseSize: limits.largestBodyBytes,
   };
-  const keeping = new Agent(options);
-  const fresh = new Agent({ ...options, pipelining: 0 });
+  const keeping = sender ?? new Agent(options);
+  const fresh = sender ?? new Agent({ ...options, pipelining: 0 });
   return {
     send: (request) =>
       exchange(
@@ -75,7 +81,7 @@ export function createTransport(baseUrl: string, limits: Limits): Transport {
 }
 
 function exchange(
-  agent: Agent,
+  agent: Sender,
   request: Dispatcher.DispatchOptions,
   attemptMs: number,
 ): Promise<Exchange> {
