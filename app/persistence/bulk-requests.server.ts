@@ -20,7 +20,6 @@ import { fromPlace, fromSaid, toDate } from './cancellation-rows.ts';
 import type { EnqueueDeliveries, Transaction } from './transaction.server.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const TRANSACTION = { maxWait: 10_000, timeout: 15_000 };
 /** Cancellations that end between the two looks at them make room for new ones; not over and over. */
 const MOST_ROUNDS = 5;
 
@@ -78,7 +77,7 @@ export function createBulkRequestStore(
     readVersion,
 
     async create(request) {
-      await prisma.$transaction((tx) => insert(tx, enqueueDeliveries, request), TRANSACTION);
+      await prisma.$transaction((tx) => insert(tx, enqueueDeliveries, request));
     },
 
     async read(shop, id) {

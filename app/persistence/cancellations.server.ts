@@ -25,7 +25,6 @@ import type { Enqueue, Transaction } from './transaction.server.ts';
 import { planLook } from './watches.server.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const TRANSACTION = { maxWait: 10_000, timeout: 15_000 };
 
 export function createCancellationStore(
   prisma: PrismaClient,
@@ -54,7 +53,7 @@ export function createCancellationStore(
             await enqueue(tx, { job: 'write-result', shop, shopifyOrderId, at });
           }
           return readWhole(tx, id);
-        }, TRANSACTION);
+        });
         if (created) return { kind: 'created', cancellation: created };
         const open = await readOpenRow(prisma, wish);
         // Ended between the two: then there is room for a new one.
@@ -151,11 +150,11 @@ export function createCancellationStore(
         await addFlowNews(tx, enqueue, before.shop, id, tellFlow);
         if (facts.length > 0) await notifyChanged(tx, id, after.version);
         return after;
-      }, TRANSACTION);
+      });
     },
 
     async wake(one) {
-      await prisma.$transaction((tx) => enqueue(tx, one), TRANSACTION);
+      await prisma.$transaction((tx) => enqueue(tx, one));
     },
 
     async wakeUndelivered(overdueAt) {

@@ -1,7 +1,12 @@
 /** What every connection to the database has in common. */
+import { CONNECTION_WAIT_MS, IDLE_IN_TRANSACTION_MS, LOCK_WAIT_MS } from './waits.server.ts';
 
-/** UTC, whatever the server's own time zone is: with another, adapter-pg stores `timestamptz` shifted. */
-const SESSION_OPTIONS = '-c TimeZone=UTC';
+/**
+ * UTC, whatever the server's own time zone is: with another, adapter-pg stores `timestamptz` shifted. The
+ * waits come first, so that a connection string can say otherwise.
+ */
+const WAITS = `-c lock_timeout=${LOCK_WAIT_MS} -c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`;
+const TIME_ZONE = '-c TimeZone=UTC';
 
 /**
  * The options of `pg` for a connection string. `options` inside the string would win over the option
@@ -17,7 +22,7 @@ export function connectionOptions(url: string): {
   parsed.searchParams.delete('options');
   return {
     connectionString: parsed.href,
-    options: given === null ? SESSION_OPTIONS : `${given} ${SESSION_OPTIONS}`,
-    connectionTimeoutMillis: 10_000,
+    options: [WAITS, given, TIME_ZONE].filter((part) => part !== null).join(' '),
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
   };
 }

@@ -2,12 +2,13 @@
  * Opens the app's database: the given one, or the embedded one; brings it up to date; hands out the
  * Prisma client and the URL for whoever needs a connection of its own (queue, change notices).
  */
-import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
 import type { Log } from '#app/use-cases/ports/log.ts';
 import { connectionOptions } from './connection-options.server.ts';
+import { ReturningPrismaPg } from './driver-adapter.server.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.server.ts';
 import { migrate, pendingMigrations } from './migrate.server.ts';
+import { TRANSACTION_MS, TRANSACTION_START_MS } from './waits.server.ts';
 
 export interface Database {
   /** Secret: holds the password. */
@@ -74,7 +75,7 @@ export function createPrismaClient(
   log: Pick<Log, 'warn'>,
   poolSize: number = POOL_SIZE,
 ): PrismaClient {
-  const adapter = new PrismaPg(
+  const adapter = new ReturningPrismaPg(
     { ...connectionOptions(url), max: poolSize },
     {
       // A connection lost while idle or in use: the query in hand fails by itself, the pool opens another.
@@ -82,7 +83,10 @@ export function createPrismaClient(
       onConnectionError: (error) => log.warn({ err: error }, 'database connection lost'),
     },
   );
-  return new PrismaClient({ adapter });
+  return new PrismaClient({
+    adapter,
+    transactionOptions: { maxWait: TRANSACTION_START_MS, timeout: TRANSACTION_MS },
+  });
 }
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html, and Node's system errors. */

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { connectionOptions } from './connection-options.server.ts';
+import { MIGRATION_TURN_MS } from './waits.server.ts';
 
 export const MIGRATIONS_DIRECTORY = fileURLToPath(
   new URL('../../prisma/migrations', import.meta.url),
@@ -23,6 +24,8 @@ export class MigrationError extends Error {
 
 /** The advisory lock that `prisma migrate` takes. */
 const PRISMA_LOCK = 72_707_369;
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** As Prisma makes it. */
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -60,7 +63,7 @@ export async function migrate(options: {
   const migrations = readMigrations(options.directory ?? MIGRATIONS_DIRECTORY);
   const warn = options.warn ?? (() => {});
   return withConnection(options.url, async (client) => {
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await takeTurn(client);
     try {
       await client.query(BOOKKEEPING);
       const recorded = await readRecorded(client);
@@ -90,6 +93,26 @@ export async function migrate(options: {
       await client.query('SELECT pg_advisory_unlock($1)', [PRISMA_LOCK]).catch(() => {});
     }
   });
+}
+
+/** Prisma's lock: whoever has it migrates. */
+async function takeTurn(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ usual: string }>(
+    "SELECT current_setting('lock_timeout') AS usual",
+  );
+  const setWait = (wait: string | number) =>
+    client.query("SELECT set_config('lock_timeout', $1, false)", [String(wait)]);
+  await setWait(MIGRATION_TURN_MS);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new MigrationError(
+      `another process has been migrating the database for ${MIGRATION_TURN_MS / 1_000} seconds: start again when it is done`,
+      { cause: error },
+    );
+  }
+  await setWait(rows[0]?.usual ?? '0');
 }
 
 /** Names of the migrations that the database still lacks; for readiness. `query` may be any connection's. */
