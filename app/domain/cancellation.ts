@@ -59,6 +59,8 @@ export interface PrimePenguinAccount {
 
 /** A verdict at the moment in which it was said. */
 export interface SaidVerdict {
+  /** In which of the merchant's rounds. */
+  readonly round: number;
   readonly verdict: Verdict;
   readonly why: Why | null;
   readonly at: Instant;
@@ -72,6 +74,7 @@ export interface WarehouseOrder {
   /** null until Prime Penguin shows the order. */
   readonly primePenguinOrderId: PrimePenguinOrderId | null;
   readonly providerName: string | null;
+  readonly round: number;
   readonly roundStartedAt: Instant;
   /** Empty exactly while `primePenguinOrderId` is null. */
   readonly observations: readonly Observation[];
@@ -233,7 +236,10 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
     case 'asked':
       return at(fact.warehouseOrderId, (order) => ({
         ...order,
-        asks: [...order.asks, { id: fact.requestId, askedAt: fact.at, reply: null }],
+        asks: [
+          ...order.asks,
+          { id: fact.requestId, round: order.round, askedAt: fact.at, reply: null },
+        ],
       }));
     case 'replied':
       return at(fact.warehouseOrderId, (order) => ({
@@ -255,7 +261,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
         endedAt: null,
         warehouseOrders: state.warehouseOrders.map((order) =>
           fact.warehouseOrderIds.includes(order.id)
-            ? { ...order, roundStartedAt: fact.at, overturned: false }
+            ? { ...order, round: order.round + 1, roundStartedAt: fact.at, overturned: false }
             : order,
         ),
       };
@@ -274,6 +280,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
               said: [
                 ...order.said,
                 {
+                  round: order.round,
                   verdict: fact.judgement.verdict,
                   why: fact.judgement.why,
                   at: fact.at,
@@ -318,6 +325,8 @@ function tellingFailure({ failure, lastLookAt }: Cancellation, newer: Failure): 
   return failure && isKnown && newer.kind === 'unreachable' ? failure : newer;
 }
 
+const FIRST_ROUND = 1;
+
 /** What a warehouse order is before anything is known of it. */
 export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
   const judgement: Judgement = {
@@ -330,6 +339,7 @@ export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
     id,
     primePenguinOrderId: null,
     providerName: null,
+    round: FIRST_ROUND,
     roundStartedAt,
     observations: [],
     confirmed: null,
@@ -338,7 +348,13 @@ export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
     since: roundStartedAt,
     overturned: false,
     said: [
-      { verdict: judgement.verdict, why: judgement.why, at: roundStartedAt, overturns: false },
+      {
+        round: FIRST_ROUND,
+        verdict: judgement.verdict,
+        why: judgement.why,
+        at: roundStartedAt,
+        overturns: false,
+      },
     ],
     words: [],
   };
@@ -363,7 +379,9 @@ export function factsOfLook(
   if (found.length === 0 && known.length === 0) {
     facts.push({ kind: 'not_found', at: moment.at, channel });
   }
-  for (const seen of found) facts.push(...factsOfSeen(known, places, seen, moment, newId));
+  // Parts of one order are one request: whenever it turns up, a part was asked for with the others.
+  const askedAt = state.warehouseOrders[0]?.roundStartedAt ?? state.requestedAt;
+  for (const seen of found) facts.push(...factsOfSeen(known, places, seen, moment, askedAt, newId));
   return facts;
 }
 
@@ -372,6 +390,7 @@ function factsOfSeen(
   places: WarehouseOrder[],
   seen: WarehouseOrderSeen,
   moment: Moment,
+  askedAt: Instant,
   newId: () => string,
 ): readonly Fact[] {
   const observation: Observation = { moment, seen };
@@ -391,7 +410,7 @@ function factsOfSeen(
       warehouseOrderId: place?.id ?? newId(),
       isNewPlace: place === undefined,
       primePenguinOrderId: seen.primePenguinOrderId,
-      roundStartedAt: place?.roundStartedAt ?? known[0]?.roundStartedAt ?? moment.at,
+      roundStartedAt: place?.roundStartedAt ?? askedAt,
       observation,
     },
   ];
@@ -454,7 +473,7 @@ export function conclude(
       before.why !== judgement.why ||
       before.reason !== judgement.reason;
     // The first verdict after the merchant asked again contradicts nothing.
-    const sameRound = (order.said.at(-1)?.at ?? 0) > order.roundStartedAt;
+    const sameRound = order.said.at(-1)?.round === order.round;
     facts.push({
       kind: 'concluded',
       warehouseOrderId: order.id,
@@ -490,7 +509,6 @@ function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact
 export function circumstancesOf(state: Cancellation, now: Instant, timing: Timing): Circumstances {
   return {
     now,
-    requestedAt: state.requestedAt,
     deliverUntil: state.deliverUntil,
     failure: state.failure,
     lastLookAt: state.lastLookAt,
@@ -520,8 +538,8 @@ function isUndeliverable({ judgement }: WarehouseOrder): boolean {
 export function historyOf(order: WarehouseOrder): WarehouseOrderHistory | null {
   const [first, ...rest] = order.observations;
   if (!first) return null;
-  const { roundStartedAt, confirmed, asks } = order;
-  return { roundStartedAt, observations: [first, ...rest], confirmed, asks };
+  const { round, roundStartedAt, confirmed, asks } = order;
+  return { round, roundStartedAt, observations: [first, ...rest], confirmed, asks };
 }
 
 /** A look before the round says nothing about it. */

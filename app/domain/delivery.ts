@@ -10,7 +10,7 @@ import {
 } from './evidence.ts';
 import {
   asksOfRound,
-  firstRequest,
+  isYetToAskAgain,
   lastObservation,
   type WarehouseOrderHistory,
 } from './history.ts';
@@ -31,14 +31,10 @@ export type AskDecision =
     };
 
 /**
- * @param isRetry the merchant asked again: a request of an earlier round does not count as asked, and
- *   an order that Prime Penguin shows as cancelled is asked for once more.
+ * After the merchant has asked again, a request of an earlier round does not count as asked, and an order
+ * that Prime Penguin shows as cancelled is asked for once more.
  */
-export function decideAsk(
-  history: WarehouseOrderHistory,
-  provider: ProviderFacts,
-  isRetry: boolean,
-): AskDecision {
+export function decideAsk(history: WarehouseOrderHistory, provider: ProviderFacts): AskDecision {
   if (shippingEvidence(history)) return { ask: false, because: 'shipped' };
   const telling = lastTelling(history);
   if (cancelledEvidence(telling)) return { ask: false, because: 'stopped_already' };
@@ -48,8 +44,7 @@ export function decideAsk(
   const reply = asksOfRound(history).at(-1)?.reply;
   if (reply?.kind === 'accepted') return { ask: false, because: 'asked_already' };
   if (reply?.kind === 'refused') return { ask: false, because: 'refused' };
-  const asked = firstRequest(history) !== null;
-  if (isCancelledInPrimePenguin(lastObservation(history).seen) && (asked || !isRetry)) {
+  if (isCancelledInPrimePenguin(lastObservation(history).seen) && !isYetToAskAgain(history)) {
     return { ask: false, because: 'cancelled_in_prime_penguin_already' };
   }
   return { ask: true };

@@ -175,8 +175,14 @@ export function answerEvidence(history: WarehouseOrderHistory): AnswerEvidence |
 export function answerToStandingCancel(history: WarehouseOrderHistory): AnswerEvidence | null {
   const newest = lastObservation(history);
   if (!isCancelledInPrimePenguin(newest.seen)) return null;
-  const taken = history.asks.find((ask) => mayHaveArrived(ask) && ask.reply?.kind !== 'refused');
-  if (taken) return answerEvidence({ ...history, roundStartedAt: taken.askedAt });
+  const index = history.asks.findIndex(
+    (ask) => mayHaveArrived(ask) && ask.reply?.kind !== 'refused',
+  );
+  const taken = history.asks[index];
+  if (taken) {
+    const { round, askedAt: roundStartedAt } = taken;
+    return answerEvidence({ ...history, round, roundStartedAt, asks: history.asks.slice(index) });
+  }
   const since = cancelledThereAt(newest.seen);
   if (since === null) return null;
   const logs = newest.seen.entityLog.filter(

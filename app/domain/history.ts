@@ -34,6 +34,8 @@ export type Reply =
     };
 
 export interface Ask {
+  /** In which of the merchant's rounds: `WarehouseOrderHistory.round` at the time. */
+  readonly round: number;
   /** Written before the call; this app's clock. */
   readonly askedAt: Instant;
   /** null: the app died before it could write the reply. The same as `unknown`. */
@@ -41,6 +43,11 @@ export interface Ask {
 }
 
 export interface WarehouseOrderHistory {
+  /**
+   * How often the merchant has asked for this warehouse order: 1, and one more with each retry. Whether it
+   * was asked again is read off this number and off no time stamp (trap 15).
+   */
+  readonly round: number;
   /** When the merchant last asked for this warehouse order: the cancellation's start, or a retry. */
   readonly roundStartedAt: Instant;
   /** Oldest first. Only changes are kept: see `confirmed`. */
@@ -74,9 +81,14 @@ export function lastSeenMoment(history: WarehouseOrderHistory): Moment {
 }
 
 export function asksOfRound(
-  history: Pick<WarehouseOrderHistory, 'asks' | 'roundStartedAt'>,
+  history: Pick<WarehouseOrderHistory, 'asks' | 'round'>,
 ): readonly Ask[] {
-  return history.asks.filter((ask) => ask.askedAt >= history.roundStartedAt);
+  return history.asks.filter(({ round }) => round === history.round);
+}
+
+/** The merchant has asked again, and Prime Penguin has yet to be asked. */
+export function isYetToAskAgain(history: Pick<WarehouseOrderHistory, 'asks' | 'round'>): boolean {
+  return history.round > 1 && firstRequest(history) === null;
 }
 
 /** May it have reached Prime Penguin without the app knowing? */
@@ -85,7 +97,7 @@ export function isUnresolved(ask: Ask): boolean {
 }
 
 /** The first request of the round that may have reached Prime Penguin; null when none may. */
-export function firstRequest(history: WarehouseOrderHistory): Ask | null {
+export function firstRequest(history: Pick<WarehouseOrderHistory, 'asks' | 'round'>): Ask | null {
   return asksOfRound(history).find(mayHaveArrived) ?? null;
 }
 

@@ -25,8 +25,8 @@ import {
   baseline,
   clockOffsetMs,
   type Failure,
-  firstRequest,
   isUnresolved,
+  isYetToAskAgain,
   lastObservation,
   lastSeenMoment,
   mayHaveArrived,
@@ -49,7 +49,6 @@ export interface ProviderFacts {
 /** What is known around the warehouse orders: the cancellation itself, Shopify, the way to Prime Penguin. */
 export interface Circumstances {
   readonly now: Instant;
-  readonly requestedAt: Instant;
   /** Until when delivery to Prime Penguin is tried. */
   readonly deliverUntil: Instant;
   /** The last failure to get an answer; kept while it makes something undeliverable. */
@@ -77,7 +76,7 @@ export function judge(
     judgeCancelledAtWarehouse(history) ??
     judgeResumed(history) ??
     judgeReportedProblem(history) ??
-    judgeStandingAnswer(history, circumstances) ??
+    judgeStandingAnswer(history) ??
     judgeRefusalByPrimePenguin(history) ??
     judgeProviderWithoutCancel(history, provider) ??
     judgeUnforwarded(history, provider, circumstances) ??
@@ -122,15 +121,11 @@ function judgeReportedProblem(history: WarehouseOrderHistory): Judgement | null 
  * The order was cancelled in Prime Penguin before, and this round's request, if any, was refused for it: no
  * warehouse has been told anything new, so what was answered to the cancel that stands is the answer still.
  */
-function judgeStandingAnswer(
-  history: WarehouseOrderHistory,
-  { requestedAt }: Circumstances,
-): Judgement | null {
+function judgeStandingAnswer(history: WarehouseOrderHistory): Judgement | null {
   const replies = asksOfRound(history).map(({ reply }) => reply);
   const refusals = replies.filter((reply) => reply?.kind === 'refused');
   if (refusals.length < replies.length) return null;
-  // The merchant has asked again, and Prime Penguin has yet to be asked.
-  if (history.roundStartedAt > requestedAt && refusals.length === 0) return null;
+  if (isYetToAskAgain(history)) return null;
   const answer = answerToStandingCancel(history);
   if (!answer) return null;
   const judgement = judgeAnswer(answer);
@@ -211,10 +206,8 @@ function judgeWaiting(
   circumstances: Circumstances,
 ): Judgement | null {
   const base = waitingSince(history);
-  // The merchant has asked again: what Prime Penguin shows is what came of the time before.
-  const isYetToAskAgain =
-    history.roundStartedAt > circumstances.requestedAt && firstRequest(history) === null;
-  if (base === null || isYetToAskAgain) return null;
+  // After the merchant has asked again, what Prime Penguin shows is what came of the time before.
+  if (base === null || isYetToAskAgain(history)) return null;
   const newest = lastObservation(history);
   const accepted = acceptedReply(history);
   const evidence = [
@@ -308,7 +301,7 @@ export function answerDueAt(
 
 /** Prime Penguin is not known to have the request. `history` is null where it does not show the order. */
 function judgeDelivery(
-  history: Pick<WarehouseOrderHistory, 'asks' | 'roundStartedAt'> | null,
+  history: Pick<WarehouseOrderHistory, 'asks' | 'round'> | null,
   { now, deliverUntil, failure }: Circumstances,
 ): Judgement {
   // A request of an earlier round still counts: what was lost then is lost, what was taken was taken.

@@ -26,7 +26,7 @@ export interface StandingWord extends PersonsWord {
 }
 
 /** What a word is held against: the part of a warehouse order that the warehouse's side has filled. */
-interface Shown extends Pick<WarehouseOrderHistory, 'roundStartedAt' | 'asks'> {
+interface Shown extends Pick<WarehouseOrderHistory, 'round' | 'roundStartedAt' | 'asks'> {
   readonly observations: readonly Observation[];
   readonly judgement: Pick<Judgement, 'verdict'>;
   readonly said: readonly { readonly at: Instant }[];
@@ -66,9 +66,9 @@ function hasShownShippingSince(order: Shown, at: Instant): boolean {
 function shippingSigns(order: Shown, within: (at: Instant) => boolean): readonly string[] {
   const [first, ...rest] = order.observations.filter(({ moment }) => within(moment.at));
   if (!first) return [];
-  const { roundStartedAt, asks } = order;
+  const { round, roundStartedAt, asks } = order;
   const history: WarehouseOrderHistory = {
-    ...{ roundStartedAt, asks, confirmed: null },
+    ...{ round, roundStartedAt, asks, confirmed: null },
     observations: [first, ...rest],
   };
   return (shippingEvidence(history)?.evidence ?? []).map(({ text }) => text);

@@ -46,6 +46,7 @@ export function canCancel(position: Position, cancellable: 'unknown' | 'yes' | '
 
 function historyOf(observation: Observation): WarehouseOrderHistory {
   return {
+    round: 1,
     roundStartedAt: observation.moment.at,
     observations: [observation],
     confirmed: null,

@@ -19,7 +19,7 @@ export function answerTimes({
   asks,
   said,
 }: Pick<WarehouseOrderHistory, 'asks'> & {
-  readonly said: readonly Omit<SaidVerdict, 'overturns'>[];
+  readonly said: readonly Pick<SaidVerdict, 'verdict' | 'why' | 'at'>[];
 }): AnswerTimes {
   const askedAt = asks.find(mayHaveArrived)?.askedAt ?? null;
   if (askedAt === null) return { askedAt, answeredAt: null };

@@ -8,7 +8,7 @@ import { isStopped, type Verdict } from './verdict.ts';
 
 /** The part of a warehouse order that tells. */
 interface Reported {
-  readonly roundStartedAt: Instant;
+  readonly round: number;
   readonly judgement: { readonly verdict: Verdict };
   /** Oldest first. */
   readonly said: readonly Omit<SaidVerdict, 'why'>[];
@@ -31,7 +31,7 @@ export interface StopTakenBack {
 /** Since the merchant last asked for it; null: it is stopped, or was never reported to be. */
 export function stopTakenBack(state: ReportedOrder, order: Reported): StopTakenBack | null {
   if (isStopped(order.judgement.verdict)) return null;
-  const said = order.said.filter(({ at }) => at > order.roundStartedAt);
+  const said = concludedInRound(order);
   const stopped = said.findLast(({ verdict }) => isStopped(verdict));
   if (stopped) return { how: 'withdrawn', reportedAt: stopped.at };
   // The first that is said of it contradicts nothing that was said of it, so what was said of the whole.
@@ -42,6 +42,11 @@ export function stopTakenBack(state: ReportedOrder, order: Reported): StopTakenB
       other.said.findLast(({ verdict, at }) => isStopped(verdict) && at <= first.at)?.at ?? [],
   );
   return { how: 'turned_up', reportedAt: reported.length === 0 ? first.at : Math.max(...reported) };
+}
+
+/** The first entry of all is what a place says before anything is known of it, and is no conclusion. */
+function concludedInRound({ said, round }: Reported): Reported['said'] {
+  return said.filter((one, index) => index > 0 && one.round === round);
 }
 
 export function isStopTakenBack(state: ReportedOrder): boolean {

@@ -41,10 +41,10 @@ const IN_SHORT = {
               providerName: true,
               verdict: true,
               why: true,
-              roundStartedAt: true,
+              round: true,
               verdicts: {
                 orderBy: { id: 'asc' },
-                select: { verdict: true, at: true, overturns: true },
+                select: { round: true, verdict: true, at: true, overturns: true },
               },
             },
           },
@@ -260,10 +260,10 @@ function toShort(
   const warehouseOrders = rows.map((row) => ({
     providerName: row.providerName,
     why: row.why as Why | null,
-    roundStartedAt: row.roundStartedAt.getTime(),
+    round: row.round,
     judgement: { verdict: row.verdict as Verdict },
-    said: row.verdicts.map(({ verdict, at, overturns }) => ({
-      ...{ verdict: verdict as Verdict, overturns },
+    said: row.verdicts.map(({ round, verdict, at, overturns }) => ({
+      ...{ round, verdict: verdict as Verdict, overturns },
       at: at.getTime(),
     })),
   }));

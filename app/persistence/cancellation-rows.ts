@@ -25,7 +25,7 @@ export const WHOLE = {
       requests: { orderBy: { askedAt: 'asc' } },
       verdicts: {
         orderBy: { id: 'asc' },
-        select: { verdict: true, why: true, at: true, overturns: true },
+        select: { round: true, verdict: true, why: true, at: true, overturns: true },
       },
       words: { orderBy: { id: 'asc' } },
     },
@@ -82,6 +82,7 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
         ? null
         : (Number(row.primePenguinOrderId) as PrimePenguinOrderId),
     providerName: row.providerName,
+    round: row.round,
     roundStartedAt: row.roundStartedAt.getTime(),
     observations: row.observations.map(({ observedAt, primePenguinAt, seen }) => ({
       moment: { at: observedAt.getTime(), primePenguinAt: toInstant(primePenguinAt) },
@@ -97,7 +98,8 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     },
     since: row.verdictSince.getTime(),
     overturned: row.overturned,
-    said: row.verdicts.map(({ verdict, why, at, overturns }) => ({
+    said: row.verdicts.map(({ round, verdict, why, at, overturns }) => ({
+      round,
       verdict: verdict as Verdict,
       why: why as Why | null,
       at: at.getTime(),
@@ -113,7 +115,8 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
 }
 
 function toAsk(row: RequestRow): Ask & { readonly id: string } {
-  return { id: row.id, askedAt: row.askedAt.getTime(), reply: toReply(row) };
+  const { id, round, askedAt } = row;
+  return { id, round, askedAt: askedAt.getTime(), reply: toReply(row) };
 }
 
 function toReply(row: RequestRow): Reply | null {
@@ -149,6 +152,7 @@ export function fromPlace(
     place,
     primePenguinOrderId: order.primePenguinOrderId,
     providerName: order.providerName,
+    round: order.round,
     roundStartedAt: new Date(order.roundStartedAt),
     verdict: order.judgement.verdict,
     verdictSince: new Date(order.since),
@@ -160,8 +164,9 @@ export function fromPlace(
 
 /** The rows of what has been said of it so far. */
 export function fromSaid(order: WarehouseOrder) {
-  return order.said.map(({ verdict, why, at }) => ({
+  return order.said.map(({ round, verdict, why, at }) => ({
     warehouseOrderId: order.id,
+    round,
     verdict,
     why,
     evidence: [],

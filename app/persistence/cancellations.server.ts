@@ -305,6 +305,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
         data: {
           id: fact.requestId,
           warehouseOrderId: fact.warehouseOrderId,
+          round: orderIn(after, fact.warehouseOrderId).round,
           askedAt: new Date(fact.at),
         },
       });
@@ -315,7 +316,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
     case 'round_started':
       await tx.warehouseOrder.updateMany({
         where: { id: { in: [...fact.warehouseOrderIds] } },
-        data: { roundStartedAt: new Date(fact.at), overturned: false },
+        data: { round: { increment: 1 }, roundStartedAt: new Date(fact.at), overturned: false },
       });
       await tx.retry.createMany({
         data: fact.warehouseOrderIds.map((warehouseOrderId) => ({
@@ -358,8 +359,7 @@ async function writeVerdict(
   after: Cancellation,
   fact: Extract<Fact, { kind: 'concluded' }>,
 ): Promise<void> {
-  const order = after.warehouseOrders.find(({ id }) => id === fact.warehouseOrderId);
-  if (!order) throw new Error(`No warehouse order ${fact.warehouseOrderId} to judge`);
+  const order = orderIn(after, fact.warehouseOrderId);
   const { verdict, why, reason, evidence } = fact.judgement;
   const judgement = { verdict, why, reason, evidence: toJson(evidence) };
   await tx.warehouseOrder.update({
@@ -370,11 +370,18 @@ async function writeVerdict(
   await tx.verdictRecord.create({
     data: {
       warehouseOrderId: order.id,
+      round: order.round,
       ...judgement,
       overturns: fact.overturns,
       at: new Date(fact.at),
     },
   });
+}
+
+function orderIn(state: Cancellation, id: string): Place {
+  const order = state.warehouseOrders.find((one) => one.id === id);
+  if (!order) throw new Error(`There is no warehouse order ${id} in cancellation ${state.id}`);
+  return order;
 }
 
 /** What the overview counts. Kept beside the facts that it follows from, and in the same transaction. */

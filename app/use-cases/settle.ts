@@ -121,8 +121,7 @@ export function stillToAsk(state: Cancellation, providers: ProviderLookup) {
   return state.warehouseOrders.flatMap((order) => {
     const history = historyOf(order);
     if (!history || order.primePenguinOrderId === null) return [];
-    const isRetry = order.roundStartedAt > state.requestedAt;
-    const decision = decideAsk(history, providers(order.providerName), isRetry);
+    const decision = decideAsk(history, providers(order.providerName));
     return decision.ask ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId }] : [];
   });
 }

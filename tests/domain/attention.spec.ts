@@ -40,6 +40,7 @@ function order({ said, words = [], overturned = false, ...more }: Known): Wareho
     observations: more.observations ?? [],
     judgement: { verdict, why, reason: null, evidence: [] },
     said: said.map(([one, at, because = null]) => ({
+      round: place.round,
       verdict: one,
       at,
       why: because,

@@ -37,7 +37,7 @@ describe('Prime Penguin is asked to cancel', () => {
     ['is on hold', look(FIRST_LOOK, { warehouse: ON_HOLD })],
     ['shows a status that nobody knows', look(FIRST_LOOK, { warehouse: STRANGE })],
   ])('when the order %s', (_, shown) => {
-    expect(decideAsk(history([shown]), provider(), false)).toEqual({ ask: true });
+    expect(decideAsk(history([shown]), provider())).toEqual({ ask: true });
   });
 
   it.each([
@@ -45,25 +45,25 @@ describe('Prime Penguin is asked to cancel', () => {
     ['got lost, and the order does not show it', lost()],
     ['got lost in a crash, and the order does not show it', crashed()],
   ])('again when the first request %s', (_, ask) => {
-    expect(decideAsk(history([atWarehouse], [ask]), provider(), false)).toEqual({ ask: true });
+    expect(decideAsk(history([atWarehouse], [ask]), provider())).toEqual({ ask: true });
   });
 
   it('when the provider cannot be cancelled but does not have the order', () => {
     const unforwarded = history([look(FIRST_LOOK, { warehouse: EMPTY })]);
-    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }), false)).toEqual({ ask: true });
+    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }))).toEqual({ ask: true });
   });
 
   it('when the warehouse’s Cancelled was set by the sales channel', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
     const asserted = history([look(FIRST_LOOK, { warehouse: CANCELLED, statusLog })]);
-    expect(decideAsk(asserted, provider(), false)).toEqual({ ask: true });
+    expect(decideAsk(asserted, provider())).toEqual({ ask: true });
   });
 
   it('once more when the merchant asks again, even if it stands as cancelled there', () => {
     const again = history([cancelledInPrimePenguin], [accepted()], {
       roundStartedAt: PRESSED + HOUR,
     });
-    expect(decideAsk(again, provider(), true)).toEqual({ ask: true });
+    expect(decideAsk(again, provider())).toEqual({ ask: true });
   });
 });
 
@@ -75,22 +75,22 @@ describe('Prime Penguin is not asked', () => {
     ['stopped_already', look(FIRST_LOOK, { warehouse: CANCELLED })],
     ['cancelled_in_prime_penguin_already', cancelledInPrimePenguin],
   ] as const)('when the order is %s', (because, shown) => {
-    expect(decideAsk(history([shown]), provider(), false)).toEqual({ ask: false, because });
+    expect(decideAsk(history([shown]), provider())).toEqual({ ask: false, because });
   });
 
   it('when the provider has the order and cannot be cancelled', () => {
-    expect(decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }), false)).toEqual({
+    expect(decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }))).toEqual({
       ask: false,
       because: 'cannot_be_cancelled',
     });
   });
 
   it('a second time after it took the request, or refused it', () => {
-    expect(decideAsk(history([atWarehouse], [accepted()]), provider(), false)).toEqual({
+    expect(decideAsk(history([atWarehouse], [accepted()]), provider())).toEqual({
       ask: false,
       because: 'asked_already',
     });
-    expect(decideAsk(history([atWarehouse], [refused()]), provider(), false)).toEqual({
+    expect(decideAsk(history([atWarehouse], [refused()]), provider())).toEqual({
       ask: false,
       because: 'refused',
     });
@@ -98,7 +98,7 @@ describe('Prime Penguin is not asked', () => {
 
   it('a second time when a look shows that the lost request arrived', () => {
     const arrived = look(SECOND_LOOK, cancelledInPrimePenguin.seen);
-    expect(decideAsk(history([atWarehouse, arrived], [lost()]), provider(), false)).toEqual({
+    expect(decideAsk(history([atWarehouse, arrived], [lost()]), provider())).toEqual({
       ask: false,
       because: 'cancelled_in_prime_penguin_already',
     });
@@ -108,7 +108,7 @@ describe('Prime Penguin is not asked', () => {
     const again = PRESSED + HOUR;
     const asks = [accepted(ASKED), lost(again + SECOND)];
     const known = history([cancelledInPrimePenguin], asks, { roundStartedAt: again });
-    expect(decideAsk(known, provider(), true).ask).toBe(false);
+    expect(decideAsk(known, provider()).ask).toBe(false);
   });
 });
 

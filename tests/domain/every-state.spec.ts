@@ -272,7 +272,7 @@ describe('a warehouse order in every state that can be known', { timeout: 120_00
       if ((mustLook && !next) || (next && !(next.at > circumstances.now))) {
         collect(broken, { rule: 'next look', state, what: String(next?.at) });
       }
-      const decision = decideAsk(history, provider, false);
+      const decision = decideAsk(history, provider);
       const inVain = hasShipped(state) || saysStopped(state) || state.asked === 'accepted';
       if (decision.ask && inVain) collect(broken, { rule: 'ask', state, what: 'in vain' });
       const last = history.observations.at(-1) ?? history.observations[0];

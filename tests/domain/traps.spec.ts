@@ -3,12 +3,14 @@
  * what is known.
  */
 import { describe, expect, it } from 'vitest';
+import { type Cancellation, conclude, evolve, factsOfLook } from '#app/domain/cancellation.ts';
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Ask } from '#app/domain/history.ts';
 import { cancelledInShopifyBy, judge, judgeAbsent } from '#app/domain/judge.ts';
 import { nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import type { Observation, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { outcomeOf, overturns } from '#app/domain/outcome.ts';
+import { isStopTakenBack } from '#app/domain/taken-back.ts';
 import type { Judgement } from '#app/domain/verdict.ts';
 import {
   ASKED,
@@ -27,6 +29,7 @@ import {
   HOUR,
   history,
   IN_PROGRESS,
+  idOf,
   line,
   look,
   lost,
@@ -36,11 +39,13 @@ import {
   ON_HOLD,
   PENDING,
   PRESSED,
+  pressedCancellation,
   problem,
   provider,
   refused,
   SECOND,
   SECOND_LOOK,
+  seen,
   TIMING,
   unreachable,
   wholeSecond,
@@ -280,11 +285,11 @@ describe('trap 5: stopped or shipped before the request', () => {
       verdict: 'stopped_at_warehouse',
       why: 'already_stopped',
     });
-    expect(decideAsk(stopped, provider(), false).ask).toBe(false);
+    expect(decideAsk(stopped, provider()).ask).toBe(false);
 
     const shipped = history([look(FIRST_LOOK, { warehouse: FULFILLED })]);
     expect(judge(shipped, provider(), circumstances(FIRST_LOOK)).verdict).toBe('too_late');
-    expect(decideAsk(shipped, provider(), false).ask).toBe(false);
+    expect(decideAsk(shipped, provider()).ask).toBe(false);
   });
 
   it('is not said of an order that the warehouse stopped after the merchant pressed', () => {
@@ -342,7 +347,7 @@ describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
     const cancelledInShopify = circumstances(SECOND_LOOK, cancelled);
     const read = history([look(SECOND_LOOK, { channel: PENDING, warehouse: IN_PROGRESS })]);
     expect(judge(read, provider(), cancelledInShopify).verdict).toBe('delivering');
-    expect(decideAsk(read, provider(), false)).toEqual({ ask: true });
+    expect(decideAsk(read, provider())).toEqual({ ask: true });
   });
 });
 
@@ -369,7 +374,7 @@ describe('trap 7: one provider of two stops', () => {
 describe('trap 8: asked for twice at the same time', () => {
   it('is asked of Prime Penguin once', () => {
     const known = history([atWarehouse], [accepted()]);
-    expect(decideAsk(known, provider(), false)).toEqual({ ask: false, because: 'asked_already' });
+    expect(decideAsk(known, provider())).toEqual({ ask: false, because: 'asked_already' });
   });
 
   it('is not refused because a second request was', () => {
@@ -386,7 +391,7 @@ describe('trap 9: the reply was lost', () => {
     ['to a crash of the app', crashed()],
   ])('%s: it is taken for asked when a look shows the order as cancelled', (_, ask) => {
     expect(judged([atWarehouse, arrived], [ask]).verdict).toBe('requested');
-    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider(), false).ask).toBe(false);
+    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider()).ask).toBe(false);
   });
 
   it.each([
@@ -590,3 +595,54 @@ describe('a provider that is named', () => {
     expect(judge(known, rare, circumstances(BATCH_OVER)).verdict).toBe('requested');
   });
 });
+
+describe('trap 15: what was asked again is a fact of its own', () => {
+  const FOUND_AT = PRESSED + 5 * SECOND;
+  const two = [idOf(9001), idOf(9002)].map((primePenguinOrderId) =>
+    seen({ primePenguinOrderId, channel: CANCELLED, warehouse: IN_PROGRESS }),
+  );
+
+  it('gives parts that are found together the time of the one request, and the first round', () => {
+    const facts = factsOfLook(pressedCancellation(), two, moment(FOUND_AT), OWN, () => 'second');
+    const { warehouseOrders } = facts.reduce(evolve, pressedCancellation());
+    expect(warehouseOrders.map(({ round, roundStartedAt }) => [round, roundStartedAt])).toEqual([
+      [1, PRESSED],
+      [1, PRESSED],
+    ]);
+  });
+
+  it('counts a request as one of its round although the clock was put back since the round began', () => {
+    const again = PRESSED + HOUR;
+    const known = history([whileCancelled(IN_PROGRESS, FIRST_LOOK)], [], { roundStartedAt: again });
+    const asked = { ...known, asks: [{ ...accepted(again - 10 * MINUTE), round: known.round }] };
+    expect(decideAsk(known, provider())).toEqual({ ask: true });
+    expect(decideAsk(asked, provider())).toEqual({ ask: false, because: 'asked_already' });
+  });
+
+  it('overturns what was said in the very moment of the press', () => {
+    const stopLog = [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - MINUTE)];
+    const first = seen({ warehouse: CANCELLED, statusLog: stopLog });
+    const said = settled(pressedCancellation(), [first], PRESSED);
+    const ships = settled(said, [seen({ warehouse: FULFILLED })], PRESSED + HOUR);
+    expect(ships.warehouseOrders[0]).toMatchObject({
+      judgement: { verdict: 'too_late' },
+      overturned: true,
+    });
+    expect(isStopTakenBack(ships)).toBe(true);
+  });
+});
+
+const OWN = { readingOff: false, isProven: true };
+
+/** The state after a look that found this. */
+function settled(
+  before: Cancellation,
+  found: readonly WarehouseOrderSeen[],
+  at: number,
+): Cancellation {
+  const looked = factsOfLook(before, found, moment(at), OWN, () => 'another').reduce(
+    evolve,
+    before,
+  );
+  return conclude(looked, () => provider(), at, TIMING).reduce(evolve, looked);
+}

@@ -212,7 +212,7 @@ describe('whatever happens to an order', { timeout: TIME_LIMIT_MS }, () => {
           const order = before.warehouseOrders.find(({ id }) => id === fact.warehouseOrderId);
           if (!order) throw new Error('a verdict on no order');
           const was = claim(order.judgement.verdict);
-          const isOfRound = (order.said.at(-1)?.at ?? 0) > order.roundStartedAt;
+          const isOfRound = order.said.at(-1)?.round === order.round;
           const changes = was !== 'open' && was !== claim(fact.judgement.verdict);
           expect(fact.overturns).toBe(changes && isOfRound);
         }

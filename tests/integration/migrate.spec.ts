@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -210,6 +210,53 @@ describe("the app's own migrations", () => {
     );
     expect(output).toContain('No difference detected');
     expect(code).toBe(0);
+  });
+
+  /** Applies those that come before the named one, and gives what applies the rest. */
+  async function migrateUpTo(name: string) {
+    const names = readdirSync(MIGRATIONS_DIRECTORY).filter((one) => /^\d/.test(one));
+    const copy = (some: readonly string[]) => {
+      for (const one of some) {
+        cpSync(path.join(MIGRATIONS_DIRECTORY, one), path.join(directory, one), {
+          recursive: true,
+        });
+      }
+      return run();
+    };
+    await copy(names.filter((one) => one < name));
+    return () => copy(names.filter((one) => one >= name));
+  }
+
+  it('number the rounds of what was asked and said before rounds were counted', async () => {
+    const migrateTheRest = await migrateUpTo('20261201025500_rounds');
+    const at = (minute: number) => `'2026-11-23T09:0${minute}:00Z'`;
+    const id = (last: number) => `'00000000-0000-4000-8000-00000000000${last}'`;
+    await query(`INSERT INTO cancellation (id, shop, shopify_order_id, order_name, order_created_at,
+        requested_by_kind, requested_at, outcome, deliver_until, watch_until)
+      VALUES (${id(0)}, 'one', '1', '#1', ${at(0)}, 'staff', ${at(0)}, 'unknown', ${at(0)}, ${at(9)})`);
+    for (const [place, order] of [id(1), id(2)].entries()) {
+      await query(`INSERT INTO warehouse_order (id, cancellation_id, place, shop, requested_at,
+          round_started_at, verdict, verdict_since, evidence)
+        VALUES (${order}, ${id(0)}, ${place}, 'one', ${at(0)}, ${at(4)}, 'refused', ${at(2)}, '[]')`);
+      for (const minute of [1, 5]) {
+        await query(`INSERT INTO request (id, warehouse_order_id, asked_at)
+          VALUES (gen_random_uuid(), ${order}, ${at(minute)})`);
+      }
+      for (const minute of [2, 4]) {
+        await query(`INSERT INTO verdict_record (warehouse_order_id, verdict, evidence, at)
+          VALUES (${order}, 'refused', '[]', ${at(minute)})`);
+      }
+    }
+    await query(`INSERT INTO retry (warehouse_order_id, at) VALUES (${id(1)}, ${at(4)})`);
+    await migrateTheRest();
+
+    const rounds = (table: string, time: string) =>
+      query(`SELECT round FROM ${table} ORDER BY warehouse_order_id, ${time}`);
+    const numbers = async (rows: Promise<Record<string, unknown>[]>) =>
+      (await rows).map(({ round }) => round);
+    expect(await numbers(query('SELECT round FROM warehouse_order ORDER BY id'))).toEqual([2, 1]);
+    expect(await numbers(rounds('request', 'asked_at'))).toEqual([1, 2, 1, 1]);
+    expect(await numbers(rounds('verdict_record', 'at'))).toEqual([1, 2, 1, 1]);
   });
 
   it('let one cancellation of an order be open, and any number be over', async () => {

@@ -3,8 +3,13 @@
  * plain default, so that a spec names only what it is about. Nothing here judges anything.
  */
 import type { BatchSchedule } from '#app/domain/batches.ts';
+import { type Cancellation, newPlace } from '#app/domain/cancellation.ts';
 import type { Ask, Failure, WarehouseOrderHistory } from '#app/domain/history.ts';
-import { type PrimePenguinOrderId, parsePrimePenguinOrderId } from '#app/domain/identifiers.ts';
+import {
+  type PrimePenguinOrderId,
+  parsePrimePenguinOrderId,
+  parseShopifyOrderId,
+} from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import {
   type Absence,
@@ -64,6 +69,35 @@ export function idOf(value: number): PrimePenguinOrderId {
   const id = parsePrimePenguinOrderId(value);
   if (id === null) throw new Error(`${value} is no id of Prime Penguin's`);
   return id;
+}
+
+/** A cancellation at the moment of the press, of which nothing is known yet. */
+export function pressedCancellation(): Cancellation {
+  const shopifyOrderId = parseShopifyOrderId('1001');
+  if (shopifyOrderId === null) throw new Error('1001 is an id');
+  return {
+    id: 'cancellation',
+    version: 1,
+    shop: 'example.myshopify.com',
+    shopifyOrderId,
+    askedIn: { tenantId: 42, salesChannelId: 301 },
+    orderName: '#1001',
+    orderCreatedAt: PRESSED - HOUR,
+    cancelledInShopifyAt: null,
+    reason: null,
+    note: null,
+    requestedBy: { kind: 'staff', userId: '42' },
+    requestedAt: PRESSED,
+    deliverUntil: PRESSED + TIMING.deliveryMs,
+    deliveryAttempts: 0,
+    failure: null,
+    absence: null,
+    lastLookAt: null,
+    outcome: 'pending',
+    watchUntil: PRESSED + TIMING.afterwatchMs,
+    endedAt: null,
+    warehouseOrders: [newPlace('place-0', PRESSED)],
+  };
 }
 
 export const EMPTY: SideStatus = { kind: 'empty' };
@@ -156,32 +190,39 @@ export function parcel(more: Partial<Fulfilment> = {}): Fulfilment {
 }
 
 export function accepted(askedAt: Instant = ASKED): Ask {
-  return { askedAt, reply: { kind: 'accepted', moment: moment(askedAt + 1 * SECOND) } };
+  return { round: 1, askedAt, reply: { kind: 'accepted', moment: moment(askedAt + 1 * SECOND) } };
 }
 
 export function refused(askedAt: Instant = ASKED, message = 'Order is locked for invoicing'): Ask {
-  return { askedAt, reply: { kind: 'refused', moment: moment(askedAt + 1 * SECOND), message } };
+  const reply = { kind: 'refused', moment: moment(askedAt + 1 * SECOND), message } as const;
+  return { round: 1, askedAt, reply };
 }
 
 export function notSent(askedAt: Instant = ASKED, message = 'Connection refused'): Ask {
-  return { askedAt, reply: { kind: 'not_sent', at: askedAt + 1 * SECOND, message } };
+  return { round: 1, askedAt, reply: { kind: 'not_sent', at: askedAt + 1 * SECOND, message } };
 }
 
 export function lost(askedAt: Instant = ASKED, message = 'Timed out'): Ask {
-  return { askedAt, reply: { kind: 'unknown', at: askedAt + 10 * SECOND, message } };
+  return { round: 1, askedAt, reply: { kind: 'unknown', at: askedAt + 10 * SECOND, message } };
 }
 
 /** The app died before it could write the reply. */
 export function crashed(askedAt: Instant = ASKED): Ask {
-  return { askedAt, reply: null };
+  return { round: 1, askedAt, reply: null };
 }
 
+/** Where the round began later than the press, the merchant has asked again, and what was asked since is of that round. */
 export function history(
   observations: readonly [Observation, ...Observation[]],
   asks: readonly Ask[] = [],
   more: Partial<Pick<WarehouseOrderHistory, 'roundStartedAt' | 'confirmed'>> = {},
 ): WarehouseOrderHistory {
-  return { roundStartedAt: PRESSED, confirmed: null, observations, asks, ...more };
+  const { roundStartedAt = PRESSED, confirmed = null } = more;
+  const round = roundStartedAt > PRESSED ? 2 : 1;
+  return {
+    ...{ round, roundStartedAt, confirmed, observations },
+    asks: asks.map((ask) => (ask.askedAt >= roundStartedAt ? { ...ask, round } : ask)),
+  };
 }
 
 export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
@@ -191,7 +232,6 @@ export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
 export function circumstances(now: Instant, more: Partial<Circumstances> = {}): Circumstances {
   return {
     now,
-    requestedAt: PRESSED,
     deliverUntil: PRESSED + TIMING.deliveryMs,
     lastLookAt: null,
     failure: null,

@@ -14,12 +14,11 @@ import {
   type Fact,
   factsOfLook,
   historyOf,
-  newPlace,
   type ProviderLookup,
 } from '#app/domain/cancellation.ts';
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Failure, Reply } from '#app/domain/history.ts';
-import { type PrimePenguinOrderId, parseShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { PrimePenguinOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { type NextLook, nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
@@ -50,6 +49,7 @@ import {
   PENDING,
   PRESSED,
   parcel,
+  pressedCancellation,
   problem,
   REFUNDED,
   SECOND,
@@ -420,31 +420,7 @@ class Game {
   }
 
   private created(): Cancellation {
-    const shopifyOrderId = parseShopifyOrderId('1001');
-    if (shopifyOrderId === null) throw new Error('1001 is an id');
-    return {
-      id: 'cancellation',
-      version: 1,
-      shop: 'example.myshopify.com',
-      shopifyOrderId,
-      askedIn: { tenantId: 42, salesChannelId: 301 },
-      orderName: '#1001',
-      orderCreatedAt: PRESSED - HOUR,
-      cancelledInShopifyAt: this.learnt(),
-      reason: null,
-      note: null,
-      requestedBy: { kind: 'staff', userId: '42' },
-      requestedAt: PRESSED,
-      deliverUntil: PRESSED + TIMING.deliveryMs,
-      deliveryAttempts: 0,
-      failure: null,
-      absence: null,
-      lastLookAt: null,
-      outcome: 'pending',
-      watchUntil: PRESSED + TIMING.afterwatchMs,
-      endedAt: null,
-      warehouseOrders: [newPlace('place-0', PRESSED)],
-    };
+    return { ...pressedCancellation(), cancelledInShopifyAt: this.learnt() };
   }
 
   private learnt(): Instant | null {
@@ -623,8 +599,7 @@ class Game {
     return this.state.warehouseOrders
       .filter((order) => {
         const history = historyOf(order);
-        const isRetry = order.roundStartedAt > this.state.requestedAt;
-        return history && decideAsk(history, this.providers(order.providerName), isRetry).ask;
+        return history && decideAsk(history, this.providers(order.providerName)).ask;
       })
       .map(({ id }) => id);
   }

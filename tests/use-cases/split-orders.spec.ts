@@ -142,6 +142,44 @@ describe('the request for one part gets through and the other’s does not', () 
   });
 });
 
+describe('parts that are found together some time after the press', () => {
+  async function cancelledInPrimePenguinBefore(world: MerchantWorld) {
+    const silent = { plan: { kind: 'silent' } } as const;
+    const order = await split(world, silent, silent);
+    await order.cancelInShopify();
+    await world.control.runChannelRead(world.salesChannelId);
+    // The first look fails, so that time passes between the press and the look that finds them.
+    await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page', status: 502 },
+      times: 1,
+    });
+    await order.press();
+    return order;
+  }
+
+  it('are one request: none of them counts as asked for again', async () => {
+    const world = await worlds.open();
+    const order = await cancelledInPrimePenguinBefore(world);
+    await world.advance(MINUTE);
+    const { warehouses } = await order.cancellation();
+    expect(warehouses.map(({ verdict, why }) => [verdict, why])).toEqual([
+      ['requested', 'cancelled_in_prime_penguin_already'],
+      ['requested', 'cancelled_in_prime_penguin_already'],
+    ]);
+    expect(await order.requests()).toBe(0);
+  });
+
+  it('get equal verdicts when nobody answers', async () => {
+    const world = await worlds.open();
+    const order = await cancelledInPrimePenguinBefore(world);
+    await world.advance(5 * HOUR);
+    const { warehouses } = await order.cancellation();
+    expect(warehouses.map(({ verdict }) => verdict)).toEqual(['no_answer', 'no_answer']);
+    expect(await order.requests()).toBe(0);
+  });
+});
+
 describe('the providers answer differently', () => {
   it('tells the merchant the most pressing step', async () => {
     const world = await worlds.open();
