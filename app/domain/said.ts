@@ -32,10 +32,12 @@ interface Values {
   readonly timed_out: object;
   readonly server_error: { readonly detail: string };
   readonly unreadable: { readonly detail: string };
+  readonly too_large: { readonly detail: string };
   readonly throttled: object;
   readonly not_asked_silent: object;
   readonly not_asked_busy: object;
   readonly credentials_refused: object;
+  readonly sent_to_log_in: object;
   readonly two_factor_required: object;
   readonly password_must_be_reset: object;
   readonly token_malformed: object;
@@ -99,6 +101,8 @@ function inEnglish(said: Said): string {
       return `Prime Penguin failed inside (${said.values.detail}).`;
     case 'unreadable':
       return `Prime Penguin’s answer could not be read (${said.values.detail}).`;
+    case 'too_large':
+      return `Prime Penguin’s answer is too large to read (${said.values.detail}).`;
     case 'throttled':
       return 'Prime Penguin asks for a pause: too many calls.';
     case 'not_asked_silent':
@@ -107,6 +111,8 @@ function inEnglish(said: Said): string {
       return 'Prime Penguin was not asked: too many calls of this shop are waiting already.';
     case 'credentials_refused':
       return 'Prime Penguin refused the credentials.';
+    case 'sent_to_log_in':
+      return 'Prime Penguin sent the app to its log-in page instead of answering. Reconnect Prime Penguin in the settings.';
     case 'two_factor_required':
       return 'Prime Penguin asks this user for a second factor, which an app cannot give. Use a user without it, or a token.';
     case 'password_must_be_reset':

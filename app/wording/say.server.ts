@@ -68,6 +68,7 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'interrupted':
     case 'server_error':
     case 'unreadable':
+    case 'too_large':
     case 'refused_without_reason':
       return t(`said.${said.code}`, { detail: said.values.detail });
     case 'never_forwarded':
@@ -79,6 +80,7 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'not_asked_silent':
     case 'not_asked_busy':
     case 'credentials_refused':
+    case 'sent_to_log_in':
     case 'two_factor_required':
     case 'password_must_be_reset':
     case 'token_malformed':

@@ -42,7 +42,13 @@ const HANDLERS: Handlers = {
 /** What goes back over the wire: an answer, a text of another kind, or a broken connection. */
 type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'raw'; readonly status: number; readonly type: string; readonly body: string }
+  | {
+      readonly kind: 'raw';
+      readonly status: number;
+      readonly type: string;
+      readonly body: string;
+      readonly location?: string;
+    }
   | { readonly kind: 'reset' };
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -122,7 +128,7 @@ export class Answering {
     }
     switch (fault.kind) {
       case 'internal_error':
-        return answered(internalError());
+        return answered(internalError(fault.message));
       case 'user_friendly':
         return answered(userFriendly(fault.message));
       case 'unauthorised':
@@ -137,7 +143,9 @@ export class Answering {
         handle();
         return { kind: 'reset' };
       case 'html_page':
-        return { kind: 'raw', status: fault.status ?? 502, type: 'text/html', body: BAD_GATEWAY };
+        return htmlPage(fault.status ?? 502, fault.location ?? logInAddress(traits.path));
+      case 'log_in_page':
+        return { kind: 'raw', status: 200, type: 'text/html', body: LOG_IN_PAGE };
       case 'garbage':
         return { kind: 'raw', status: 200, type: 'application/json', body: GARBAGE[fault.body] };
       case 'slow':
@@ -178,6 +186,7 @@ export class Answering {
       response.setHeader('Date', new Date(world.now()).toUTCString());
     }
     if (reply.kind === 'raw') {
+      if (reply.location !== undefined) response.setHeader('Location', reply.location);
       response.writeHead(reply.status, { 'Content-Type': reply.type });
       response.end(reply.body);
       return;
@@ -200,6 +209,21 @@ export class Answering {
     world.events.add({ kind: 'violation', request: `${request.method} ${shown}`, reason });
   }
 }
+
+function htmlPage(status: number, location: string): Reply {
+  const page = { kind: 'raw', status, type: 'text/html', body: BAD_GATEWAY } as const;
+  return status >= 300 && status < 400 ? { ...page, location } : page;
+}
+
+/** Where ASP.NET sends whoever has no valid cookie. */
+function logInAddress(path: string): string {
+  return `/Account/Login?ReturnUrl=${encodeURIComponent(path)}`;
+}
+
+const LOG_IN_PAGE =
+  '<!DOCTYPE html>\r\n<html><body><form action="/Account/Login" method="post">\r\n' +
+  '<input name="usernameOrEmailAddress" type="text"><input name="password" type="password">\r\n' +
+  '</form></body></html>\r\n';
 
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n';

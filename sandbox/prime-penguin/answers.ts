@@ -61,8 +61,8 @@ export function userFriendly(message: string, details: string | null = null): An
   return failed(500, message, { details });
 }
 
-export function internalError(): Answer {
-  return failed(500, 'An internal error occurred during your request!');
+export function internalError(message = 'An internal error occurred during your request!'): Answer {
+  return failed(500, message);
 }
 
 export function unauthorised(): Answer {

@@ -3,8 +3,15 @@
  * A rule without a count lasts until it is cleared.
  */
 export type Fault =
-  /** HTTP 500, "An internal error occurred during your request!". */
-  | { readonly kind: 'internal_error'; readonly effect?: 'never' | 'first' }
+  /**
+   * HTTP 500, "An internal error occurred during your request!", or what the framework says instead in
+   * the language of the user.
+   */
+  | {
+      readonly kind: 'internal_error';
+      readonly message?: string;
+      readonly effect?: 'never' | 'first';
+    }
   /** HTTP 500 with a text for people. */
   | {
       readonly kind: 'user_friendly';
@@ -23,8 +30,18 @@ export type Fault =
   | { readonly kind: 'reset_before' }
   /** It has happened, and the connection is reset before the reply. */
   | { readonly kind: 'reset_after' }
-  /** A page of some machine in between. */
-  | { readonly kind: 'html_page'; readonly status?: number; readonly effect?: 'never' | 'first' }
+  /**
+   * A page of some machine in between. A redirect (3xx) leads to Prime Penguin's log-in page unless it
+   * names another place.
+   */
+  | {
+      readonly kind: 'html_page';
+      readonly status?: number;
+      readonly location?: string;
+      readonly effect?: 'never' | 'first';
+    }
+  /** Not let in: Prime Penguin's own log-in page (HTTP 200) stands where the answer should. */
+  | { readonly kind: 'log_in_page' }
   /** HTTP 200, but not an answer that can be read. */
   | {
       readonly kind: 'garbage';

@@ -37,6 +37,9 @@ export type Validation =
       readonly mismatches: readonly Mismatch[];
     };
 
+/** ASP.NET Core reads the language of an answer from these before the call is looked at. */
+const OF_THE_FRAMEWORK: ReadonlySet<string> = new Set(['culture', 'ui-culture']);
+
 export class RequestValidator {
   readonly #document: OpenApi;
   readonly #aliases: ReadonlyMap<string, string>;
@@ -79,6 +82,7 @@ export class RequestValidator {
     const problems: Mismatch[] = [];
     const values: Record<string, Json> = {};
     for (const name of new Set(query.keys())) {
+      if (OF_THE_FRAMEWORK.has(name)) continue;
       const parameter = parameters.get(name);
       if (parameter === undefined) {
         problems.push({ at: name, problem: 'is not known' });

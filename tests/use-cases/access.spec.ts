@@ -1,5 +1,6 @@
 /** Credentials that Prime Penguin refuses, and shops that are not connected. */
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '#sandbox/prime-penguin/faults.ts';
 import {
   DAY,
   HOUR,
@@ -66,6 +67,58 @@ describe('Prime Penguin refuses the credentials at the look', () => {
     expect((await order.read()).cancellation).toMatchObject({
       canRetry: true,
       warehouses: [{ verdict: 'undeliverable', why: 'credentials_refused' }],
+    });
+  });
+});
+
+describe('Prime Penguin sends calls to its log-in page', () => {
+  const doors: readonly (readonly [string, Fault])[] = [
+    ['by a redirect', { kind: 'html_page', status: 302 }],
+    ['by showing it', { kind: 'log_in_page' }],
+  ];
+
+  it.each(doors)('says that the connection is to be mended (%s)', async (_, fault) => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.control.addFault({ match: { tenantId: world.tenantId }, fault });
+    expect(await order.press()).toMatchObject({
+      nextStep: { code: 'fix_settings' },
+      warehouses: [{ verdict: 'undeliverable', why: 'credentials_refused' }],
+    });
+    expect(await world.application.readConnection(world.shop)).toMatchObject({
+      state: 'refused',
+      refusal: { code: 'credentials_refused' },
+    });
+  });
+
+  it.each(doors)('lets what waits wait, and sees the answer once mended (%s)', async (_, fault) => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    const door = await world.control.addFault({ match: { tenantId: world.tenantId }, fault });
+    await world.advance(23 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'requested',
+      final: false,
+      why: 'credentials_refused',
+      nextStep: { code: 'fix_settings' },
+    });
+    await world.control.clearFaults(door);
+    await world.connect();
+    await world.advance(MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('does not take a page about maintenance for it', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page', status: 302, location: 'https://status.example/maintenance' },
+    });
+    expect((await order.press()).outcome).toBe('pending');
+    expect(await world.application.readConnection(world.shop)).not.toMatchObject({
+      state: 'refused',
     });
   });
 });

@@ -123,6 +123,8 @@ async function signIn(
       return result;
     case 'rejected':
       return rejected(result.reason, entered, { theirWords: result.theirWords });
+    case 'unclear':
+      return rejected('check_refused', entered, { theirWords: result.theirWords });
     case 'signed_in': {
       const { tokens } = result;
       return { kind: 'signed_in', accessToken: tokens.accessToken, credentials, tokens };

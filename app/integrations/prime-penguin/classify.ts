@@ -12,6 +12,7 @@ import type {
   Unauthorised,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Envelope, readEnvelope, wordsForPeople } from './envelope.ts';
+import { type Door, doorOf, isLogInPage } from './log-in-page.ts';
 import type { Exchange, Head } from './transport.server.ts';
 
 export interface Ending {
@@ -21,28 +22,35 @@ export interface Ending {
   readonly status: number | null;
   /** Prime Penguin's application itself answered, whatever it said. */
   readonly isAlive: boolean;
+  /** Its error, as far as it answered. */
+  readonly error: Envelope['error'];
 }
 
 export function classify(exchange: Exchange): Ending {
   switch (exchange.kind) {
     case 'failed':
-      return { result: failed(exchange), status: null, isAlive: false };
+      return { result: failed(exchange), status: null, isAlive: false, error: null };
     case 'cut_off': {
       const result = withoutEnvelope(exchange.head, exchange.timedOut ? 'timed_out' : 'cut_off');
-      return { result, status: exchange.head.status, isAlive: false };
+      return { result, status: exchange.head.status, isAlive: false, error: null };
     }
     case 'answered': {
       const { head, body } = exchange;
       const envelope = readEnvelope(body);
       if (envelope) {
         const result = withEnvelope(head, envelope);
-        return { result, status: head.status, isAlive: !isGatewayStatus(head.status) };
+        const isAlive = !isGatewayStatus(head.status);
+        return { result, status: head.status, isAlive, error: envelope.error };
+      }
+      const door = doorBefore(head, body);
+      if (door) {
+        return { result: notLetIn(door), status: head.status, isAlive: true, error: null };
       }
       const isEmpty = body.trim() === '';
       const result = withoutEnvelope(head, isEmpty ? 'empty' : 'other');
       // The framework refuses some calls before its envelope is made: 401 and the like without a body.
       const isAlive = result.kind === 'unauthorised' || head.status === 429;
-      return { result, status: head.status, isAlive };
+      return { result, status: head.status, isAlive, error: null };
     }
   }
 }
@@ -102,6 +110,26 @@ function unauthorised(status: number, theirWords: string | null): Unauthorised {
   return { kind: 'unauthorised', code, ...messageOf({ code: own, values: {} }), theirWords };
 }
 
+/** The page that Prime Penguin shows, or sends to, instead of carrying the call out. */
+function doorBefore({ url, status, location }: Head, body: string): Door | null {
+  if (isGatewayStatus(status)) return null;
+  if (status >= 300 && status < 400 && location !== null) return doorOf(url, location);
+  return isLogInPage(url, body) ? 'log_in' : null;
+}
+
+function notLetIn(door: Door): Unauthorised {
+  if (door === 'denied') return unauthorised(403, null);
+  const told = messageOf({ code: 'sent_to_log_in', values: {} });
+  return { kind: 'unauthorised', code: 'credentials_refused', ...told, theirWords: null };
+}
+
+/** Prime Penguin takes tokens: who asks for a password by `Basic` and the like is somebody in between. */
+function isChallengeOfOthers({ challenge }: Head): boolean {
+  return (
+    challenge !== null && /^\s*(basic|digest|negotiate|ntlm)\b(?!.*\bbearer\b)/i.test(challenge)
+  );
+}
+
 const TIMED_OUT: Said = { code: 'timed_out', values: {} };
 
 /** The answer does not come from Prime Penguin's application, or not whole: only its status tells. */
@@ -111,7 +139,7 @@ function withoutEnvelope(
 ): Result<unknown> {
   const { status } = head;
   // A 403 with a page comes from a firewall in between, and says nothing about the credentials.
-  if (status === 401 || (status === 403 && body === 'empty')) {
+  if (status === 401 ? !isChallengeOfOthers(head) : status === 403 && body === 'empty') {
     return unauthorised(status, null);
   }
   if (status === 429) return throttled(head);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(null);
 
 const envelopeError = z.object({
+  code: z.union([z.number(), z.string()]).nullish().catch(null),
   message: text,
   details: text,
   validationErrors: z
@@ -75,6 +76,17 @@ export function wordsForPeople(error: Envelope['error']): string | null {
   return words.length > LONGEST_MESSAGE
     ? `${words.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…`
     : words;
+}
+
+/**
+ * Whether the error holds what ABP gives only to one that was made for people: details, or a code. Of an
+ * internal fault it tells a text alone, in the user's language. False where an internal fault is told
+ * whole, as ABP does while it is set up for developers: its details list the exceptions.
+ */
+export function isMadeForPeople(error: Envelope['error']): boolean {
+  const details = error?.details?.trim() ?? '';
+  if (/^[\w.]*Exception: |STACK TRACE: /m.test(details)) return false;
+  return details !== '' || Number(error?.code ?? 0) !== 0;
 }
 
 function oneLine(value: string | null | undefined): string {

@@ -27,6 +27,10 @@ export interface Limits {
   readonly renewBeforeMs: number;
   /** After a refused log-in none is tried for this long: repeated wrong ones lock the account. */
   readonly signInPauseMs: number;
+  /** After a log-in that failed in words that may mean anything, none is tried for this long. */
+  readonly unclearSignInPauseMs: number;
+  /** The same words so often in a row are a refusal. */
+  readonly unclearSignIns: number;
   readonly pageSize: number;
   /** More pages than this in one reading are a fault of the other side. */
   readonly mostPages: number;
@@ -47,6 +51,8 @@ export const DEFAULT_LIMITS: Limits = {
   longestBreakMs: 30_000,
   renewBeforeMs: 60_000,
   signInPauseMs: 300_000,
+  unclearSignInPauseMs: 60_000,
+  unclearSignIns: 3,
   pageSize: 1_000,
   mostPages: 200,
   largestBodyBytes: 64 * 1024 * 1024,

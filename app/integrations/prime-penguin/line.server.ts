@@ -89,13 +89,19 @@ async function sendOnce(
   return ending;
 }
 
+/**
+ * ABP takes the language of the query before the one that the user has set there, and `Accept-Language`
+ * last. The header and the cookie between them (`.AspNetCore.Culture`) are left out on purpose: where the
+ * user has set none, ABP saves theirs as the user's own language, for the screens as well.
+ */
+const IN_ENGLISH = 'culture=en&ui-culture=en';
+
 function outgoing(call: Call, caller: Caller): Outgoing {
   return {
     method: call.method,
-    path: call.path,
+    path: `${call.path}${call.path.includes('?') ? '&' : '?'}${IN_ENGLISH}`,
     headers: {
       accept: 'application/json',
-      // Faults are told from refusals by Prime Penguin's words, so these have to be English.
       'accept-language': 'en',
       ...(caller.tenantId !== null && { 'abp-tenantid': String(caller.tenantId) }),
       ...(caller.accessToken !== null && { authorization: `Bearer ${caller.accessToken}` }),
@@ -114,11 +120,11 @@ function isSilence(ending: unknown): boolean {
 function whyNotSent(error: unknown): Ending {
   if (error instanceof BrokenCircuitError) {
     const said = { code: 'not_asked_silent', values: {} } as const;
-    return { result: notSentNow('circuit_open', said), status: null, isAlive: false };
+    return { result: notSentNow('circuit_open', said), status: null, isAlive: false, error: null };
   }
   if (error instanceof BulkheadRejectedError) {
     const said = { code: 'not_asked_busy', values: {} } as const;
-    return { result: notSentNow('throttled', said), status: null, isAlive: false };
+    return { result: notSentNow('throttled', said), status: null, isAlive: false, error: null };
   }
   throw error;
 }
@@ -141,7 +147,10 @@ function readAgain(limits: Limits) {
 }
 
 function isWorthAnotherTry(ending: unknown, limits: Limits): boolean {
-  if (!isEnding(ending) || ending.result.kind !== 'fault') return false;
+  if (!isEnding(ending)) return false;
+  // It may be an internal fault in another language, and a read that is asked again does no harm.
+  if (ending.result.kind === 'refused') return !ending.result.isCertain;
+  if (ending.result.kind !== 'fault') return false;
   const { cause, retryable, retryAfterMs } = ending.result;
   if (!retryable || cause === 'circuit_open') return false;
   return (retryAfterMs ?? 0) <= limits.longestRetryAfterMs;

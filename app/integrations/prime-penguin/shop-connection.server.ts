@@ -18,11 +18,12 @@ export function connectShop(line: Line, tokens: Tokens, tenantId: number): ShopC
       const token = await tokens.current();
       if (token.kind !== 'token') return neverSent(token);
       const { accessToken } = token;
-      const ending = await line.send(call, { accessToken, tenantId });
-      // 401 means that the call was not carried out, so even a write may be sent once more.
-      if (ending.status !== 401) return ending.result;
+      const { result } = await line.send(call, { accessToken, tenantId });
+      // Who was not let in has done nothing, so even a write may be sent once more.
+      const isNotLetIn = result.kind === 'unauthorised' && result.code === 'credentials_refused';
+      if (!isNotLetIn) return result;
       const other = await tokens.another(accessToken);
-      if (other === null) return ending.result;
+      if (other === null) return result;
       if (other.kind !== 'token') return neverSent(other);
       return (await line.send(call, { accessToken: other.accessToken, tenantId })).result;
     },

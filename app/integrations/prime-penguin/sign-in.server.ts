@@ -13,6 +13,7 @@ import type {
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { post, type Schemas } from './calls.ts';
 import { unreadable } from './classify.ts';
+import { isMadeForPeople } from './envelope.ts';
 import type { Line } from './line.server.ts';
 
 export type PasswordCredentials = Extract<Credentials, { method: 'password' }>;
@@ -27,6 +28,8 @@ export type SignedIn =
       /** Left out where the message is Prime Penguin's own. */
       readonly said?: Said;
     }
+  /** Words alone: a refusal, or an internal fault in another language. */
+  | { readonly kind: 'unclear'; readonly theirWords: string }
   | Fault;
 
 type Rejected = Extract<SignedIn, { kind: 'rejected' }>;
@@ -56,7 +59,7 @@ export async function logIn(
   credentials: PasswordCredentials,
   now: Instant,
 ): Promise<SignedIn> {
-  const { result } = await line.send(
+  const { result, error } = await line.send(
     post(
       '/api/TokenAuth/Authenticate',
       {},
@@ -70,7 +73,11 @@ export async function logIn(
   );
   if (result.kind === 'fault') return result;
   if (result.kind !== 'answered') {
-    return rejected(reasonIn(result.message) ?? 'credentials_refused', result);
+    const reason = reasonIn(result.message);
+    const isClear = result.kind === 'unauthorised' || result.isCertain || isMadeForPeople(error);
+    return isClear || reason !== null
+      ? rejected(reason ?? 'credentials_refused', result)
+      : { kind: 'unclear', theirWords: result.message };
   }
   const read = authenticated.safeParse(result.value).data;
   if (!read) return unreadable('no log-in result');

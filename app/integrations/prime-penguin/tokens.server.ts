@@ -72,6 +72,15 @@ export function cleanToken(given: string): string | null {
   return /^[\x21-\x7e]+$/.test(token) ? token : null;
 }
 
+/** A log-in that failed: none is tried until `pauseMs` after it. */
+interface Refusal {
+  readonly result: Unauthorised | Fault;
+  readonly at: Instant;
+  readonly pauseMs: number;
+  /** How often in a row it failed in these words. */
+  readonly unclear: { readonly words: string; readonly times: number } | null;
+}
+
 class RenewedTokens implements Tokens {
   readonly #keeping: TokenKeeping;
   readonly #credentials: PasswordCredentials;
@@ -80,7 +89,7 @@ class RenewedTokens implements Tokens {
   #renewing: Promise<TokenResult> | null = null;
   /** The last token got by refreshing. If it is refused in turn, only a new log-in can help. */
   #refreshed: string | null = null;
-  #lastRefusal: { readonly result: Unauthorised; readonly at: Instant } | null = null;
+  #lastRefusal: Refusal | null = null;
 
   constructor(keeping: TokenKeeping, credentials: PasswordCredentials, tokens: TokenSet | null) {
     this.#keeping = keeping;
@@ -114,7 +123,7 @@ class RenewedTokens implements Tokens {
   }
 
   async #renewOnce(old: string | null, because: 'due' | 'refused'): Promise<TokenResult> {
-    const { store, shop, line, clock, limits } = this.#keeping;
+    const { store, shop, line, clock } = this.#keeping;
     const stored = await this.#storedByOthers(await store.read(shop), old);
     if (stored) return asResult(stored);
 
@@ -132,9 +141,7 @@ class RenewedTokens implements Tokens {
     }
     const now = clock();
     const refusal = this.#lastRefusal;
-    if (refusal && now >= refusal.at && now - refusal.at < limits.signInPauseMs) {
-      return refusal.result;
-    }
+    if (refusal && now >= refusal.at && now - refusal.at < refusal.pauseMs) return refusal.result;
     return this.#keep(await logIn(line, this.#credentials, now));
   }
 
@@ -155,7 +162,8 @@ class RenewedTokens implements Tokens {
 
   async #keep(signedIn: SignedIn): Promise<TokenResult> {
     if (signedIn.kind === 'fault') return signedIn;
-    const { shop, store, clock, log, isWanted } = this.#keeping;
+    const { shop, store, clock, log, limits, isWanted } = this.#keeping;
+    if (signedIn.kind === 'unclear') return this.#keepUnclear(signedIn.theirWords);
     if (signedIn.kind === 'rejected') {
       log.warn({ shop, reason: signedIn.reason }, 'Prime Penguin refused the log-in');
       const { reason: code, message, theirWords, said } = signedIn;
@@ -166,7 +174,7 @@ class RenewedTokens implements Tokens {
         theirWords,
         ...(said === undefined ? {} : { said }),
       };
-      this.#lastRefusal = { result, at: clock() };
+      this.#lastRefusal = { result, at: clock(), pauseMs: limits.signInPauseMs, unclear: null };
       return result;
     }
     const { tokens, lifetimeMs } = signedIn;
@@ -179,6 +187,29 @@ class RenewedTokens implements Tokens {
       await store.saveTokens(shop, tokens);
     }
     return asResult(tokens);
+  }
+
+  /** What may be a fault of the moment is asked again, with pauses; the same each time is a refusal. */
+  #keepUnclear(words: string): Unauthorised | Fault {
+    const { shop, clock, log, limits } = this.#keeping;
+    const before = this.#lastRefusal?.unclear;
+    const times = before?.words === words ? before.times + 1 : 1;
+    log.warn({ shop, times }, 'Prime Penguin did not log in, and did not say clearly why');
+    const isRefusal = times >= limits.unclearSignIns;
+    const pauseMs = isRefusal ? limits.signInPauseMs : limits.unclearSignInPauseMs;
+    const told = { message: words, theirWords: words };
+    const result: Unauthorised | Fault = isRefusal
+      ? { kind: 'unauthorised', code: 'credentials_refused', ...told }
+      : {
+          kind: 'fault',
+          cause: 'server_error',
+          retryable: true,
+          mayHaveHappened: false,
+          message: words,
+          retryAfterMs: pauseMs,
+        };
+    this.#lastRefusal = { result, at: clock(), pauseMs, unclear: { words, times } };
+    return result;
   }
 
   /** A token that lives shorter than the margin is renewed at half of its life. */

@@ -24,7 +24,13 @@ export interface Outgoing {
 }
 
 export interface Head {
+  /** What was asked. */
+  readonly url: URL;
   readonly status: number;
+  /** Where it was sent to, as it stands there. */
+  readonly location: string | null;
+  /** `WWW-Authenticate`: what whoever answers wants to be shown. */
+  readonly challenge: string | null;
   readonly date: string | null;
   readonly retryAfter: string | null;
 }
@@ -68,8 +74,8 @@ export function createTransport(baseUrl: string, limits: Limits, sender?: Sender
     send: (request) =>
       exchange(
         request.onFreshConnection ? fresh : keeping,
+        root.origin,
         {
-          origin: root.origin,
           path: prefix + request.path,
           method: request.method,
           headers: request.headers,
@@ -82,7 +88,8 @@ export function createTransport(baseUrl: string, limits: Limits, sender?: Sender
 
 function exchange(
   agent: Sender,
-  request: Dispatcher.DispatchOptions,
+  origin: string,
+  request: Omit<Dispatcher.DispatchOptions, 'origin'>,
   attemptMs: number,
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
@@ -97,33 +104,43 @@ function exchange(
       else resolve({ kind: 'failed', sent: false, timedOut, code: 'ETIMEDOUT' });
     }, attemptMs);
 
-    agent.dispatch(request, {
-      onRequestStart(started) {
-        // It was given up while it waited for a connection: it must not be sent any more.
-        if (timedOut) started.abort(new Error('timed out'));
-        else controller = started;
+    agent.dispatch(
+      { ...request, origin },
+      {
+        onRequestStart(started) {
+          // It was given up while it waited for a connection: it must not be sent any more.
+          if (timedOut) started.abort(new Error('timed out'));
+          else controller = started;
+        },
+        onResponseStart(_, status, headers) {
+          if (status < 200) return;
+          head = {
+            url: new URL(request.path, origin),
+            status,
+            location: one(headers.location),
+            challenge: one(headers['www-authenticate']),
+            date: one(headers.date),
+            retryAfter: one(headers['retry-after']),
+          };
+        },
+        onResponseData(_, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          clearTimeout(timer);
+          if (head) {
+            resolve({ kind: 'answered', head, body: Buffer.concat(chunks).toString('utf8') });
+          } else reject(new Error('a response ended that never began'));
+        },
+        onResponseError(_, error) {
+          clearTimeout(timer);
+          const code = codeOf(error);
+          if (code === 'UND_ERR_INVALID_ARG') reject(error);
+          else if (head) resolve({ kind: 'cut_off', head, timedOut });
+          else resolve({ kind: 'failed', sent: controller !== null, timedOut, code });
+        },
       },
-      onResponseStart(_, status, headers) {
-        if (status < 200) return;
-        head = { status, date: one(headers.date), retryAfter: one(headers['retry-after']) };
-      },
-      onResponseData(_, chunk) {
-        chunks.push(chunk);
-      },
-      onResponseEnd() {
-        clearTimeout(timer);
-        if (head) {
-          resolve({ kind: 'answered', head, body: Buffer.concat(chunks).toString('utf8') });
-        } else reject(new Error('a response ended that never began'));
-      },
-      onResponseError(_, error) {
-        clearTimeout(timer);
-        const code = codeOf(error);
-        if (code === 'UND_ERR_INVALID_ARG') reject(error);
-        else if (head) resolve({ kind: 'cut_off', head, timedOut });
-        else resolve({ kind: 'failed', sent: controller !== null, timedOut, code });
-      },
-    });
+    );
   });
 }
 

@@ -1,9 +1,11 @@
 /** Every way in which a cancel can end, and what may be told of it. */
 
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Limits } from '#app/integrations/prime-penguin/limits.ts';
+import { doorOf } from '#app/integrations/prime-penguin/log-in-page.ts';
 import type { Fault } from '#app/use-cases/ports/prime-penguin.ts';
 import { aGateway, CANCEL_PATH, orderId, WITH_TOKEN } from './a-gateway.ts';
 import {
@@ -19,6 +21,21 @@ import {
 
 const INTERNAL = 'An internal error occurred during your request!';
 const HTML = '<!doctype html><title>Service</title>';
+
+const SWEDISH = { code: 0, message: 'Inloggningen misslyckades!', details: 'Fel lösenord' };
+const DENIED = '/Account/AccessDenied?ReturnUrl=%2Fapi';
+const LOG_IN = '/Account/Login?ReturnUrl=%2Fapi%2Fservices';
+
+function redirect(status: number, location: string): (response: ServerResponse) => void {
+  return (response) => {
+    response.writeHead(status, { location }).end();
+  };
+}
+
+function logInForm(action: string): string {
+  return `<!doctype html><form class="x" action="${action}" method="post">
+    <input name="usernameOrEmailAddress"><input id="p" type='password' name="password"></form>`;
+}
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -67,7 +84,20 @@ const MAY_HAVE_HAPPENED: readonly FaultRow[] = [
     'unreadable',
   ],
   ['it is a success with the status 500', (r) => envelope(r, 500, { success: true }), 'unreadable'],
-  ['it is sent elsewhere', (r) => r.writeHead(302, { location: '/login' }).end(), 'unreadable'],
+  ['it is sent to a page about maintenance', redirect(302, '/maintenance'), 'unreadable'],
+  ['it is sent to another host’s log-in', redirect(302, 'http://10.9.8.7/login'), 'unreadable'],
+  ['it is sent nowhere', (r) => r.writeHead(302).end(), 'unreadable'],
+  ['it is sent to the same place', (r, { path }) => redirect(301, `${path}/`)(r), 'unreadable'],
+  [
+    'a portal in between asks for a log-in of its own',
+    (r) => page(r, 200, logInForm('https://portal.example/login')),
+    'unreadable',
+  ],
+  [
+    'a gateway in between wants a password of its own (401)',
+    (r) => r.writeHead(401, { 'www-authenticate': 'Basic realm="Staging"' }).end(HTML),
+    'unreadable',
+  ],
   ['there is no such page', (r) => page(r, 404, HTML), 'unreadable'],
   ['a firewall stands in between', (r) => page(r, 403, HTML), 'unreadable'],
   ['a page comes with the status 500', (r) => page(r, 500, HTML), 'unreadable'],
@@ -246,12 +276,47 @@ describe('a cancel with credentials that are no good', () => {
     ['403', (r) => failure(r, 403, { message: 'Not allowed' })],
     ['403 without a body', (r) => page(r, 403, '')],
     ['a word about it', (r) => envelope(r, 500, { success: false, unAuthorizedRequest: true })],
+    [
+      'a log-in that failed, in Swedish',
+      (r) => envelope(r, 500, { success: false, error: SWEDISH, unAuthorizedRequest: true }),
+    ],
+    ['the way to the log-in page (302)', redirect(302, LOG_IN)],
+    ['the way to the log-in page (303)', redirect(303, LOG_IN)],
+    ['the way to the log-in page (307)', redirect(307, LOG_IN)],
+    ['the way to a log-in page by another name', redirect(302, '/identity/Sign-In')],
+    ['the way to the log-in page of an app in one page', redirect(302, '/#/account/login')],
+    ['the way to the page for those who lack a permission', redirect(302, DENIED)],
+    ['the log-in page itself', (r) => page(r, 200, logInForm('/Account/Login'))],
+    ['a log-in page that sends to itself', (r) => page(r, 200, logInForm(''))],
   ];
 
   it.each(unauthorised)('is unauthorised when the answer is %s', async (_, behave) => {
     const server = await serve(behave);
     expect(await cancelAt(server.url)).toMatchObject({ kind: 'unauthorised' });
     expect(server.received).toHaveLength(1);
+  });
+
+  it('says that it was sent to the log-in page', async () => {
+    const server = await serve(redirect(302, LOG_IN));
+    expect(await cancelAt(server.url)).toMatchObject({
+      code: 'credentials_refused',
+      theirWords: null,
+      said: { code: 'sent_to_log_in' },
+    });
+  });
+
+  it('tells a missing permission from a log-in that is no good', async () => {
+    const server = await serve(redirect(302, DENIED));
+    expect(await cancelAt(server.url)).toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('knows the log-in page of the host that it asked, and of its neighbors', async () => {
+    const login = 'https://app.primepenguin.test/account/login';
+    const asked = new URL('https://service.primepenguin.test/api/services/app/Session');
+    expect(doorOf(asked, login)).toBe('log_in');
+    expect(doorOf(asked, 'https://primepenguin.test.evil.example/account/login')).toBeNull();
+    expect(doorOf(asked, 'https://other.test/account/login')).toBeNull();
+    expect(doorOf(asked, 'not an address: //')).toBeNull();
   });
 });
 
@@ -268,16 +333,25 @@ describe('a cancel that Prime Penguin takes', () => {
     });
   });
 
-  it('carries token, tenant and order, and nothing else', async () => {
+  it('carries token, tenant, order and the wish for English, and nothing else', async () => {
     const server = await serve((r) => success(r, null));
     await cancelAt(server.url);
     const [request] = server.received;
     expect(request).toMatchObject({ method: 'POST', path: CANCEL_PATH, body: '' });
-    expect([...(request?.query ?? [])]).toEqual([['orderId', '9001']]);
+    // ABP looks at the query before it looks at the language that the user has set.
+    expect([...(request?.query ?? [])]).toEqual([
+      ['orderId', '9001'],
+      ['culture', 'en'],
+      ['ui-culture', 'en'],
+    ]);
     expect(request?.headers).toMatchObject({
       authorization: 'Bearer handed-out-token',
       'abp-tenantid': '42',
+      'accept-language': 'en',
     });
+    // ABP would save these as the language of the user, who may not have chosen any.
+    expect(request?.headers).not.toHaveProperty('.aspnetcore.culture');
+    expect(request?.headers).not.toHaveProperty('cookie');
   });
 
   it('goes to the path that the operator names', async () => {

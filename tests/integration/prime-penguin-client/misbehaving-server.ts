@@ -58,8 +58,13 @@ export function success(response: ServerResponse, result: unknown): void {
   envelope(response, 200, { result, success: true, error: null, unAuthorizedRequest: false });
 }
 
-export function failure(response: ServerResponse, status: number, error: object | null): void {
-  envelope(response, status, { result: null, success: false, error, unAuthorizedRequest: false });
+export function failure(
+  response: ServerResponse,
+  status: number,
+  error: object | null,
+  unAuthorizedRequest = false,
+): void {
+  envelope(response, status, { result: null, success: false, error, unAuthorizedRequest });
 }
 
 export function page(

@@ -35,6 +35,7 @@ class Door {
   lifetimeSeconds: number | null = 3_600;
   logIn: Behave = (r) => success(r, { ...this.#issue(), refreshToken: 'refresh-1' });
   renew: Behave = (r) => success(r, this.#issue());
+  turnAway: Behave = (r) => failure(r, 401, { message: 'Current user did not login!' });
 
   #issue() {
     this.issued += 1;
@@ -47,7 +48,7 @@ class Door {
     if (request.path.endsWith(LOG_IN)) return this.logIn(response, request, count);
     if (request.path.endsWith(RENEW)) return this.renew(response, request, count);
     if (this.good.has(tokenOf(request))) return success(response, []);
-    return failure(response, 401, { message: 'Current user did not login!' });
+    return this.turnAway(response, request, count);
   };
 }
 
@@ -182,6 +183,22 @@ describe('a token that was withdrawn', () => {
     },
   );
 
+  it.each<readonly [string, Behave]>([
+    [
+      'a redirect to the log-in page',
+      (r) => r.writeHead(302, { location: '/Account/Login' }).end(),
+    ],
+    ['a word about it', (r) => failure(r, 500, { message: 'Ej inloggad' }, true)],
+  ])('is renewed as well when it is told by %s', async (_, turnAway) => {
+    const door = new Door();
+    door.turnAway = turnAway;
+    const a = await open(door, withTokens('old', null, 'refresh-0'));
+    expect(await (await a.primePenguin()).cancel(orderId(9001))).toMatchObject({
+      kind: 'answered',
+    });
+    expect(server.countOf('CancelOrder')).toBe(2);
+  });
+
   const wornOut: readonly (readonly [string, Behave])[] = [
     ['unauthorised', (r) => page(r, 401, '')],
     ['refused', (r) => failure(r, 500, { message: 'Refresh token is not valid!' })],
@@ -258,6 +275,55 @@ describe('a log-in that fails', () => {
     a.clock.now += 300_001;
     await (await a.primePenguin()).schedules();
     expect(server.countOf(LOG_IN)).toBe(2);
+  });
+
+  it.each([
+    ['Inloggningen misslyckades!', 'Felaktigt användarnamn eller lösenord'],
+    ['Anmeldung fehlgeschlagen!', 'Ungültiger Benutzername oder ungültiges Passwort'],
+  ])('is a refusal in any language when it has details (%s)', async (message, details) => {
+    const door = new Door();
+    door.logIn = (r) => failure(r, 500, { code: 0, message, details });
+    const a = await open(door);
+    expect(await (await a.primePenguin()).schedules()).toMatchObject({
+      kind: 'unauthorised',
+      code: 'credentials_refused',
+      theirWords: `${message} ${details}`,
+    });
+  });
+
+  it('is a fault of the moment when it has words alone, asked again after a minute', async () => {
+    const door = new Door();
+    const logIn = door.logIn;
+    door.logIn = (r) => failure(r, 500, { code: 0, message: 'Internt fel i tjänsten.' });
+    const a = await open(door);
+    for (let call = 0; call < 3; call += 1) {
+      expect(await (await a.primePenguin()).cancel(orderId(9001))).toMatchObject({
+        kind: 'fault',
+        message: 'Internt fel i tjänsten.',
+        mayHaveHappened: false,
+      });
+    }
+    expect(server.countOf(LOG_IN)).toBe(1);
+    a.clock.now += 60_000;
+    door.logIn = logIn;
+    expect(await (await a.primePenguin()).cancel(orderId(9001))).toMatchObject({
+      kind: 'answered',
+    });
+  });
+
+  it('is a refusal at the third time of the same words, and the pause is longer then', async () => {
+    const door = new Door();
+    door.logIn = (r) => failure(r, 500, { code: 0, message: 'Fel lösenord.' });
+    const a = await open(door);
+    const ask = async () => (await a.primePenguin()).schedules();
+    await ask();
+    a.clock.now += 60_000;
+    expect(await ask()).toMatchObject({ kind: 'fault' });
+    a.clock.now += 60_000;
+    expect(await ask()).toMatchObject({ kind: 'unauthorised', theirWords: 'Fel lösenord.' });
+    a.clock.now += 299_000;
+    await ask();
+    expect(server.countOf(LOG_IN)).toBe(3);
   });
 
   it('is tried at once with new credentials', async () => {

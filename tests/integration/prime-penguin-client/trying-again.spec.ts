@@ -53,7 +53,6 @@ describe('a read that fails', () => {
   });
 
   it.each<readonly [string, Behave]>([
-    ['a refusal', (r) => failure(r, 500, { message: 'Not for you.' })],
     ['not valid', (r) => failure(r, 400, { message: 'Not valid.' })],
     ['unauthorised', (r) => failure(r, 401, { message: 'Who are you?' })],
     ['forbidden', (r) => failure(r, 403, { message: 'Not allowed.' })],
@@ -62,6 +61,18 @@ describe('a read that fails', () => {
     const { shop } = await open(behave);
     expect(await shop.schedules()).not.toMatchObject({ kind: 'answered' });
     expect(server.received).toHaveLength(1);
+  });
+
+  it('is tried again after words that may stand for an internal fault', async () => {
+    const { shop } = await open(atFirst(2, (r) => failure(r, 500, { message: 'Internt fel.' })));
+    expect(await shop.schedules()).toMatchObject({ kind: 'answered' });
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('ends in the words that it gets each time', async () => {
+    const { shop } = await open((r) => failure(r, 500, { message: 'Inte för dig.' }));
+    expect(await shop.schedules()).toMatchObject({ kind: 'refused', message: 'Inte för dig.' });
+    expect(server.received).toHaveLength(3);
   });
 
   it('waits as long as it is asked to', async () => {
