@@ -36,16 +36,35 @@ const COLUMNS: readonly (readonly [header: string, cell: (row: ExportRow) => Cel
   ['cancellation_id', (row) => row.cancellationId],
 ];
 
+/**
+ * What begins a formula, in any width, where a spreadsheet may begin a cell: at the cell's start and after any
+ * separator that it may take the file to have. Excel takes the one of its language, a semicolon in most of
+ * Europe, and then our quotes mean nothing to it. Blanks, quotes and characters without a shape in front do not
+ * keep it from being a formula. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const BEGINS_FORMULA =
+  /[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩⩵⩶](?<=(?:^|[,;|\t\n\v\f\r\x85\u061B\u2028\u2029])[\s\p{C}\p{Z}"]*.)/gu;
+/** A number or a phone number of digits and blanks calculates nothing, and stays as it was entered. */
+const PLAIN_NUMBER = /^[+-]\d[\d \u00A0]*([.,]\d+)?$/;
+/** Spreadsheets drop these at a cell's start, with a formula behind them or not. */
+const DROPPED_AT_START = /^[\t\n\r]/;
+
+function disarm(cell: string): string {
+  if (PLAIN_NUMBER.test(cell)) return cell;
+  const disarmed = cell.replace(BEGINS_FORMULA, "'$&");
+  return DROPPED_AT_START.test(disarmed) ? `'${disarmed}` : disarmed;
+}
+
 const OPTIONS: Options = {
   columns: COLUMNS.map(([header]) => header),
   header: true,
   // Without it Excel takes UTF-8 for the code page of the machine.
   bom: true,
   record_delimiter: 'windows',
-  // The library quotes what holds the whole delimiter; RFC 4180 wants either half of it quoted.
-  quoted_match: /[\r\n]/,
-  // https://owasp.org/www-community/attacks/CSV_Injection
-  escape_formulas: true,
+  // The library quotes what holds its own delimiters. RFC 4180 wants either half of a line break quoted, and
+  // readers that take several separators at once respect quotes around each of them.
+  quoted_match: /[\r\n;\t|]/,
+  cast: { string: disarm },
 };
 
 /** A stream that takes arrays of cells and gives text. */
