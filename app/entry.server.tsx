@@ -12,9 +12,12 @@ import {
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
+import { NonceContext } from './ui/nonce.ts';
 
 export const streamTimeout = 5_000;
 
+/** Pages and their data are about a shop's orders and staff. */
+const NEVER_KEPT = 'no-store';
 const FRAME_ANCESTORS = 'frame-ancestors https://admin.shopify.com https://*.myshopify.com;';
 
 export default function handleRequest(
@@ -22,11 +25,10 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { shopify, log }: AppLoadContext,
+  { shopify, log, nonce }: AppLoadContext,
 ): Promise<Response> {
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  headers.set('X-Content-Type-Options', 'nosniff');
-  headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
+  headers.set('Cache-Control', NEVER_KEPT);
   // The library narrows it to the one shop, where the address names one.
   headers.set('Content-Security-Policy', FRAME_ANCESTORS);
   shopify.addDocumentResponseHeaders(request, headers);
@@ -35,8 +37,16 @@ export default function handleRequest(
   return new Promise((resolve, reject) => {
     let responseStatus = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} />,
+      <NonceContext.Provider value={nonce}>
+        <RemixServer
+          context={remixContext}
+          url={request.url}
+          abortDelay={streamTimeout}
+          {...(nonce === undefined ? {} : { nonce })}
+        />
+      </NonceContext.Provider>,
       {
+        ...(nonce === undefined ? {} : { nonce }),
         [ready]() {
           const body = new PassThrough();
           const stream = createReadableStreamFromReadable(body);
@@ -53,6 +63,12 @@ export default function handleRequest(
     // The answers to what was deferred have to be sent before the rendering gives up.
     setTimeout(abort, streamTimeout + 1_000).unref();
   });
+}
+
+/** The data of a page, where the browser has the page already. */
+export function handleDataRequest(response: Response): Response {
+  response.headers.set('Cache-Control', NEVER_KEPT);
+  return response;
 }
 
 /** What a page's loader or action threw that was not meant for the visitor. */

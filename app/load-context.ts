@@ -17,6 +17,8 @@ export interface LoadContext {
   readonly shopify: ShopifyAccess;
   readonly config: RouteConfig;
   readonly log: Pick<Log, 'warn' | 'error'>;
+  /** What scripts of this answer carry to be run, where its policy asks for it. */
+  readonly nonce?: string;
 }
 
 declare module '@remix-run/server-runtime' {

@@ -13,13 +13,14 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { languageOfDocument } from './http/page.ts';
 import { readPageFault } from './http/page-fault.ts';
 import type { loader as appLoader } from './routes/app.tsx';
 import { FaultPage, type ShownFault } from './ui/FaultPage.tsx';
 import { LAST_WORDS } from './ui/last-words.ts';
+import { NonceContext } from './ui/nonce.ts';
 import { translatorOf } from './ui/page-texts.ts';
 import { polarisTextsIn } from './wording/polaris.server.ts';
 import { textsIn } from './wording/texts.server.ts';
@@ -40,19 +41,22 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');
   // Known on embedded pages alone: elsewhere there is no admin to talk to.
   const apiKey = useRouteLoaderData<typeof appLoader>('routes/app')?.apiKey;
+  const nonce = useContext(NonceContext);
   return (
     <html lang={data?.language ?? 'en'}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        {apiKey === undefined ? null : <script src={APP_BRIDGE} data-api-key={apiKey} />}
+        {apiKey === undefined ? null : (
+          <script src={APP_BRIDGE} data-api-key={apiKey} nonce={nonce} suppressHydrationWarning />
+        )}
         <link rel="icon" href="data:," />
         <Meta />
         <Links />
       </head>
       <body>
         <I18nextProvider i18n={data ? translatorOf(data) : LAST_WORDS}>{children}</I18nextProvider>
-        <Scripts />
+        <Scripts nonce={nonce} />
       </body>
     </html>
   );

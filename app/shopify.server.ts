@@ -12,6 +12,7 @@ import {
 } from '@shopify/shopify-app-remix/server';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import { ADMIN_API_VERSION } from '#app/integrations/shopify/api-version.ts';
+import { forgedParameter } from '#app/integrations/shopify/opened-address.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
 
 export interface ShopifySettings {
@@ -66,7 +67,11 @@ export function createShopify(
 
   return {
     authenticate: {
-      admin: app.authenticate.admin,
+      /** Throws a 400 for an address that Shopify did not write; the library never sees it. */
+      admin: (request: Request) => {
+        refuseForged(request, appUrl);
+        return app.authenticate.admin(request);
+      },
       /** Of a run of the Flow action: HMAC, then the shop's session. A shop without one is answered 400. */
       flow: app.authenticate.flow,
       /** HMAC only; no session is loaded, so `admin` and `session` of its answer are always undefined. */
@@ -91,4 +96,13 @@ export function createShopify(
       await sessionStorage.deleteSession(sessionId);
     },
   };
+}
+
+function refuseForged(request: Request, appUrl: string): void {
+  const forged = forgedParameter(new URL(request.url), appUrl);
+  if (forged === null) return;
+  throw new Response(`Expected for ${forged}: what Shopify puts there, once.`, {
+    status: 400,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  });
 }

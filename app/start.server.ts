@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     log,
     metrics,
     metricsToken: config.metricsToken,
+    isProduction: config.production,
     isReady: () => database.isReady(),
     preparePages: serves ? (server) => preparePages(wired.context, server) : null,
   });

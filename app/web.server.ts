@@ -17,6 +17,10 @@ import express, {
 import type { Logger } from 'pino';
 import type { Metrics } from './config/metrics.server.ts';
 import { exportRoute } from './http/export-route.ts';
+import { type FindRoute, knownRoutes } from './http/known-routes.ts';
+import { noSuchAddress } from './http/no-such-address.ts';
+import { knownMethod, refuseMalformed } from './http/refuse-malformed.ts';
+import { secureHeaders } from './http/secure-headers.ts';
 import type { LoadContext } from './load-context.ts';
 
 export interface WebServer {
@@ -41,41 +45,54 @@ export interface WebServerOptions {
   readonly metrics: Metrics;
   /** null: the loopback alone may read the metrics. */
   readonly metricsToken: string | null;
+  /** Browsers are told to stay with TLS. */
+  readonly isProduction: boolean;
   readonly isReady: () => Promise<boolean>;
+  /** How long a client may take to send a request; what takes longer is answered 408 and cut off. */
+  readonly readMs?: number;
   /** Gets the server that it will be part of. null: health, readiness and metrics alone. */
   readonly preparePages: ((server: Server) => Promise<Pages>) | null;
 }
 
 export const DRAIN_MS = 10_000;
+/** The largest body is a few hundred kilobytes, and no client of the app is slow on purpose. */
+const READ_MS = 30_000;
 
 /** Rejects when it cannot listen there. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const { host, port, log, metrics } = options;
+  const { host, port, log, metrics, readMs = READ_MS } = options;
   const closing = new AbortController();
   const app = express();
-  const server = createServer(app);
+  const server = createServer(
+    { headersTimeout: readMs, requestTimeout: readMs, connectionsCheckingInterval: readMs / 4 },
+    app,
+  );
   const pages = (await options.preparePages?.(server)) ?? null;
   app.disable('x-powered-by');
   // Hosts put a proxy in front, whose address differs from host to host. Nothing here trusts an address.
   app.set('trust proxy', true);
   app.use(observeRequests(log, metrics));
+  app.use(secureHeaders(options.isProduction));
+  app.use(refuseMalformed);
   app.use(operations(options, closing.signal));
   if (pages !== null) {
     app.use(compression());
-    app.use(takeForwardedHost);
+    app.use(takeOwnAddress(pages.context.config.shopify.appUrl));
     app.use(pages.assets);
+    app.use('/exports', labelled('/exports/:token'));
     app.get('/exports/:token', passErrorsOn(exportRoute(pages.context)));
+    app.use(passErrorsOn(refuseUnknown(pages)));
     const context = endWaitsOn(closing.signal, pages.context);
     app.all(
       '*',
       createRequestHandler({
         build: pages.build,
         mode: pages.mode,
-        getLoadContext: () => ({ ...context }),
+        getLoadContext: (_request, response) => ({ ...context, nonce: response.locals.nonce }),
       }),
     );
   } else {
-    app.use((_request, response) => void response.status(404).end());
+    app.use(noSuchAddress);
   }
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     log.error({ err: error }, 'request failed unexpectedly');
@@ -108,17 +125,51 @@ function passErrorsOn<P>(handle: RequestHandler<P>): RequestHandler<P> {
 export function serveBuiltAssets(clientDirectory: string): RequestHandler {
   const router = express.Router();
   const assets = path.join(clientDirectory, 'assets');
-  router.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', index: false }));
-  router.use('/assets', (_request, response) => void response.status(404).end());
-  router.use(express.static(clientDirectory, { maxAge: '1h', index: false }));
+  const files = { index: false, redirect: false } as const;
+  router.use('/assets', labelled('/assets/*'));
+  router.use('/assets', express.static(assets, { ...files, immutable: true, maxAge: '1y' }));
+  router.use('/assets', noSuchAddress);
+  router.use(express.static(clientDirectory, { ...files, maxAge: '1h' }));
   return router;
 }
 
-/** Remix puts the port of `Host`, the one behind the proxy, to the name that the proxy was asked for. */
-function takeForwardedHost(request: Request, _response: Response, next: NextFunction): void {
-  const host = request.get('X-Forwarded-Host')?.split(',')[0]?.trim();
-  if (host) request.headers.host = host;
-  next();
+/**
+ * Remix makes the address of a request from what the client and the proxies say of it. The app has one address,
+ * whatever they say.
+ */
+function takeOwnAddress(appUrl: string): RequestHandler {
+  const { host, protocol } = new URL(appUrl);
+  return (request, _response, next) => {
+    request.headers.host = host;
+    request.headers['x-forwarded-host'] = host;
+    request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    next();
+  };
+}
+
+/**
+ * An address that no route has is answered at once: nobody is signed in for it and nothing is rendered. A person
+ * who followed an old link inside the app gets a page that says so.
+ */
+function refuseUnknown({ build }: Pick<Pages, 'build'>): RequestHandler {
+  let known: { readonly build: ServerBuild; readonly find: FindRoute } | null = null;
+  return async (request, response, next) => {
+    const current = await build();
+    // While developing, each change of a source is another build.
+    if (known?.build !== current) known = { build: current, find: knownRoutes(current) };
+    const route = known.find(request.path);
+    if (route !== null) label(response, route);
+    if (route !== null || isPersonInside(request)) return next();
+    noSuchAddress(request, response, next);
+  };
+}
+
+function isPersonInside(request: Request): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isData = request.path.endsWith('.data');
+  return (
+    isRead && request.path.startsWith('/app/') && (isData || request.accepts('html') !== false)
+  );
 }
 
 /** A server that closes does not hold on to readers who wait for a change: they ask again elsewhere. */
@@ -143,7 +194,8 @@ function operations(
   closing: AbortSignal,
 ): RequestHandler {
   const router = express.Router();
-  router.use(['/healthz', '/readyz', '/metrics'], (_request, response, next) => {
+  router.use(['/healthz', '/readyz', '/metrics'], (request, response, next) => {
+    label(response, request.baseUrl);
     response.set('Cache-Control', 'no-store');
     next();
   });
@@ -186,14 +238,28 @@ function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
-/** Never the query: it may hold a session token. Nor what stands for `*`: it may be a webhook's key. */
+/** What the request is counted under: the pattern of its route. */
+function label(response: Response, route: string): void {
+  response.locals.route = route;
+}
+
+function labelled(route: string): RequestHandler {
+  return (_request, response, next) => {
+    label(response, route);
+    next();
+  };
+}
+
+const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
+
+/** Never the path or the query: they may hold a session token or an export's key. */
 function observeRequests(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
-    const route = routeOf(request.path);
     response.once('close', () => {
       const tookMs = Math.round(performance.now() - startedAt);
-      const { method } = request;
+      const method = knownMethod(request.method);
+      const route: string = response.locals.route ?? 'unknown';
       // The reader went away before the answer: as nginx counts it.
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.recordRequest(method, route, status, tookMs);
@@ -202,37 +268,6 @@ function observeRequests(log: Logger, metrics: Metrics): RequestHandler {
     });
     next();
   };
-}
-
-const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
-const FIRST_WORDS: ReadonlySet<string> = new Set([
-  ...[
-    'healthz',
-    'readyz',
-    'metrics',
-    'assets',
-    'api',
-    'app',
-    'auth',
-    'webhooks',
-    'flow',
-    'exports',
-  ],
-]);
-const WORDS: ReadonlySet<string> = new Set([
-  ...['orders', 'cancellations', 'bulk', 'retry', 'connection', 'settings', 'shopify'],
-  ...['activity', 'person', 'views', 'overview', 'exports'],
-  ...['prime-penguin', 'cancel-at-warehouse', 'login'],
-]);
-
-/** The path with `*` for every word that is not the app's own, so that there are few. */
-function routeOf(requestPath: string): string {
-  const [first = '', ...rest] = requestPath.split('/').filter((word) => word !== '');
-  if (first === '') return '/';
-  if (!FIRST_WORDS.has(first)) return 'other';
-  if (first === 'assets') return '/assets/*';
-  const words = rest.slice(0, 4).map((word) => (WORDS.has(word) ? word : '*'));
-  return `/${[first, ...words].join('/')}`;
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -79,9 +79,11 @@ async function main(): Promise<void> {
   const application = {
     openExport: (token) => openExport(deps, token),
   } as Partial<Application> as Application;
-  const context = { log, application } as Partial<LoadContext> as LoadContext;
+  const config = { sandbox: false, shopify: { apiKey: 'key', appUrl: 'https://app.example.com' } };
+  const context = { log, application, config } as Partial<LoadContext> as LoadContext;
   const web = await startWebServer({
     ...{ host: '127.0.0.1', port: 0, log, metrics: createMetrics(), metricsToken: null },
+    isProduction: true,
     isReady: async () => true,
     preparePages: async () => ({
       context,

@@ -506,6 +506,7 @@ export type ProblemCode =
   | 'already_connected'
   | 'not_in_the_demo'
   | 'story_under_way'
+  | 'no_such_address'
   | 'view_not_found'
   | 'view_name_taken'
   | 'too_many_views';

@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   not_connected: 409,
   not_retryable: 409,
   method_not_allowed: 405,
+  no_such_address: 404,
   // What Prime Penguin says about the credentials in the body says nothing about the session: never 401.
   credentials_refused: 422,
   two_factor_required: 422,
@@ -63,9 +64,23 @@ export interface ProblemDetails {
 export function problem(
   code: ProblemCode,
   detail: string,
-  { field, issues, status = STATUS[code], headers, more }: ProblemDetails = {},
+  { headers, ...details }: ProblemDetails = {},
 ): Response {
-  const body: Problem = {
+  const body = problemBody(code, detail, details);
+  const { status } = body;
+  const response = Response.json(body, { status, ...(headers ? { headers } : {}) });
+  response.headers.set('Content-Type', PROBLEM_TYPE);
+  return response;
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+export function problemBody(
+  code: ProblemCode,
+  detail: string,
+  { field, issues, status = STATUS[code], more }: Omit<ProblemDetails, 'headers'> = {},
+): Problem {
+  return {
     // No page explains a code: `code` tells them apart, and the title is the status in words.
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -76,9 +91,6 @@ export function problem(
     ...(issues ? { issues } : {}),
     ...more,
   };
-  const response = Response.json(body, { status, ...(headers ? { headers } : {}) });
-  response.headers.set('Content-Type', 'application/problem+json');
-  return response;
 }
 
 /** Names the first field at fault, and all issues; messages say what was expected. */

@@ -1,19 +1,19 @@
 /**
  * Stands in front of the app at its public address, so that its pages can be shown in a frame of the
- * simulated admin without a change in the app: drops the frame rule that names Shopify's real hosts and
- * the preload of the real App Bridge, and puts our stand-in where the page, or its script, asks for
- * Shopify's CDN.
+ * simulated admin without a change in the app: drops the frame rule that names Shopify's real hosts, and puts
+ * our stand-in where the page, its script or a header asks for Shopify's CDN. What the app says about scripts
+ * holds here as it does there.
  */
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { BrowserFiles } from './browser-files.ts';
-import { sendText } from './http.ts';
+import { header, sendText } from './http.ts';
 
 const OWN = '/__sandbox/';
 const REPLACED: readonly (readonly [string, string])[] = [
   ['https://cdn.shopify.com/shopifycloud/app-bridge.js', `${OWN}app-bridge.js`],
   ['https://cdn.shopify.com/static/fonts/inter/v4/styles.css', `${OWN}inter.css`],
 ];
-const DROPPED_HEADERS = new Set(['content-security-policy', 'link', 'content-length']);
+const FRAME_RULE = /frame-ancestors [^;,]*[;,]?\s*/g;
 
 export function proxyListener(target: () => string | null, files: BrowserFiles) {
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -47,11 +47,12 @@ function pass(
   });
   outgoing.on('response', (incoming) => {
     const rewritten = /text\/html|javascript/.test(incoming.headers['content-type'] ?? '');
-    const headers = Object.fromEntries(
-      Object.entries(incoming.headers).filter(
-        ([name]) => !DROPPED_HEADERS.has(name) || (name === 'content-length' && !rewritten),
-      ),
-    );
+    const headers = { ...incoming.headers };
+    if (rewritten) delete headers['content-length'];
+    const link = header(incoming, 'link');
+    if (link !== undefined) headers.link = withStandIns(link);
+    const policy = header(incoming, 'content-security-policy');
+    if (policy !== undefined) headers['content-security-policy'] = policy.replace(FRAME_RULE, '');
     response.writeHead(incoming.statusCode ?? 502, headers);
     if (!rewritten) {
       incoming.pipe(response);
@@ -60,9 +61,7 @@ function pass(
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      let text = Buffer.concat(chunks).toString('utf8');
-      for (const [real, own] of REPLACED) text = text.replaceAll(real, own);
-      response.end(text);
+      response.end(withStandIns(Buffer.concat(chunks).toString('utf8')));
     });
   });
   outgoing.on('error', () => {
@@ -72,4 +71,8 @@ function pass(
   // A browser that goes away ends the request to the app too: long polls must not pile up.
   response.on('close', () => outgoing.destroy());
   request.pipe(outgoing);
+}
+
+function withStandIns(text: string): string {
+  return REPLACED.reduce((replaced, [real, own]) => replaced.replaceAll(real, own), text);
 }
