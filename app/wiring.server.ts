@@ -21,6 +21,7 @@ import { enqueueManyDeliveries, enqueueWakes } from './jobs/wakes.ts';
 import type { LoadContext } from './load-context.ts';
 import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
 import { createActivityStore } from './persistence/activity.server.ts';
+import { createAuditStore, createAuditTrail } from './persistence/audit.server.ts';
 import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
 import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
@@ -108,6 +109,7 @@ export async function wire(
     // Not measured: the demo's calls say nothing about Prime Penguin.
     openGateway: (at) => createPrimePenguinGateway({ ...at, clock, log }),
   });
+  const trail = createAuditTrail(prisma, log);
   const smtp = config.mail && createSmtpMailer(config.mail);
   const deps: Dependencies = {
     clock,
@@ -122,10 +124,11 @@ export async function wire(
     flowRuns: createFlowRunStore(prisma),
     flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
-    connections: createConnectionStore(prisma, sealer),
+    connections: createConnectionStore(prisma, sealer, trail),
     orderLooks: createOrderLookStore(prisma),
-    shops: createShopStore(prisma),
-    settings: createSettingsStore(prisma),
+    shops: createShopStore(prisma, trail),
+    audit: createAuditStore(prisma, trail),
+    settings: createSettingsStore(prisma, trail),
     staff: createStaffStore(prisma),
     records: createProviderRecordStore(prisma),
     activity: createActivityStore(prisma),
@@ -156,12 +159,13 @@ export async function wire(
 
   // Telling can wait; a look or a delivery must never wait for a connection behind it.
   const apart = createPrismaClient(database.url, log, TELLING_CONNECTIONS);
+  const apartTrail = createAuditTrail(apart, log);
   const tellers: Dependencies = {
     ...deps,
     cancellations: createCancellationStore(apart, enqueue, notifyCancellationChanged),
-    connections: createConnectionStore(apart, sealer),
-    shops: createShopStore(apart),
-    settings: createSettingsStore(apart),
+    connections: createConnectionStore(apart, sealer, apartTrail),
+    shops: createShopStore(apart, apartTrail),
+    settings: createSettingsStore(apart, apartTrail),
     flowTellings: createFlowTellingStore(apart, enqueue),
     shopifyWebhooks: createShopifyWebhookStore(apart, enqueue),
     reconciliations: createReconciliationStore(apart, enqueue),

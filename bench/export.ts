@@ -10,6 +10,7 @@ import { createLog } from '#app/config/log.server.ts';
 import { createMetrics } from '#app/config/metrics.server.ts';
 import type { LoadContext } from '#app/load-context.ts';
 import { createActivityStore } from '#app/persistence/activity.server.ts';
+import { createAuditStore, createAuditTrail } from '#app/persistence/audit.server.ts';
 import { openDatabase } from '#app/persistence/database.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
     clock: Date.now,
     activity: createActivityStore(prisma),
     exportLinks: createExportLinks(createSealer([randomBytes(32)])),
+    audit: createAuditStore(prisma, createAuditTrail(prisma, { info() {} })),
   } as Partial<Dependencies> as Dependencies;
   const application = {
     openExport: (token) => openExport(deps, token),

@@ -71,7 +71,7 @@ async function answer(
       request,
       url: new URL(request.url),
       params,
-      application: context.application.speaking(language),
+      application: context.application.speaking(language).by({ kind: 'staff', userId }),
       shop: session.shop,
       requestedBy: { kind: 'staff', userId },
       who: signedIn(request, sessionToken?.sub),

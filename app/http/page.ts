@@ -42,7 +42,7 @@ export async function forShop<T>(
     );
     return await run({
       request,
-      application: application.speaking(language),
+      application: application.speaking(language).by({ kind: 'staff', userId: sessionToken.sub }),
       shop,
       who: signedIn(request, sessionToken.sub),
       language,

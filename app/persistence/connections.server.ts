@@ -12,6 +12,7 @@ import type {
 } from '#app/use-cases/ports/prime-penguin.ts';
 import type { Contact } from '#app/use-cases/ports/settings.ts';
 import type { ConnectionStore, KnownProvider, RefusalCode } from '#app/use-cases/ports/store.ts';
+import type { AuditTrail } from './audit.server.ts';
 import { toInstant } from './cancellation-rows.ts';
 import type { Sealer } from './seal.server.ts';
 import type { Transaction } from './transaction.server.ts';
@@ -32,7 +33,11 @@ const NOT_DISPROVED_BY: Readonly<Record<'sign_in' | 'reading' | 'cancelling', Re
   cancelling: ['reading_not_allowed'],
 };
 
-export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): ConnectionStore {
+export function createConnectionStore(
+  prisma: PrismaClient,
+  sealer: Sealer,
+  trail: AuditTrail,
+): ConnectionStore {
   async function readProviders(shop: string): Promise<readonly KnownProvider[]> {
     const rows = await prisma.provider.findMany({ where: { shop }, orderBy: { name: 'asc' } });
     return rows.map((provider) => ({
@@ -93,7 +98,10 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
 
     readProviders,
 
-    async save({ shop, credentials, tokens, tenantName, salesChannel, providers, checkedAt }) {
+    async save(
+      { shop, credentials, tokens, tenantName, salesChannel, providers, checkedAt },
+      audit,
+    ) {
       const connection = {
         method: credentials.method,
         tenantId: credentials.tenantId,
@@ -110,7 +118,7 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
         checkedAt: new Date(checkedAt),
         checkDueAt: new Date(checkedAt + CHECK_AFTER_MS),
       };
-      await prisma.$transaction(async (tx) => {
+      await trail.transaction(async (tx, note) => {
         const before = await tx.shopConnection.findUnique({
           where: { shop },
           select: { tenantId: true, salesChannelId: true, channelProvenAt: true },
@@ -140,24 +148,33 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
             update: found,
           });
         }
+        await note(audit);
       });
     },
 
-    async noteWorking(shop, what, at) {
-      const ended = await prisma.shopConnection.updateMany({
-        where: { shop, refusal: { not: null, notIn: NOT_DISPROVED_BY[what] } },
-        data: WORKING,
-      });
+    async noteWorking(shop, what, audit) {
+      const { at } = audit;
+      const disproved = { shop, refusal: { not: null, notIn: NOT_DISPROVED_BY[what] } };
+      // Every answer comes here: only one in a thousand ends a refusal.
+      const isEnded =
+        (await prisma.shopConnection.count({ where: disproved })) > 0 &&
+        (await trail.transaction(async (tx, note) => {
+          const ended = await tx.shopConnection.updateMany({ where: disproved, data: WORKING });
+          if (ended.count > 0) await note(audit);
+          return ended.count > 0;
+        }));
       // Every answer shows it; written seldom, because every answer does.
       await prisma.shopConnection.updateMany({
         where: { shop, checkedAt: { lte: new Date(at - CHECKED_AT_STEP_MS) } },
         data: { checkedAt: new Date(at), checkDueAt: new Date(at + CHECK_AFTER_MS) },
       });
-      return ended.count > 0;
+      return isEnded;
     },
 
-    async noteRefused(shop, { code, theirWords }, at) {
-      const [changed] = await prisma.$queryRaw<{ isNew: boolean }[]>`
+    async noteRefused(shop, { code, theirWords }, audit) {
+      const { at } = audit;
+      return trail.transaction(async (tx, note) => {
+        const [changed] = await tx.$queryRaw<{ isNew: boolean }[]>`
         WITH before AS (SELECT refusal FROM shop_connection WHERE shop = ${shop} FOR UPDATE)
         UPDATE shop_connection
         SET state = 'refused', refusal = ${code}, refusal_words = ${theirWords},
@@ -167,7 +184,10 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
           AND (refusal IS DISTINCT FROM ${code} OR refusal_words IS DISTINCT FROM ${theirWords}
             OR check_due_at < ${new Date(at + CHECK_AFTER_MS - CHECKED_AT_STEP_MS)})
         RETURNING (SELECT refusal FROM before) IS NULL AS "isNew"`;
-      return changed?.isNew === true;
+        if (changed?.isNew !== true) return false;
+        await note(audit);
+        return true;
+      });
     },
 
     async saveReading(shop, reading) {
@@ -213,8 +233,11 @@ export function createConnectionStore(prisma: PrismaClient, sealer: Sealer): Con
       );
     },
 
-    async remove(shop) {
-      await prisma.shopConnection.deleteMany({ where: { shop } });
+    async remove(shop, audit) {
+      await trail.transaction(async (tx, note) => {
+        const removed = await tx.shopConnection.deleteMany({ where: { shop } });
+        if (removed.count > 0) await note(audit);
+      });
     },
   };
 }

@@ -12,23 +12,25 @@ import {
   type SettingsChange,
   type SettingsStore,
 } from '#app/use-cases/ports/settings.ts';
+import type { AuditTrail } from './audit.server.ts';
 import type { Transaction } from './transaction.server.ts';
 
-export function createSettingsStore(prisma: PrismaClient): SettingsStore {
+export function createSettingsStore(prisma: PrismaClient, trail: AuditTrail): SettingsStore {
   return {
     async read(shop) {
       const row = await prisma.shopSettings.findUnique({ where: { shop } });
       return row ? toSettings(row) : DEFAULT_SETTINGS;
     },
 
-    async save(shop, version, change) {
+    async save(shop, version, change, audit) {
       try {
-        return await prisma.$transaction(async (tx) => {
+        return await trail.transaction(async (tx, note) => {
           const isNewest = await takeVersion(tx, shop, version);
           if (!isNewest) throw new Refused({ kind: 'changed_meanwhile' });
           const unknown = await saveProviders(tx, shop, change.providers ?? []);
           if (unknown !== null) throw new Refused({ kind: 'unknown_provider', name: unknown });
           const row = await tx.shopSettings.update({ where: { shop }, data: fromChange(change) });
+          for (const entry of audit) await note(entry);
           return { kind: 'saved', settings: toSettings(row) };
         });
       } catch (thrown) {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
 import { readFilter } from '#app/http/filter.ts';
+import { readListPage } from '#app/http/list-page.ts';
 import { notConnected, orderNotFound, shopifyUnavailable } from '#app/http/problem.ts';
 import { malformed, readJson } from '#app/http/read-json.ts';
 import { noteSchema, reasonRequired, reasonSchema } from '#app/http/wish.ts';
@@ -57,24 +58,10 @@ async function requestCancellation(call: ApiCall): Promise<Response> {
   }
 }
 
-const LIMIT_EXPECTED = 'a whole number from 1 to 100';
-
-const page = z.object({
-  cursor: z.string().max(512, 'the nextCursor of the page before').nullable(),
-  limit: z
-    .string()
-    .nullable()
-    .transform((given) => (given === null ? 25 : Number(given)))
-    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= 100, LIMIT_EXPECTED),
-});
-
 async function listCancellations({ url, application, shop }: ApiCall): Promise<Response> {
   const filter = readFilter(url.searchParams);
   if (!filter.success) return malformed(filter.error);
-  const read = page.safeParse({
-    cursor: url.searchParams.get('cursor'),
-    limit: url.searchParams.get('limit'),
-  });
+  const read = readListPage(url.searchParams);
   if (!read.success) return malformed(read.error);
   const list = await application.listCancellations(shop, { ...read.data, filter: filter.data });
   return Response.json(list);

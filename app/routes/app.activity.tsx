@@ -135,7 +135,11 @@ export default function Activity() {
   const isEmpty = cancellations.length === 0;
 
   return (
-    <Page title={t('activity.title')} backAction={{ content: t('nav.home'), url: '/app' }}>
+    <Page
+      title={t('activity.title')}
+      backAction={{ content: t('nav.home'), url: '/app' }}
+      secondaryActions={[{ content: t('changes.title'), url: '/app/activity/changes' }]}
+    >
       <BlockStack gap="400">
         {ignored.length === 0 ? null : (
           <Banner tone="warning">

@@ -78,8 +78,9 @@ interface Webhook {
 
 async function handle(
   { topic, shop, webhookId, eventId, payload }: Webhook,
-  { application, log }: AppLoadContext,
+  { log, ...context }: AppLoadContext,
 ): Promise<Response> {
+  const application = context.application.by({ kind: 'shopify' });
   switch (topic) {
     case 'ORDERS_CANCELLED': {
       const shopifyOrderId = cancelledOrder(payload);

@@ -13,6 +13,8 @@ import type {
   OrderView,
   SettingsView,
 } from '#app/contract/api.ts';
+import type { ChangesView } from '#app/contract/changes.ts';
+import type { Actor } from '#app/domain/audit.ts';
 import type { Requester } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Said } from '#app/domain/said.ts';
@@ -159,6 +161,11 @@ export interface Application extends ManyOrders, ActivityApplication {
   /** The same, whose views are worded in this language; otherwise they are in English. */
   speaking(language: Language): Application;
   /**
+   * The same, for whoever the request was authenticated as: what is changed is recorded as theirs. Otherwise
+   * the app itself is the one.
+   */
+  by(actor: Actor): Application;
+  /**
    * A member of staff opens the app. Keeps the language that is named, and answers with the one to speak:
    * that, else the last one kept, else English.
    */
@@ -208,6 +215,11 @@ export interface Application extends ManyOrders, ActivityApplication {
     version: number,
     wish: SettingsWish,
   ): Promise<SaveSettingsResult>;
+  /** Who changed what, newest first; of the demo, too. `limit` 1 to 100. A cursor that is none starts at the top. */
+  listChanges(
+    shop: string,
+    page: { readonly cursor: string | null; readonly limit: number },
+  ): Promise<ChangesView>;
   /** Puts the set-up guide away, or brings it back. Everybody may. */
   setGuideDismissed(shop: string, isDismissed: boolean): Promise<void>;
   startDemo(shop: string, who: SignedIn): Promise<StartDemoResult>;

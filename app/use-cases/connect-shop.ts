@@ -3,6 +3,8 @@
  * asked for in another account is never left to be judged by the new one's answers.
  */
 import type { ConnectionView } from '#app/contract/api.ts';
+import { shopOf } from '#app/domain/account.ts';
+import type { AuditedChange } from '#app/domain/audit.ts';
 import { type Cancellation, isAskedIn } from '#app/domain/cancellation.ts';
 import type {
   ChangeRefused,
@@ -11,6 +13,7 @@ import type {
   DisconnectShopResult,
   SignedIn,
 } from './application.ts';
+import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
 import { connectedElsewhere, wordsOf } from './look-at-order.ts';
@@ -36,11 +39,15 @@ export async function connectShop(
   return result;
 }
 
-/** @param shop its own account, or its demo's */
+/**
+ * @param shop its own account, or its demo's
+ * @param told what the record of changes says of it; left out: that it was connected
+ */
 export async function establishConnection(
   deps: Dependencies,
   shop: string,
   wish: ConnectionWish,
+  told?: AuditedChange,
 ): Promise<Exclude<ConnectShopResult, ChangeRefused>> {
   const before = await deps.connections.read(shop);
   const check = await deps.primePenguin.check(shop, wish, {
@@ -58,15 +65,23 @@ export async function establishConnection(
   if (elsewhere.length > 0 && wish.giveUpOpen !== true) {
     return openElsewhere(elsewhere, before, wish);
   }
-  await deps.connections.save({
-    shop,
-    credentials,
-    tokens: check.tokens,
-    tenantName: check.tenantName,
-    salesChannel: { ...salesChannel, isChosenByHand: check.isChosenByHand },
-    providers: check.providers,
-    checkedAt: deps.clock(),
-  });
+  const change: AuditedChange = told ?? {
+    action: before === null ? 'connected' : 'connection_changed',
+    tenantId: credentials.tenantId,
+    salesChannel: salesChannel.name,
+  };
+  await deps.connections.save(
+    {
+      shop,
+      credentials,
+      tokens: check.tokens,
+      tenantName: check.tenantName,
+      salesChannel: { ...salesChannel, isChosenByHand: check.isChosenByHand },
+      providers: check.providers,
+      checkedAt: deps.clock(),
+    },
+    audited(deps, shopOf(shop), change),
+  );
   deps.primePenguin.forget(shop);
   for (const state of elsewhere) await giveUp(deps, state, before);
   // Open cancellations may have waited for this.
@@ -139,7 +154,7 @@ export async function disconnectShop(
   if (may.kind !== 'allowed') return may;
   // The demo first: without a real connection, what is left of one would be back.
   await endDemo(deps, shop);
-  await deps.connections.remove(shop);
+  await deps.connections.remove(shop, audited(deps, shop, { action: 'disconnected' }));
   deps.primePenguin.forget(shop);
   // What waits learns that nothing can be seen any more, and says so.
   await deps.watches.plan(shop, deps.clock());

@@ -1,7 +1,10 @@
 /**
  * Whether a shop's connection works, as every call to Prime Penguin shows it in passing, whoever makes it.
  */
+
+import { type AuditedChange, THE_APP } from '#app/domain/audit.ts';
 import { announceRefusedConnection } from './announce.ts';
+import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Unauthorised } from './ports/prime-penguin.ts';
 import type { Refusal } from './ports/store.ts';
@@ -15,9 +18,9 @@ export async function noteWorking(
   attempted: Attempted,
 ): Promise<void> {
   const now = deps.clock();
-  const isMended = await deps.connections.noteWorking(shop, attempted, now);
+  const told = seen(deps, shop, { action: 'connection_restored' });
+  const isMended = await deps.connections.noteWorking(shop, attempted, told);
   if (!isMended) return;
-  deps.log.info({ shop }, 'Prime Penguin takes the credentials again');
   // Open cancellations may have waited for this.
   await deps.watches.plan(shop, now);
 }
@@ -40,6 +43,12 @@ export async function noteRefused(
 
 async function refuse(deps: Dependencies, shop: string, refusal: Refusal): Promise<void> {
   const now = deps.clock();
-  const isNew = await deps.connections.noteRefused(shop, refusal, now);
+  const told = seen(deps, shop, { action: 'connection_lost', refusal: refusal.code });
+  const isNew = await deps.connections.noteRefused(shop, refusal, told);
   if (isNew) await announceRefusedConnection(deps, shop, now);
+}
+
+/** Whoever made the call only came upon it. */
+function seen({ clock }: Dependencies, shop: string, change: AuditedChange) {
+  return audited({ clock, actor: THE_APP }, shop, change);
 }

@@ -3,6 +3,7 @@
  */
 import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
+import { audited } from './audited.ts';
 import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
 import { createActivityApplication } from './create-activity-application.ts';
 import { createManyOrders } from './create-many-orders.ts';
@@ -11,6 +12,7 @@ import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
 import { forAccount, readAccountInUse } from './for-account.ts';
 import { receiveShopifyCancel } from './forward-cancel.ts';
+import { listChanges } from './list-changes.ts';
 import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
@@ -39,7 +41,9 @@ export function createApplication(
     ...createActivityApplication(deps, inUse),
     isReady,
     speaking: (language) => createApplication({ ...deps, language }, isReady),
-    meetStaff: (shop, userId, named) => meetStaff(deps, shop, userId, named),
+    by: (actor) => createApplication({ ...deps, actor }, isReady),
+    meetStaff: (shop, userId, named) =>
+      meetStaff({ ...deps, actor: { kind: 'staff', userId } }, shop, userId, named),
     readOrder: (shop, id) => inUse(shop, (own, account) => readOrder(own, account, id)),
     readStoredOrder: (shop, id) => inUse(shop, (own, account) => readStoredOrder(own, account, id)),
     requestCancellation: (request) =>
@@ -53,6 +57,7 @@ export function createApplication(
     readSettings: (shop, who) => inUse(shop, (own, account) => readSettings(own, account, who)),
     saveSettings: (shop, who, version, wish) =>
       inUse(shop, (own, account) => saveSettings(own, account, who, version, wish)),
+    listChanges: (shop, page) => listChanges(deps, shop, page),
     setGuideDismissed: (shop, isDismissed) => deps.settings.setGuideDismissed(shop, isDismissed),
 
     startDemo: (shop, who) => startDemo(deps, shop, who),
@@ -81,18 +86,19 @@ export function createApplication(
 
     async forgetShop(shop) {
       await endDemo(deps, shop);
-      await deps.shops.forget(shop);
+      await deps.shops.forget(shop, audited(deps, shop, { action: 'uninstalled' }));
       deps.primePenguin.forget(shop);
     },
 
     async eraseOrders(shop, ids) {
-      await deps.shops.eraseOrders(demoAccountOf(shop), ids);
-      await deps.shops.eraseOrders(shop, ids);
+      await deps.shops.eraseOrders(demoAccountOf(shop), ids, null);
+      const told = audited(deps, shop, { action: 'orders_erased', orders: ids.length });
+      await deps.shops.eraseOrders(shop, ids, told);
     },
 
     async eraseShop(shop) {
       await endDemo(deps, shop);
-      await deps.shops.erase(shop);
+      await deps.shops.erase(shop, audited(deps, shop, { action: 'shop_erased' }));
       deps.primePenguin.forget(shop);
     },
   };

@@ -48,12 +48,13 @@ export async function startDemo(
   const connection = await readConnectionView(demo, account);
   if (connection) return { kind: 'started', connection };
   // What was under way when an earlier demo ended may have left something behind.
-  await deps.shops.erase(account);
-  const connected = await establishConnection(demo, account, DEMO_CREDENTIALS);
+  await endDemo(deps, shop);
+  const connected = await establishConnection(demo, account, DEMO_CREDENTIALS, {
+    action: 'demo_started',
+  });
   if (connected.kind !== 'connected') {
     throw new Error(`The demo could not be started: ${connected.message}`);
   }
-  deps.log.info({ shop }, 'demo started');
   return { kind: 'started', connection: connected.connection };
 }
 

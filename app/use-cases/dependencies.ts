@@ -2,10 +2,12 @@
  * What the use cases act through. Handed in by the wiring; tests hand in the same, with a clock of
  * their own.
  */
+import type { Actor } from '#app/domain/audit.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
+import type { AuditStore } from './ports/audit.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
 import type { Demo } from './ports/demo.ts';
 import type { FlowRunStore, FlowTellingStore, ShopifyFlow } from './ports/flow.ts';
@@ -56,6 +58,7 @@ export interface Dependencies {
   readonly connections: ConnectionStore;
   readonly orderLooks: OrderLookStore;
   readonly shops: ShopStore;
+  readonly audit: AuditStore;
   readonly settings: SettingsStore;
   readonly staff: StaffStore;
   readonly records: ProviderRecordStore;
@@ -82,4 +85,6 @@ export interface Dependencies {
   readonly pressWaitMs: number;
   /** In which views are worded; English where it is left out. See `Application.speaking`. */
   readonly language?: Language;
+  /** Who is acting; the app itself where it is left out. See `Application.by`. */
+  readonly actor?: Actor;
 }

@@ -4,7 +4,9 @@
  * for it: nothing piles up, and nothing is read for a reader that has gone.
  */
 import type { ExportLinkView } from '#app/contract/activity.ts';
+import { THE_APP } from '#app/domain/audit.ts';
 import type { OpenExportResult } from './activity-application.ts';
+import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type CancellationFilter, type ExportRow, NO_FILTER } from './ports/activity.ts';
 
@@ -19,7 +21,7 @@ export async function linkExport(
 ): Promise<ExportLinkView> {
   const until = deps.clock() + LINK_MS;
   return {
-    url: `/exports/${deps.exportLinks.seal({ shop, filter, until })}`,
+    url: `/exports/${deps.exportLinks.seal({ shop, filter, until, by: deps.actor ?? THE_APP })}`,
     expiresAt: new Date(until).toISOString(),
   };
 }
@@ -29,11 +31,12 @@ export async function openExport(deps: Dependencies, token: string): Promise<Ope
   if (claim === null) return { kind: 'unknown_link' };
   const now = deps.clock();
   if (now >= claim.until) return { kind: 'expired' };
+  // A link of an older version of the app knows fewer filters.
+  const filter = { ...NO_FILTER, ...claim.filter };
   return {
     kind: 'open',
     fileName: `warehouse-cancellations-${new Date(now).toISOString().slice(0, 10)}.csv`,
-    // A link of an older version of the app knows fewer filters.
-    parts: readParts(deps, claim.shop, { ...NO_FILTER, ...claim.filter }),
+    parts: readParts({ ...deps, actor: claim.by ?? THE_APP }, claim.shop, filter),
   };
 }
 
@@ -42,6 +45,9 @@ async function* readParts(
   shop: string,
   filter: CancellationFilter,
 ): AsyncGenerator<readonly ExportRow[]> {
+  // With the first part: a link that nobody follows takes nothing out.
+  const filters = Object.entries(filter).flatMap(([name, value]) => (isSet(value) ? [name] : []));
+  await deps.audit.note(audited(deps, shop, { action: 'exported', filters }));
   let cursor: string | null = null;
   do {
     const part = await deps.activity.readExport(shop, filter, {
@@ -51,4 +57,8 @@ async function* readParts(
     yield part.rows;
     cursor = part.nextCursor;
   } while (cursor !== null);
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
 }

@@ -1,4 +1,4 @@
-/** Lets go of what was kept only for a while: ids of webhooks, what workflows were told, and the record of mails. */
+/** Lets go of what was kept only for a while: ids of webhooks, what workflows were told, the record of mails and that of changes. */
 import type { Dependencies } from './dependencies.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -6,10 +6,13 @@ const DAY_MS = 24 * 3_600_000;
 const WEBHOOKS_MS = 7 * DAY_MS;
 const FLOW_TELLINGS_MS = 7 * DAY_MS;
 const MAILS_MS = 90 * DAY_MS;
+/** A change is asked about when its consequence is seen, and some come once a year. */
+const AUDIT_MS = 400 * DAY_MS;
 
 export async function forgetOld(deps: Dependencies): Promise<void> {
   const now = deps.clock();
   await deps.shopifyWebhooks.forgetBefore(now - WEBHOOKS_MS);
   await deps.flowTellings.forgetBefore(now - FLOW_TELLINGS_MS);
   await deps.outbox.forgetBefore(now - MAILS_MS);
+  await deps.audit.forgetBefore(now - AUDIT_MS);
 }

@@ -3,6 +3,7 @@
  * load names the language; it is kept for every call after it. Writes only what is news.
  */
 import { DEFAULT_LANGUAGE, type Language, toLanguage } from '#app/wording/languages.ts';
+import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** Who was here is told by the hour. */
@@ -21,6 +22,9 @@ export async function meetStaff(
     known === null ||
     now - known.seenAt >= SEEN_EVERY_MS ||
     (named !== null && named !== known.locale);
+  if (known === null) {
+    await deps.audit.noteInstalled(audited(deps, shop, { action: 'installed' }));
+  }
   if (isNews) {
     const unchanged = { name: null, isOwner: null, askedAt: null };
     await deps.staff.note(shop, { userId, locale: named, seenAt: now, ...unchanged });

@@ -6,8 +6,10 @@
 import type { SettingsView } from '#app/contract/api.ts';
 import { shopOf } from '#app/domain/account.ts';
 import type { SaveSettingsResult, SettingsWish, SignedIn } from './application.ts';
+import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Automations, Settings } from './ports/settings.ts';
+import { changesOf } from './settings-audit.ts';
 import { viewSettings } from './view-settings.ts';
 import { isAllowedBy, noteVisit } from './who-may.ts';
 
@@ -73,12 +75,18 @@ export async function saveSettings(
     if (stillMay.kind === 'shopify_unavailable') return stillMay;
   }
   const locale = await localeOf(deps, shop, who, current);
-  const saved = await deps.settings.save(account, version, {
+  const change = {
     ...rest,
     ...(notifications ? { notifications: { ...notifications, locale } } : {}),
-  });
+  };
+  // The version holds both to what they are now: a save in between ends in `changed_meanwhile`.
+  const before = {
+    settings: current,
+    providers: wish.providers ? await deps.connections.readProviders(account) : [],
+  };
+  const told = changesOf(before, change).map((one) => audited(deps, account, one));
+  const saved = await deps.settings.save(account, version, change, told);
   if (saved.kind !== 'saved') return saved;
-  deps.log.info({ shop, version: saved.settings.version }, 'settings saved');
   // Open cancellations may be judged by a provider's new answer time, or by a new "cannot be cancelled".
   if (wish.providers?.length) await deps.watches.plan(account, deps.clock());
   return { kind: 'saved', settings: await readSettings(deps, account, who) };

@@ -9,6 +9,7 @@ import { createLog } from '#app/config/log.server.ts';
 import { createMetrics } from '#app/config/metrics.server.ts';
 import type { LoadContext } from '#app/load-context.ts';
 import { createActivityStore } from '#app/persistence/activity.server.ts';
+import { createAuditStore, createAuditTrail } from '#app/persistence/audit.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
@@ -51,6 +52,7 @@ beforeAll(async () => {
   deps = {
     clock: () => now,
     exportLinks: createExportLinks(createSealer([Buffer.alloc(32, 3)])),
+    audit: createAuditStore(database.prisma, createAuditTrail(database.prisma, { info() {} })),
     activity: {
       ...activity,
       readExport: (...args: Parameters<typeof activity.readExport>) => {

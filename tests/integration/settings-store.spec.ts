@@ -1,9 +1,11 @@
 /** What a merchant has decided, kept: whole or not at all, and nobody's over another's unseen. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuditTrail } from '#app/persistence/audit.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import {
   DEFAULT_SETTINGS,
   type ProviderSettings,
+  type SettingsChange,
   type SettingsStore,
 } from '#app/use-cases/ports/settings.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -14,9 +16,12 @@ let shops = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  store = createSettingsStore(database.prisma);
+  store = createSettingsStore(database.prisma, createAuditTrail(database.prisma, { info() {} }));
 });
 afterAll(() => database.drop());
+
+const save = (...[shop, version, change]: [string, number, SettingsChange]) =>
+  store.save(shop, version, change, []);
 
 async function aShop(...providers: readonly string[]): Promise<string> {
   shops += 1;
@@ -59,7 +64,7 @@ describe('a shop that has never saved anything', () => {
     const shop = await aShop();
     await store.setGuideDismissed(shop, true);
     expect(await store.read(shop)).toEqual({ ...DEFAULT_SETTINGS, guideDismissed: true });
-    expect(await store.save(shop, 0, { automations: AUTOMATIONS })).toMatchObject({
+    expect(await save(shop, 0, { automations: AUTOMATIONS })).toMatchObject({
       kind: 'saved',
       settings: { version: 1, guideDismissed: true },
     });
@@ -71,7 +76,7 @@ describe('a shop that has never saved anything', () => {
 describe('a save', () => {
   it('is read back as it was given', async () => {
     const shop = await aShop('Nordic 3PL');
-    const saved = await store.save(shop, 0, {
+    const saved = await save(shop, 0, {
       automations: AUTOMATIONS,
       notifications: NOTIFICATIONS,
       access: ACCESS,
@@ -99,8 +104,8 @@ describe('a save', () => {
 
   it('leaves what it does not name as it was', async () => {
     const shop = await aShop('Nordic 3PL', 'Baltic Fulfilment');
-    await store.save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
-    await store.save(shop, 1, { notifications: NOTIFICATIONS });
+    await save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
+    await save(shop, 1, { notifications: NOTIFICATIONS });
     expect(await store.read(shop)).toMatchObject({
       version: 2,
       automations: AUTOMATIONS,
@@ -113,9 +118,9 @@ describe('a save', () => {
 
   it('empties what it names as null', async () => {
     const shop = await aShop('Nordic 3PL');
-    await store.save(shop, 0, { providers: [NORDIC] });
+    await save(shop, 0, { providers: [NORDIC] });
     const empty = { ...NORDIC, answerMs: null, contact: null, messageTemplate: null };
-    await store.save(shop, 1, { providers: [empty] });
+    await save(shop, 1, { providers: [empty] });
     expect(await readProvider(shop, 'Nordic 3PL')).toMatchObject({
       answerMs: null,
       contactName: null,
@@ -126,7 +131,7 @@ describe('a save', () => {
 
   it('touches no other shop', async () => {
     const [shop, other] = [await aShop('Nordic 3PL'), await aShop('Nordic 3PL')];
-    await store.save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
+    await save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
     expect(await store.read(other)).toEqual(DEFAULT_SETTINGS);
     expect(await readProvider(other, 'Nordic 3PL')).toMatchObject({ cancellable: 'unknown' });
   });
@@ -135,23 +140,23 @@ describe('a save', () => {
 describe('a save for a provider that the shop does not have', () => {
   it('changes nothing: no setting, no other provider, no version', async () => {
     const shop = await aShop('Nordic 3PL');
-    await store.save(shop, 0, { notifications: NOTIFICATIONS });
+    await save(shop, 0, { notifications: NOTIFICATIONS });
     const before = await store.read(shop);
-    const result = await store.save(shop, 1, {
+    const result = await save(shop, 1, {
       automations: AUTOMATIONS,
       providers: [NORDIC, { ...NORDIC, name: 'Unheard of' }],
     });
     expect(result).toEqual({ kind: 'unknown_provider', name: 'Unheard of' });
     expect(await store.read(shop)).toEqual(before);
     expect(await readProvider(shop, 'Nordic 3PL')).toMatchObject({ cancellable: 'unknown' });
-    expect(await store.save(shop, 1, { automations: AUTOMATIONS })).toMatchObject({
+    expect(await save(shop, 1, { automations: AUTOMATIONS })).toMatchObject({
       kind: 'saved',
     });
   });
 
   it('leaves the defaults where nothing was ever saved', async () => {
     const shop = await aShop();
-    await store.save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
+    await save(shop, 0, { automations: AUTOMATIONS, providers: [NORDIC] });
     expect(await store.read(shop)).toEqual(DEFAULT_SETTINGS);
     expect(await database.prisma.shopSettings.count({ where: { shop } })).toBe(0);
   });
@@ -162,8 +167,8 @@ describe('two who save at the same time', () => {
 
   it('are told apart: the second is told, and its change is not made', async () => {
     const shop = await aShop('Nordic 3PL');
-    await store.save(shop, 0, { automations: AUTOMATIONS });
-    const second = await store.save(shop, 0, { automations: other, providers: [NORDIC] });
+    await save(shop, 0, { automations: AUTOMATIONS });
+    const second = await save(shop, 0, { automations: other, providers: [NORDIC] });
     expect(second).toEqual({ kind: 'changed_meanwhile' });
     expect(await store.read(shop)).toMatchObject({ version: 1, automations: AUTOMATIONS });
     expect(await readProvider(shop, 'Nordic 3PL')).toMatchObject({ cancellable: 'unknown' });
@@ -174,7 +179,7 @@ describe('two who save at the same time', () => {
     const tags = ['a', 'b', 'c', 'd', 'e'];
     const results = await Promise.all(
       tags.map((forwardOnlyTag) =>
-        store.save(shop, 0, { automations: { ...AUTOMATIONS, forwardOnlyTag } }),
+        save(shop, 0, { automations: { ...AUTOMATIONS, forwardOnlyTag } }),
       ),
     );
     const saved = results.filter(({ kind }) => kind === 'saved');
@@ -184,7 +189,7 @@ describe('two who save at the same time', () => {
 
   it('includes one who comes from the future', async () => {
     const shop = await aShop();
-    expect(await store.save(shop, 7, { automations: AUTOMATIONS })).toEqual({
+    expect(await save(shop, 7, { automations: AUTOMATIONS })).toEqual({
       kind: 'changed_meanwhile',
     });
     expect(await store.read(shop)).toEqual(DEFAULT_SETTINGS);

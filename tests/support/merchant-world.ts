@@ -15,6 +15,7 @@ import type { Timing } from '#app/domain/timing.ts';
 import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
 import { createActivityStore } from '#app/persistence/activity.server.ts';
+import { createAuditStore, createAuditTrail } from '#app/persistence/audit.server.ts';
 import { createBulkRequestStore } from '#app/persistence/bulk-requests.server.ts';
 import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
 import {
@@ -152,6 +153,8 @@ export interface MerchantWorld {
     isShopifyDown: boolean;
     readonly identities: string[];
   };
+  /** The fields of the lines that the record of changes has left in the log, of every world of the spec. */
+  readonly operatorLog: readonly Readonly<Record<string, unknown>>[];
   /** What Shopify Flow was told. */
   readonly toldFlow: readonly FlowAnswer[];
 }
@@ -239,6 +242,9 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
         limits: { readAttempts: 1 },
       }),
   });
+  const operatorLog: Readonly<Record<string, unknown>>[] = [];
+  const log = { ...SILENT, info: (fields: object) => void operatorLog.push({ ...fields }) };
+  const trail = createAuditTrail(prisma, log);
   const changes = await createChangeListener({ url: database.url, log: SILENT });
   let shops = 0;
   let orders = 0;
@@ -296,10 +302,11 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       flowRuns: createFlowRunStore(prisma),
       flowTellings: createFlowTellingStore(prisma, enqueue),
       watches: createWatchStore(prisma, enqueue),
-      connections: createConnectionStore(prisma, sealer),
+      connections: createConnectionStore(prisma, sealer, trail),
       orderLooks: createOrderLookStore(prisma),
-      shops: createShopStore(prisma),
-      settings: createSettingsStore(prisma),
+      shops: createShopStore(prisma, trail),
+      audit: createAuditStore(prisma, trail),
+      settings: createSettingsStore(prisma, trail),
       staff: createStaffStore(prisma),
       records: createProviderRecordStore(prisma),
       activity: createActivityStore(prisma),
@@ -455,6 +462,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       waiting,
       inShopify: asks,
       toldFlow,
+      operatorLog,
       now: clock,
       written,
       answerFlow(answer) {
@@ -471,10 +479,15 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       },
       async set(change) {
         const { version, automations, notifications } = await deps.settings.read(shop);
-        const saved = await deps.settings.save(shop, version, {
-          automations: { ...automations, ...change.automations },
-          notifications: { ...notifications, ...change.notifications },
-        });
+        const saved = await deps.settings.save(
+          shop,
+          version,
+          {
+            automations: { ...automations, ...change.automations },
+            notifications: { ...notifications, ...change.notifications },
+          },
+          [],
+        );
         if (saved.kind !== 'saved') throw new Error(saved.kind);
       },
       runDueJobs,

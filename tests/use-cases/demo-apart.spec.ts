@@ -72,7 +72,8 @@ describe('a shop that is not connected', () => {
       },
     });
     expect(await application.readConnection(shop)).toMatchObject({ demo: true });
-    expect(await rowsOf(shop)).toEqual({});
+    // The record of changes is the shop's: that the demo was started is real.
+    expect(await rowsOf(shop)).toEqual({ audit_entry: 1 });
   });
 
   it('stays in the demo that is on when it is started again', async () => {
@@ -234,10 +235,10 @@ describe('a shop in the demo that connects for real', () => {
   it('works with its own Prime Penguin even if the demo could not be taken away', async () => {
     const { application, shop, deps } = world;
     await press(world, await playing(world, 'stops_when_asked'));
-    const { erase } = deps.shops;
-    Object.assign(deps.shops, { erase: () => Promise.reject(new Error('the plug is pulled')) });
+    const { eraseDemo } = deps.shops;
+    Object.assign(deps.shops, { eraseDemo: () => Promise.reject(new Error('the plug is pulled')) });
     await expect(world.connect()).rejects.toThrow('the plug is pulled');
-    Object.assign(deps.shops, { erase });
+    Object.assign(deps.shops, { eraseDemo });
     expect(Object.keys(await demoRows())).not.toEqual([]);
     expect(await application.readConnection(shop)).toMatchObject({ demo: false });
     expect(await application.listCancellations(shop, WHOLE_PAGE)).toMatchObject({

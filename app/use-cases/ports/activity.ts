@@ -2,6 +2,7 @@
  * What the pages about all cancellations need to have kept: found by filters, told in numbers, exported,
  * and the filters that a shop has named. Implemented by `app/persistence`.
  */
+import type { Actor } from '#app/domain/audit.ts';
 import type { Requester, RequesterKind } from '#app/domain/cancellation.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { StandingWord } from '#app/domain/persons-word.ts';
@@ -188,6 +189,8 @@ export interface ExportClaim {
   readonly shop: string;
   readonly filter: CancellationFilter;
   readonly until: Instant;
+  /** Who asked for it; left out in links of an older version of the app. */
+  readonly by?: Actor;
 }
 
 export interface ExportLinks {

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { SettingsAccess } from '#app/domain/settings-access.ts';
+import type { AuditEntry } from './audit.ts';
 
 export interface Contact {
   readonly name: string | null;
@@ -78,13 +79,14 @@ export interface SettingsStore {
   /** The defaults while nothing was saved. */
   read(shop: string): Promise<Settings>;
   /**
-   * All of the change or nothing. `changed_meanwhile`: the settings are no longer at `version`.
+   * All of the change or nothing, with the lines that tell of it. `changed_meanwhile`: the settings are no longer at `version`.
    * `unknown_provider`: the shop has no provider of that name.
    */
   save(
     shop: string,
     version: number,
     change: SettingsChange,
+    audit: readonly AuditEntry[],
   ): Promise<
     | { readonly kind: 'saved'; readonly settings: Settings }
     | { readonly kind: 'changed_meanwhile' }

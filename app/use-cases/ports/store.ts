@@ -13,6 +13,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { CancellationFilter } from './activity.ts';
+import type { AuditEntry } from './audit.ts';
 import type { FlowNews } from './flow.ts';
 import type {
   ChannelReading,
@@ -222,26 +223,29 @@ export interface ConnectionStore {
    * All of it or nothing. With another account than before, what was read in that one is forgotten: looks,
    * how far its feed was read, that its channel is the shop's, providers that have nothing set.
    */
-  save(connection: {
-    readonly shop: string;
-    readonly credentials: Credentials;
-    readonly tokens: TokenSet | null;
-    readonly tenantName: string | null;
-    readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt'>;
-    readonly providers: readonly FoundProvider[];
-    readonly checkedAt: Instant;
-  }): Promise<void>;
+  save(
+    connection: {
+      readonly shop: string;
+      readonly credentials: Credentials;
+      readonly tokens: TokenSet | null;
+      readonly tenantName: string | null;
+      readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt'>;
+      readonly providers: readonly FoundProvider[];
+      readonly checkedAt: Instant;
+    },
+    audit: AuditEntry,
+  ): Promise<void>;
   /**
    * Prime Penguin has let the app do this: `sign_in` is part of everything. Ends what that disproves, and is
-   * the last word on when the connection was seen to work. True: a refusal has ended.
+   * the last word on when the connection was seen to work. True: a refusal has ended, and `audit` tells of it.
    */
   noteWorking(
     shop: string,
     what: 'sign_in' | 'reading' | 'cancelling',
-    at: Instant,
+    audit: AuditEntry,
   ): Promise<boolean>;
-  /** Keeps since when, as long as the reason is the same. True: until now it worked. */
-  noteRefused(shop: string, refusal: Refusal, at: Instant): Promise<boolean>;
+  /** Keeps since when, as long as the reason is the same. True: until now it worked, and `audit` tells of it. */
+  noteRefused(shop: string, refusal: Refusal, audit: AuditEntry): Promise<boolean>;
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
   /** An order of the shop was found in this account. */
   noteChannelProven(shop: string, account: PrimePenguinAccount, at: Instant): Promise<void>;
@@ -257,8 +261,8 @@ export interface ConnectionStore {
     schedules: readonly { readonly name: string; readonly cron: string | null }[],
     readAt: Instant,
   ): Promise<void>;
-  /** The connection and its secrets; what was recorded stays. */
-  remove(shop: string): Promise<void>;
+  /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
+  remove(shop: string, audit: AuditEntry): Promise<void>;
 }
 
 /** What one look at an order found. */
@@ -291,12 +295,18 @@ export interface OrderLookStore {
 }
 
 export interface ShopStore {
-  /** Sessions, connection, secrets. */
-  forget(shop: string): Promise<void>;
-  /** Everything that was recorded of these orders. */
-  eraseOrders(shop: string, ids: readonly ShopifyOrderId[]): Promise<void>;
-  /** Everything. */
-  erase(shop: string): Promise<void>;
+  /** Sessions, connection, secrets. Told where there was anything. */
+  forget(shop: string, audit: AuditEntry): Promise<void>;
+  /** Everything that was recorded of these orders. `audit` null: another call tells of it. */
+  eraseOrders(
+    shop: string,
+    ids: readonly ShopifyOrderId[],
+    audit: AuditEntry | null,
+  ): Promise<void>;
+  /** Everything, the record of changes with it. `audit` is a line that stays. */
+  erase(shop: string, audit: AuditEntry): Promise<void>;
+  /** Everything of a demo, where there is one: true, and told. */
+  eraseDemo(account: string, audit: AuditEntry): Promise<boolean>;
   /** Is anything of the shop's access left: a sign-in to Shopify, or a connection? */
   isInstalled(shop: string): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
   };
   const application: Application = {
     speaking: () => application,
+    by: () => application,
     meetStaff: async (_shop, _userId, named) => named ?? 'en',
     readOrder: unexpected('readOrder'),
     readStoredOrder: unexpected('readStoredOrder'),
@@ -38,6 +39,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     readOverview: unexpected('readOverview'),
     linkExport: unexpected('linkExport'),
     openExport: unexpected('openExport'),
+    listChanges: unexpected('listChanges'),
     isReady: unexpected('isReady'),
     checkOrders: unexpected('checkOrders'),
     requestMany: unexpected('requestMany'),
