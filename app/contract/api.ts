@@ -146,7 +146,8 @@ export interface CancellationView {
   readonly demo: boolean;
   readonly version: number;
   readonly orderId: string;
-  readonly orderName: string;
+  /** null: not known, because Shopify does not show the order to the app (none older than 60 days). */
+  readonly orderName: string | null;
   readonly outcome: Outcome;
   /** Somebody has to do something now: not stopped, not known, or overturned, and no person has said more. */
   readonly needsAttention: boolean;
@@ -201,10 +202,12 @@ export type AskReason = 'required' | 'optional' | 'never';
 
 export interface OrderView {
   readonly orderId: string;
-  readonly orderName: string;
+  /** null: not known, because Shopify does not show the order to the app (none older than 60 days). */
+  readonly orderName: string | null;
   /** The shop tries the app on the demo: pressing asks no warehouse. */
   readonly demo: boolean;
   readonly askReason: AskReason;
+  /** null: it is not, or that is not known because `orderName` is not. */
   readonly cancelledInShopifyAt: string | null;
   /** `unknown`: Prime Penguin could not be asked; `problem` says why. */
   readonly inPrimePenguin: 'yes' | 'not_yet' | 'overdue' | 'reading_off' | 'unknown';

@@ -16,7 +16,7 @@ export type OrderCheck =
   | 'not_supported'
   | 'not_in_prime_penguin'
   | 'already_asked'
-  /** Deleted, of another shop, or too old for the app to see. */
+  /** Neither Shopify nor Prime Penguin shows it to the app: deleted, of another shop, or not in Prime Penguin and old. */
   | 'unknown_order'
   /** What was given is no order's id. */
   | 'malformed'
@@ -25,7 +25,7 @@ export type OrderCheck =
 export interface OrderCheckView {
   /** `gid://shopify/Order/123`; for `malformed` what was given, cut short. */
   readonly orderId: string;
-  /** null where the shop has no such order. */
+  /** null where Shopify does not show the order to the app. */
   readonly orderName: string | null;
   readonly check: OrderCheck;
   readonly cancelledInShopify: boolean;

@@ -97,9 +97,10 @@ export interface Cancellation {
   readonly shopifyOrderId: ShopifyOrderId;
   /** null: not known, so no account's answers count. */
   readonly askedIn: PrimePenguinAccount | null;
-  readonly orderName: string;
-  /** Shopify's clock. */
-  readonly orderCreatedAt: Instant;
+  /** As people see it: "#1001"; null: not known, because Shopify does not show the order to the app. */
+  readonly orderName: string | null;
+  /** Shopify's clock; null: not known, as the name. */
+  readonly orderCreatedAt: Instant | null;
   /** By when it was cancelled in Shopify, this app's clock; null while it is not known to be. */
   readonly cancelledInShopifyAt: Instant | null;
   readonly reason: CancelReason | null;

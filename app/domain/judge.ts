@@ -55,8 +55,8 @@ export interface Circumstances {
   readonly failure: Failure | null;
   /** When Prime Penguin last answered a look; this app's clock. */
   readonly lastLookAt: Instant | null;
-  /** Shopify's clock. */
-  readonly orderCreatedAt: Instant;
+  /** Shopify's clock; null: Shopify does not show the order to the app. */
+  readonly orderCreatedAt: Instant | null;
   /**
    * By when the order was cancelled in Shopify, this app's clock (`cancelledInShopifyBy`); null while it
    * is not known to be.
@@ -505,10 +505,14 @@ export function importDueAt(absence: Absence, circumstances: Circumstances): Ins
   );
 }
 
-/** Older than two whole channel reads, and still not in Prime Penguin: it may never be read. */
+/**
+ * Older than two whole channel reads, and still not in Prime Penguin: it may never be read. An order that
+ * Shopify does not show is older than 60 days, or gone.
+ */
 export function isImportOverdue(
   circumstances: Pick<Circumstances, 'now' | 'orderCreatedAt' | 'timing'>,
 ): boolean {
   const { now, orderCreatedAt, timing } = circumstances;
+  if (orderCreatedAt === null) return true;
   return now >= twoChannelReadsOverAt(orderCreatedAt, timing.channelReadMs, timing.batchGraceMs);
 }

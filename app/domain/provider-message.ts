@@ -19,8 +19,10 @@ export const PLACEHOLDERS = [
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 export interface MessageFacts {
-  /** As people see it: "#1001". */
-  readonly orderName: string;
+  /** As people see it: "#1001"; null: not known. */
+  readonly orderName: string | null;
+  /** Names the order where its name is not known. */
+  readonly shopifyOrderId: string;
   readonly primePenguinOrderId: number | null;
   readonly providerName: string;
   readonly lines: readonly {
@@ -66,6 +68,7 @@ export const ENGLISH_MESSAGE = {
   noReason: 'none in words',
   noLines: 'not known',
   noPrimePenguinId: 'not known',
+  noOrderName: '(number not known, Shopify id {{shopifyId}})',
   shipped: 'it is shown as shipped.',
   partlyShipped: 'a part of it is shown as shipped.',
   picked: 'the answer was that it is too late to stop it.',
@@ -116,7 +119,7 @@ export function messageToProvider(
   const verdict = verdictText(facts.verdict, facts.why, texts);
   if (verdict === null) return null;
   const values: Readonly<Record<Placeholder, string>> = {
-    order: facts.orderName,
+    order: facts.orderName ?? texts.noOrderName.replace('{{shopifyId}}', facts.shopifyOrderId),
     primePenguinId: facts.primePenguinOrderId?.toString() ?? texts.noPrimePenguinId,
     provider: facts.providerName,
     lines: facts.lines.map(lineText).join('\n') || texts.noLines,

@@ -116,7 +116,10 @@ export const FAULT_DETAIL = {
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
 export function orderNotFound(): Response {
-  return problem('order_not_found', 'This shop has no such order.');
+  return problem(
+    'order_not_found',
+    'Neither Shopify nor Prime Penguin shows this order to the app. Nothing was requested.',
+  );
 }
 
 export function cancellationNotFound(): Response {

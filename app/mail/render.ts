@@ -55,10 +55,9 @@ function subjectOf(content: MailContent, shop: string, words: Words): string {
   return t(isUrgent ? 'mail.subject.urgentDigest' : 'mail.subject.digest', { count });
 }
 
-function subjectOfOrder(
-  { orderName: order, outcome, isStopTakenBack, warehouses }: OrderInMail,
-  { t }: Words,
-): string {
+function subjectOfOrder(one: OrderInMail, { t }: Words): string {
+  const { outcome, isStopTakenBack, warehouses } = one;
+  const order = nameOf(one, t);
   if (isStopTakenBack) {
     const ships = warehouses.some(({ verdict, why }) => verdict === 'too_late' && why !== 'picked');
     return t(ships ? 'mail.subject.shippedAfterStop' : 'mail.subject.resumedAfterStop', {
@@ -72,6 +71,10 @@ function subjectOfOrder(
     outcome === 'stopped' &&
     warehouses.every(({ verdict }) => verdict === 'stopped_before_warehouse');
   return t(`mail.subject.order.${isBefore ? 'stoppedBefore' : outcome}`, { order });
+}
+
+function nameOf({ orderName, shopifyOrderId }: OrderInMail, t: Words['t']): string {
+  return orderName ?? t('cancellation.unnamed', { id: shopifyOrderId });
 }
 
 function blocksOf(content: MailContent, shop: string, words: Words): readonly Block[] {
@@ -91,7 +94,8 @@ function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly
   const { t } = words;
   const { orderName, outcome, isStopTakenBack, warehouses } = order;
   return [
-    { kind: 'heading', text: t('mail.heading.order', { order: oneLine(orderName) }) },
+    { kind: 'heading', text: t('mail.heading.order', { order: oneLine(nameOf(order, t)) }) },
+    ...(orderName === null ? [paragraph(t('cancellation.notShown'))] : []),
     { kind: 'paragraph', text: t(`mail.outcome.${outcome}`) },
     ...(isStopTakenBack
       ? [paragraph(t('mail.takenBack')), paragraph(t('contradiction.ifRefunded'))]

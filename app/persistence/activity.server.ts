@@ -194,7 +194,7 @@ interface ProviderColumns {
 
 interface ExportColumns {
   readonly id: string;
-  readonly order_name: string;
+  readonly order_name: string | null;
   readonly shopify_order_id: string;
   readonly requested_at: Date;
   readonly requested_by_kind: string;

@@ -219,7 +219,7 @@ function fromWish(wish: NewCancellation): Prisma.CancellationCreateManyInput {
     tenantId: wish.askedIn.tenantId,
     salesChannelId: wish.askedIn.salesChannelId,
     orderName: wish.orderName,
-    orderCreatedAt: new Date(wish.orderCreatedAt),
+    orderCreatedAt: toDate(wish.orderCreatedAt),
     cancelledInShopifyAt: toDate(wish.cancelledInShopifyAt),
     reason: wish.reason,
     note: wish.note,

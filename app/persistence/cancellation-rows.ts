@@ -48,7 +48,7 @@ export function toCancellation(row: CancellationRow): Cancellation {
         ? null
         : { tenantId: row.tenantId, salesChannelId: row.salesChannelId },
     orderName: row.orderName,
-    orderCreatedAt: row.orderCreatedAt.getTime(),
+    orderCreatedAt: toInstant(row.orderCreatedAt),
     cancelledInShopifyAt: toInstant(row.cancelledInShopifyAt),
     reason: row.reason as CancelReason | null,
     note: row.note,

@@ -234,7 +234,7 @@ async function insertCancellation(
        requested_by_kind, requested_by_user_id, requested_at, outcome, deliver_until, watch_until)
     VALUES (${id}::uuid, ${wish.shop}, ${wish.shopifyOrderId},
        ${wish.askedIn.tenantId}, ${wish.askedIn.salesChannelId}, ${wish.orderName},
-       ${new Date(wish.orderCreatedAt)}, ${toDate(wish.cancelledInShopifyAt)}, ${wish.reason}, ${wish.note},
+       ${toDate(wish.orderCreatedAt)}, ${toDate(wish.cancelledInShopifyAt)}, ${wish.reason}, ${wish.note},
        ${requestedBy.kind}, ${requestedBy.userId}, ${new Date(wish.requestedAt)}, 'pending',
        ${new Date(wish.deliverUntil)}, ${new Date(wish.watchUntil)})
     ON CONFLICT (shop, shopify_order_id) WHERE ended_at IS NULL DO NOTHING`;

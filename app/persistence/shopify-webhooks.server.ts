@@ -5,7 +5,11 @@
 import type { PrismaClient } from '@prisma/client';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import type { ForwardResult, ShopifyWebhookStore } from '#app/use-cases/ports/telling.ts';
+import type {
+  CancelledOrderTold,
+  ForwardResult,
+  ShopifyWebhookStore,
+} from '#app/use-cases/ports/telling.ts';
 import type { Enqueue } from './transaction.server.ts';
 
 const TOPIC = 'orders/cancelled';
@@ -30,13 +34,14 @@ export function createShopifyWebhookStore(
     ({ job: 'forward', shop, shopifyOrderId, at }) as const;
 
   return {
-    receive({ shop, webhookId, eventId, shopifyOrderId, receivedAt }) {
+    receive({ shop, webhookId, eventId, shopifyOrderId, told, receivedAt }) {
       const at = new Date(receivedAt);
       return prisma.$transaction(async (tx) => {
         // Either id can be the one that is known already.
         const added = await tx.$executeRaw`INSERT INTO shopify_webhook
-            (shop, webhook_id, topic, event_id, shopify_order_id, received_at, due_at)
-          VALUES (${shop}, ${webhookId}, ${TOPIC}, ${eventId}, ${shopifyOrderId}, ${at}, ${at})
+            (shop, webhook_id, topic, event_id, shopify_order_id, told, received_at, due_at)
+          VALUES (${shop}, ${webhookId}, ${TOPIC}, ${eventId}, ${shopifyOrderId},
+            ${told === undefined ? null : JSON.stringify(told)}::jsonb, ${at}, ${at})
           ON CONFLICT DO NOTHING`;
         if (added === 0) return false;
         await enqueue(tx, wake(shop, shopifyOrderId, receivedAt));
@@ -75,6 +80,7 @@ export function createShopifyWebhookStore(
         ? {
             since: oldest.receivedAt.getTime(),
             failures: Math.max(...rows.map(({ failures }) => failures)),
+            told: rows.findLast(({ told }) => told !== null)?.told as CancelledOrderTold | null,
           }
         : null;
     },

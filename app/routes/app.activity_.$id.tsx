@@ -23,6 +23,7 @@ import { readSubmission } from '#app/http/submission.ts';
 import { lastListUrl } from '#app/ui/last-list.ts';
 import { Moment } from '#app/ui/Moment.tsx';
 import { adminOrderUrl } from '#app/ui/order-address.ts';
+import { orderNameOf } from '#app/ui/order-name.ts';
 import { LONGEST_NOTE, PersonsWord } from '#app/ui/PersonsWord.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { called, Story } from '#app/ui/Story.tsx';
@@ -154,7 +155,7 @@ function Known({ cancellation, entries }: KnownProps) {
   };
   return (
     <Page
-      title={orderName}
+      title={orderNameOf(t, cancellation)}
       titleMetadata={
         <InlineStack gap="100">
           <Badge tone={OUTCOME_TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>
@@ -165,6 +166,7 @@ function Known({ cancellation, entries }: KnownProps) {
     >
       <BlockStack gap="400">
         <Overturned warehouses={warehouses} />
+        {orderName === null ? <Banner>{t('cancellation.notShown')}</Banner> : null}
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">

@@ -4,9 +4,11 @@
  */
 import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
+import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { isDatabaseUnavailable } from '#app/http/database-fault.ts';
 import { readBody } from '#app/http/read-body.ts';
+import type { CancelledOrderTold } from '#app/use-cases/ports/telling.ts';
 
 /** Far above any of these topics. What is larger is not Shopify's, and is not read to check a signature. */
 const LIMIT_BYTES = 1024 * 1024;
@@ -52,7 +54,7 @@ function ordersToRedact(payload: unknown): readonly ShopifyOrderId[] {
     .filter((id) => id !== null);
 }
 
-/** Of a cancelled order only its id counts, in either spelling: the rest is read from Shopify. */
+/** Which order was cancelled, in either spelling of its id. */
 const CancelledOrder = z.object({
   admin_graphql_api_id: z.string().nullish(),
   id: z.union([z.number(), z.string()]).nullish(),
@@ -63,6 +65,41 @@ function cancelledOrder(payload: unknown): ShopifyOrderId | null {
   if (!read.success) return null;
   const { admin_graphql_api_id: gid, id } = read.data;
   return parseShopifyOrderId(gid ?? '') ?? parseShopifyOrderId(String(id ?? ''));
+}
+
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .nullable()
+  .catch(null);
+/** What else it says of the order. Nothing of it is needed, so nothing of it can be wrong. */
+const CancelledOrderDetails = z.object({
+  name: z.string().max(255),
+  created_at: instant,
+  cancelled_at: instant,
+  cancel_reason: z.enum(CANCEL_REASONS).nullable().catch(null),
+  tags: z.string().nullable().catch(null),
+});
+
+/** PostgreSQL's JSON holds neither NUL nor half a surrogate. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+/** Left out where it says no more than which order. */
+function toldOf(payload: unknown): { readonly told?: CancelledOrderTold } {
+  const read = CancelledOrderDetails.safeParse(payload);
+  if (!read.success) return {};
+  const { name, created_at, cancelled_at, cancel_reason, tags } = read.data;
+  return {
+    told: {
+      name: storable(name),
+      createdAt: created_at,
+      cancelledAt: cancelled_at,
+      cancelReason: cancel_reason,
+      tags: tags === null ? null : storable(tags).split(','),
+    },
+  };
 }
 
 const ScopesUpdate = z.object({ current: z.array(z.string()) });
@@ -86,7 +123,14 @@ async function handle(
       const shopifyOrderId = cancelledOrder(payload);
       // To be sent it again would not help.
       if (shopifyOrderId === null) log.warn({ shop, webhookId }, 'A webhook names no order');
-      else await application.receiveShopifyCancel({ shop, webhookId, eventId, shopifyOrderId });
+      else
+        await application.receiveShopifyCancel({
+          shop,
+          webhookId,
+          eventId,
+          shopifyOrderId,
+          ...toldOf(payload),
+        });
       return done();
     }
     case 'APP_UNINSTALLED':

@@ -7,6 +7,7 @@ import { Contradicted } from './Contradicted.tsx';
 import { DemoBadge } from './DemoMark.tsx';
 import { Moment } from './Moment.tsx';
 import { cancellationUrl } from './order-address.ts';
+import { orderNameOf } from './order-name.ts';
 import {
   contradiction,
   OUTCOME_TONES,
@@ -49,7 +50,7 @@ function Row({ cancellation, nameOf, showsContacts = false }: RowProps) {
       <BlockStack gap="150" inlineAlign="start">
         <Text as="h3" variant="headingSm">
           <Link url={cancellationUrl(cancellation.id)} removeUnderline>
-            {cancellation.orderName}
+            {orderNameOf(t, cancellation)}
           </Link>
         </Text>
         <InlineStack gap="100">

@@ -35,6 +35,7 @@ interface Props {
 
 const SAMPLE_ORDER = {
   orderName: '#1001',
+  shopifyOrderId: '1001',
   primePenguinOrderId: 90_012,
   verdict: 'refused',
   why: 'reason_given',

@@ -24,6 +24,7 @@ import type { ManyOrders } from './many-orders.ts';
 import type { CancellationFilter } from './ports/activity.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
+import type { CancelWebhook } from './ports/telling.ts';
 
 export type { Requester };
 
@@ -230,12 +231,7 @@ export interface Application extends ManyOrders, ActivityApplication {
   /** Chooses the story of an order that is not asked for yet. */
   setStory(shop: string, id: ShopifyOrderId, story: DemoStory): Promise<SetStoryResult>;
   /** An order was cancelled in Shopify. Kept, not done: a repeated id changes nothing. */
-  receiveShopifyCancel(webhook: {
-    readonly shop: string;
-    readonly webhookId: string;
-    readonly eventId: string | null;
-    readonly shopifyOrderId: ShopifyOrderId;
-  }): Promise<void>;
+  receiveShopifyCancel(webhook: Omit<CancelWebhook, 'receivedAt'>): Promise<void>;
   /** The rights that the merchant has granted are these now. */
   noteScopes(shop: string, granted: readonly string[]): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */

@@ -31,7 +31,7 @@ export type OrderLooked =
     };
 
 interface Known {
-  /** null: the shop has no such order. */
+  /** null: Shopify does not show it. */
   readonly order: ShopifyOrder | null;
   readonly latest: LatestCancellation | null;
   /** null: it was not looked at. */
@@ -62,22 +62,24 @@ export function viewOrderCheck(
     return { ...nothing, orderId: given.given, check: 'malformed' };
   }
   const orderId = toOrderGid(given.id);
-  if (!known?.order) return { ...nothing, orderId, check: 'unknown_order' };
+  if (known === null) return { ...nothing, orderId, check: 'unknown_order' };
   const { order, latest, looked } = known;
   const line = {
     ...nothing,
     orderId,
-    orderName: order.name,
-    cancelledInShopify: order.cancelledAt !== null,
+    orderName: order?.name ?? null,
+    cancelledInShopify: order !== null && order.cancelledAt !== null,
     cancellation: latest && { id: latest.id, outcome: latest.outcome, open: latest.isOpen },
   };
   if (latest?.isOpen) return { ...line, check: 'already_asked' };
-  if (looked === null) return { ...line, check: 'could_not_ask' };
+  const isNowhere = order === null && latest === null;
+  if (looked === null) return { ...line, check: isNowhere ? 'unknown_order' : 'could_not_ask' };
   if (looked.kind === 'failed') {
     return { ...line, check: 'could_not_ask', problem: looked.problem };
   }
   if (looked.orders.length === 0) {
-    const absence = absenceOf(order, looked.readingOff, around);
+    if (isNowhere) return { ...line, check: 'unknown_order' };
+    const absence = absenceOf(order?.createdAt ?? null, looked.readingOff, around);
     return { ...line, check: 'not_in_prime_penguin', absence };
   }
   const warehouses = viewParts(looked, around);
@@ -85,7 +87,7 @@ export function viewOrderCheck(
 }
 
 function absenceOf(
-  { createdAt }: ShopifyOrder,
+  createdAt: Instant | null,
   readingOff: boolean,
   { now, timing }: Around,
 ): OrderCheckView['absence'] {

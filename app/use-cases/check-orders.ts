@@ -10,6 +10,7 @@ import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observat
 import { is } from '#app/domain/status.ts';
 import { type OrderLooked, viewOrderCheck } from './bulk-views.ts';
 import type { Dependencies } from './dependencies.ts';
+import { canNameUnshownOrders } from './known-order.ts';
 import { noteFailure } from './look-at-order.ts';
 import type { CheckOrdersResult } from './many-orders.ts';
 import type { PrimePenguin, Result, Unauthorised } from './ports/prime-penguin.ts';
@@ -18,6 +19,7 @@ import { around } from './request-cancellation.ts';
 
 /** Half of the shop's line to Prime Penguin, as for the looks themselves; each order's two logs go together. */
 const LOGS_AT_ONCE = 2;
+const BEFORE_ANY_ORDER: Instant = Date.UTC(2000, 0);
 
 export async function checkOrders(
   deps: Dependencies,
@@ -26,6 +28,7 @@ export async function checkOrders(
 ): Promise<CheckOrdersResult> {
   const primePenguin = await deps.primePenguin.forShop(shop);
   if (!primePenguin) return { kind: 'not_connected' };
+  const connection = await deps.connections.read(shop);
   const list = readOrderList(given);
   const ids = idsOf(list);
   const read = await deps.shopify.readMany(shop, ids);
@@ -36,8 +39,11 @@ export async function checkOrders(
     (await deps.bulkRequests.readLatest(shop, ids)).map((one) => [one.shopifyOrderId, one]),
   );
   // An open cancellation has been looked at already, and says more than a position.
-  const toLookAt = read.orders.filter(({ id }) => latest.get(id)?.isOpen !== true);
-  const looked = await lookAtMany(deps, shop, primePenguin, toLookAt);
+  const toLookAt = ids.filter((id) => latest.get(id)?.isOpen !== true);
+  const shown = toLookAt.flatMap((id) => orders.get(id) ?? []);
+  const isUnshownNamed = connection !== null && canNameUnshownOrders(connection);
+  const unshown = toLookAt.filter((id) => !orders.has(id) && (isUnshownNamed || latest.has(id)));
+  const looked = await lookAtMany(deps, shop, primePenguin, shown, unshown);
 
   const surroundings = await around(deps, shop);
   return {
@@ -71,15 +77,12 @@ async function lookAtMany(
   deps: Dependencies,
   shop: string,
   primePenguin: PrimePenguin,
-  orders: readonly ShopifyOrder[],
+  shown: readonly ShopifyOrder[],
+  unshown: readonly ShopifyOrderId[],
 ): Promise<ReadonlyMap<ShopifyOrderId, OrderLooked>> {
-  if (orders.length === 0) return new Map();
+  if (shown.length === 0 && unshown.length === 0) return new Map();
   const at = deps.clock();
-  const since = Math.min(...orders.map(({ createdAt }) => createdAt));
-  const found = await primePenguin.findRows(
-    orders.map(({ id }) => id),
-    since,
-  );
+  const found = await findRows(primePenguin, shown, unshown);
   const looked = new Map<ShopifyOrderId, OrderLooked>();
   let refusal: Unauthorised | null = null;
   const left = [...found];
@@ -95,6 +98,20 @@ async function lookAtMany(
   // Once, however many orders it kept from being looked at.
   if (refusal !== null) await noteFailure(deps, shop, refusal, 'reading');
   return withReadingOff(primePenguin, looked);
+}
+
+/** Apart: how old the orders are that Shopify does not show, nobody knows. */
+export async function findRows(
+  primePenguin: PrimePenguin,
+  shown: readonly ShopifyOrder[],
+  unshown: readonly ShopifyOrderId[],
+): ReturnType<PrimePenguin['findRows']> {
+  const since = Math.min(...shown.map(({ createdAt }) => createdAt));
+  const ids = shown.map(({ id }) => id);
+  return new Map([
+    ...(ids.length === 0 ? [] : await primePenguin.findRows(ids, since)),
+    ...(unshown.length === 0 ? [] : await primePenguin.findRows(unshown, BEFORE_ANY_ORDER)),
+  ]);
 }
 
 async function sideBySide(count: number, work: () => Promise<void>): Promise<void> {

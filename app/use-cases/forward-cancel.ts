@@ -3,15 +3,17 @@
  * which, is decided by what Shopify shows of the order and by what is stored, so that a webhook may come
  * late, twice, or together with a press.
  */
-import type { Cancellation } from '#app/domain/cancellation.ts';
+import type { Cancellation, CancelReason } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isInPrimePenguin } from './known-order.ts';
 import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
 import type { Automations } from './ports/settings.ts';
-import type { ShopifyOrder } from './ports/shopify.ts';
-import type { CancelWebhook, ForwardResult } from './ports/telling.ts';
+import type { KnownOrder } from './ports/shopify.ts';
+import type { Connection } from './ports/store.ts';
+import type { CancelWebhook, ForwardResult, UnhandledCancel } from './ports/telling.ts';
 import { wishFor } from './request-cancellation.ts';
 
 /** So often what Shopify answers may be older than what it sends. */
@@ -35,7 +37,7 @@ export async function forwardCancel(
   const unhandled = await deps.shopifyWebhooks.readUnhandled(shop, id);
   if (unhandled === null) return;
   const now = deps.clock();
-  const result = await decide(deps, shop, id, unhandled.failures);
+  const result = await decide(deps, shop, id, unhandled);
   if (result !== 'try_again') {
     await deps.shopifyWebhooks.end(shop, id, result, now);
     deps.log.info({ shop, shopifyOrderId: id, result }, 'cancelled in Shopify: handled');
@@ -51,27 +53,34 @@ async function decide(
   deps: Dependencies,
   shop: string,
   id: ShopifyOrderId,
-  failures: number,
+  unhandled: UnhandledCancel,
 ): Promise<ForwardResult | 'try_again'> {
   const connection = await deps.connections.read(shop);
   if (connection === null) return 'not_connected';
-  const read = await deps.shopify.read(shop, id);
-  if (read.kind === 'unknown') return 'unknown_order';
-  if (read.kind === 'fault') return 'try_again';
-  const { cancelledAt } = read.order;
-  if (cancelledAt === null) return failures < READS_BEHIND ? 'try_again' : 'not_cancelled';
-
   const known = await deps.cancellations.readForOrder(shop, id);
+  const read = await deps.shopify.read(shop, id);
+  if (read.kind === 'fault') return 'try_again';
+  const order =
+    read.kind === 'found' ? read.order : await unshownOrder(deps, connection, id, known, unhandled);
+  if (typeof order === 'string') return order;
+  const { cancelledAt } = order;
+  if (cancelledAt === null) {
+    return unhandled.failures < READS_BEHIND ? 'try_again' : 'not_cancelled';
+  }
+
   if (known !== null && isKnown(known, cancelledAt)) return 'known_already';
   if (known !== null && known.endedAt === null) {
     await noteCancelledInShopify(deps, known, cancelledAt);
     return 'joined';
   }
   const { automations } = await deps.settings.read(shop);
-  if (!isForwarded(automations, read.order)) return 'not_wanted';
+  if (automations.forwardShopifyCancels && automations.forwardOnlyTag && order.tags === null) {
+    return 'unknown_order';
+  }
+  if (!isForwarded(automations, order)) return 'not_wanted';
   const { kind, cancellation } = await deps.cancellations.createOrJoin(
-    wishFor(deps, read.order, connection, {
-      reason: read.order.cancelReason,
+    wishFor(deps, order, connection, {
+      reason: order.cancelReason,
       note: null,
       requestedBy: { kind: 'shopify_cancel', userId: null },
       jobAt: deps.clock(),
@@ -80,6 +89,39 @@ async function decide(
   // Somebody pressed in this very moment.
   if (kind === 'joined') await noteCancelledInShopify(deps, cancellation, cancelledAt);
   return kind === 'created' ? 'forwarded' : 'joined';
+}
+
+interface CancelledOrderKnown extends KnownOrder {
+  readonly cancelReason: CancelReason | null;
+  /** null: not known. */
+  readonly tags: readonly string[] | null;
+}
+
+/**
+ * An order that Shopify does not show to the app. Its webhook is signed, so it was cancelled; it goes on
+ * where something was recorded of it or Prime Penguin has it. Where neither is so, Shopify may be behind with
+ * a new order: one more try.
+ */
+async function unshownOrder(
+  deps: Dependencies,
+  connection: Connection,
+  id: ShopifyOrderId,
+  recorded: Cancellation | null,
+  { told, since, failures }: UnhandledCancel,
+): Promise<CancelledOrderKnown | 'try_again' | 'unknown_order'> {
+  if (recorded === null) {
+    const isThere = await isInPrimePenguin(deps, connection, id);
+    if (isThere === 'not_told') return 'try_again';
+    if (isThere === 'no') return failures === 0 ? 'try_again' : 'unknown_order';
+  }
+  return {
+    id,
+    name: told?.name ?? recorded?.orderName ?? null,
+    createdAt: told?.createdAt ?? recorded?.orderCreatedAt ?? null,
+    cancelledAt: told?.cancelledAt ?? since,
+    cancelReason: told?.cancelReason ?? null,
+    tags: told?.tags ?? null,
+  };
 }
 
 /** A cancellation that is over was still watched when the order was cancelled in Shopify: nothing is new. */
@@ -91,11 +133,11 @@ function isKnown(state: Cancellation, cancelledAt: Instant): boolean {
 
 function isForwarded(
   { forwardShopifyCancels, forwardOnlyTag }: Automations,
-  { tags }: ShopifyOrder,
+  { tags }: CancelledOrderKnown,
 ): boolean {
   if (!forwardShopifyCancels) return false;
   const wanted = plain(forwardOnlyTag ?? '');
-  return wanted === '' || tags.some((tag) => plain(tag) === wanted);
+  return wanted === '' || (tags ?? []).some((tag) => plain(tag) === wanted);
 }
 
 function plain(tag: string): string {

@@ -8,6 +8,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { isStopped } from '#app/domain/verdict.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { canNameUnshownOrders, orderAsRecorded, orderByIdAlone } from './known-order.ts';
 import { lookAtOrder } from './look-at-order.ts';
 import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
 import type { Change, Connection, OrderFound } from './ports/store.ts';
@@ -28,16 +29,26 @@ export async function readOrder(
   const connection = await deps.connections.read(shop);
   const kept = await deps.cancellations.readForOrder(shop, id);
   if (!connection && !kept) return { kind: 'not_connected' };
-  const order = await deps.shopify.read(shop, id);
-  if (order.kind === 'unknown') return { kind: 'unknown_order' };
-  if (order.kind === 'fault') return { kind: 'shopify_unavailable', message: order.message };
+  const read = await deps.shopify.read(shop, id);
+  if (read.kind === 'fault') return { kind: 'shopify_unavailable', message: read.message };
+  if (read.kind === 'unknown' && !kept && !(connection && canNameUnshownOrders(connection))) {
+    return { kind: 'unknown_order' };
+  }
 
-  if (kept && order.order.cancelledAt !== null) {
-    await noteCancelledInShopify(deps, kept, order.order.cancelledAt);
+  if (read.kind === 'found' && kept && read.order.cancelledAt !== null) {
+    await noteCancelledInShopify(deps, kept, read.order.cancelledAt);
   }
   const found = connection && (await findOrAsk(deps, connection, id, kept));
   const cancellation = await deps.cancellations.readForOrder(shop, id);
-  const view = viewOrder(order.order, found, cancellation, await around(deps, shop));
+  const isNowhere = found?.kind === 'answered' && found.orders.length === 0;
+  if (read.kind === 'unknown' && !cancellation && isNowhere) return { kind: 'unknown_order' };
+  const order =
+    read.kind === 'found'
+      ? read.order
+      : cancellation
+        ? orderAsRecorded(cancellation)
+        : orderByIdAlone(id);
+  const view = viewOrder(order, found, cancellation, await around(deps, shop));
   return { kind: 'found', order: view };
 }
 

@@ -5,6 +5,7 @@
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { canNameUnshownOrders, orderAsRecorded, orderByIdAlone } from './known-order.ts';
 import { around } from './request-cancellation.ts';
 import { viewOrder } from './views.ts';
 
@@ -16,20 +17,20 @@ export async function readStoredOrder(
   const cancellation = await deps.cancellations.readForOrder(shop, id);
   const found = (await deps.orderLooks.read(shop, id))?.found ?? null;
   if (cancellation) {
-    const { orderName, orderCreatedAt, cancelledInShopifyAt } = cancellation;
-    const order = {
-      id,
-      name: orderName,
-      createdAt: orderCreatedAt,
-      cancelledAt: cancelledInShopifyAt,
-    };
+    const order = orderAsRecorded(cancellation);
     const view = viewOrder(order, found, cancellation, await around(deps, shop));
     return { kind: 'found', order: view };
   }
-  if (!(await deps.connections.read(shop))) return { kind: 'not_connected' };
-  const order = await deps.shopify.read(shop, id);
-  if (order.kind === 'unknown') return { kind: 'unknown_order' };
-  if (order.kind === 'fault') return { kind: 'shopify_unavailable', message: order.message };
-  const view = viewOrder(order.order, found, null, await around(deps, shop));
+  const connection = await deps.connections.read(shop);
+  if (!connection) return { kind: 'not_connected' };
+  const read = await deps.shopify.read(shop, id);
+  if (read.kind === 'fault') return { kind: 'shopify_unavailable', message: read.message };
+  // Whether Prime Penguin has an order that Shopify does not show is for a look to tell.
+  const isNowhere = found?.kind === 'answered' && found.orders.length === 0;
+  if (read.kind === 'unknown' && (isNowhere || !canNameUnshownOrders(connection))) {
+    return { kind: 'unknown_order' };
+  }
+  const order = read.kind === 'found' ? read.order : orderByIdAlone(id);
+  const view = viewOrder(order, found, null, await around(deps, shop));
   return { kind: 'found', order: view };
 }

@@ -9,7 +9,8 @@ import { sayIn } from '#app/wording/say.server.ts';
 import type { CancellationRequest, RequestCancellationResult } from './application.ts';
 import { deliver } from './deliver.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { ShopifyOrder } from './ports/shopify.ts';
+import { readOrderToCancel } from './known-order.ts';
+import type { KnownOrder } from './ports/shopify.ts';
 import type { Connection, NewCancellation } from './ports/store.ts';
 import { accountOf, readProviders } from './providers.ts';
 import { viewCancellation } from './views.ts';
@@ -27,8 +28,8 @@ export async function requestCancellation(
   if (request.requestedBy.kind === 'staff' && (await lacksReason(deps, request))) {
     return { kind: 'reason_required' };
   }
-  const found = await deps.shopify.read(shop, shopifyOrderId);
-  if (found.kind === 'unknown') return { kind: 'unknown_order' };
+  const found = await readOrderToCancel(deps, connection, shopifyOrderId);
+  if (found.kind === 'unknown_order') return found;
   if (found.kind === 'fault') return { kind: 'shopify_unavailable', message: found.message };
 
   const { reason, note, requestedBy } = request;
@@ -54,7 +55,7 @@ export async function lacksReason(
 /** The wish to stop this order, from now on. */
 export function wishFor(
   deps: Dependencies,
-  order: ShopifyOrder,
+  order: KnownOrder,
   connection: Connection,
   by: Pick<NewCancellation, 'reason' | 'note' | 'requestedBy' | 'jobAt'>,
 ): NewCancellation {

@@ -35,7 +35,7 @@ import type { Timing } from '#app/domain/timing.ts';
 import { type Evidence, isFinal, isStopped } from '#app/domain/verdict.ts';
 import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
-import type { ShopifyOrder } from './ports/shopify.ts';
+import type { KnownOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
 import { findProvider, type Providers, providerLookup } from './providers.ts';
 
@@ -134,14 +134,17 @@ export function viewEvidence({ at, source, ...told }: Evidence, say: Say): Evide
 function viewMessage(
   { judgement, primePenguinOrderId, providerName }: WarehouseOrder,
   lines: WarehouseView['lines'],
-  { orderName, requestedAt }: Cancellation,
+  { orderName, shopifyOrderId, requestedAt }: Cancellation,
   { connection, say }: Around,
 ): string | null {
   if (providerName === null) return null;
   const { verdict, why, reason } = judgement;
   const template = findProvider(connection, providerName)?.messageTemplate ?? null;
   return say.toProvider(
-    { orderName, primePenguinOrderId, providerName, lines, verdict, why, reason, requestedAt },
+    {
+      ...{ orderName, shopifyOrderId, primePenguinOrderId, providerName },
+      ...{ lines, verdict, why, reason, requestedAt },
+    },
     template,
   );
 }
@@ -187,7 +190,7 @@ function answerAt(
 }
 
 export function viewOrder(
-  order: Pick<ShopifyOrder, 'id' | 'name' | 'createdAt' | 'cancelledAt'>,
+  order: KnownOrder,
   found: OrderFound | null,
   cancellation: Cancellation | null,
   around: Around,
@@ -218,7 +221,7 @@ function problemOf(found: OrderFound | null, { connection }: Around): OrderView[
 }
 
 function inPrimePenguin(
-  order: Pick<ShopifyOrder, 'createdAt'>,
+  order: Pick<KnownOrder, 'createdAt'>,
   found: OrderFound | null,
   { now, timing }: Around,
 ): OrderView['inPrimePenguin'] {

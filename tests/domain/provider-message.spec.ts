@@ -9,6 +9,7 @@ import {
 import { VERDICTS } from '#app/domain/verdict.ts';
 
 const FACTS: MessageFacts = {
+  shopifyOrderId: '1001',
   orderName: '#1001',
   primePenguinOrderId: 9001,
   providerName: 'Nordic 3PL',

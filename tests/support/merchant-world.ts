@@ -134,6 +134,9 @@ export interface MerchantWorld {
   addToShopify(name?: string, createdAt?: number): ShopifyOrderId;
   cancelInShopify(id: ShopifyOrderId): void;
   fulfilInShopify(id: ShopifyOrderId): void;
+  /** Shopify no longer shows it to the app, as an order that has become older than 60 days. */
+  hideInShopify(id: ShopifyOrderId): void;
+  showInShopify(order: ShopifyOrder): void;
   /** Connects the shop (again) with a fresh token. */
   connect(): Promise<void>;
   /** Withdraws every token of the tenant. */
@@ -540,6 +543,12 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       },
       fulfilInShopify(id) {
         fulfilled.add(id);
+      },
+      hideInShopify(id) {
+        inShopify.delete(id);
+      },
+      showInShopify(order) {
+        inShopify.set(order.id, order);
       },
       async addOrder(input, parts) {
         const id = addToShopify(undefined, input.createdAt ?? current - 3 * HOUR);

@@ -25,7 +25,7 @@ async function say(
   return result.kind === 'recorded' ? result.cancellation : result.kind;
 }
 
-async function needingAttention(world: MerchantWorld): Promise<readonly string[]> {
+async function needingAttention(world: MerchantWorld): Promise<readonly (string | null)[]> {
   const filter = { ...NO_FILTER, needsAttention: true };
   const page = { cursor: null, limit: 100, filter };
   const { cancellations } = await world.application.listCancellations(world.shop, page);

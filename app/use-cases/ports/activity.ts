@@ -103,7 +103,8 @@ export interface ActivityRecords {
 /** One warehouse order, as a line of the export. */
 export interface ExportRow {
   readonly cancellationId: string;
-  readonly orderName: string;
+  /** null: not known. */
+  readonly orderName: string | null;
   readonly shopifyOrderId: string;
   readonly requestedAt: Instant;
   readonly requestedBy: Requester;

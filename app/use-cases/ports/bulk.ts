@@ -26,7 +26,8 @@ export interface NewBulkRequest {
 /** A cancellation without its history: what a line about it has to say. */
 export interface CancellationInShort {
   readonly id: string;
-  readonly orderName: string;
+  /** null: not known. */
+  readonly orderName: string | null;
   readonly outcome: Outcome;
   readonly isCancelledInShopify: boolean;
   readonly isLookedForInOwnChannel: boolean;

@@ -20,7 +20,8 @@ export interface WarehouseInMail {
 
 export interface OrderInMail {
   readonly shopifyOrderId: ShopifyOrderId;
-  readonly orderName: string;
+  /** null: not known. */
+  readonly orderName: string | null;
   readonly outcome: Outcome;
   /** It was reported stopped, and is not. */
   readonly isStopTakenBack: boolean;

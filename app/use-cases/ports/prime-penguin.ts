@@ -94,7 +94,8 @@ export interface PrimePenguin {
   findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>>;
   /**
    * The rows of many Shopify orders, without logs, in as few calls as it takes; each order's answer by
-   * itself. None of these orders was placed before `since` (Shopify's clock).
+   * itself. None of these orders was placed before `since` (Shopify's clock): of one that was, only a part
+   * might be shown.
    */
   findRows(
     ids: readonly ShopifyOrderId[],

@@ -7,9 +7,19 @@ import type { CancelReason } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 
-export interface ShopifyOrder {
+/** An order as far as it is known: Shopify does not show every order to the app. */
+export interface KnownOrder {
   readonly id: ShopifyOrderId;
-  /** As people see it: "#1001". */
+  /** As people see it: "#1001"; null: not known. */
+  readonly name: string | null;
+  /** null: not known. */
+  readonly createdAt: Instant | null;
+  /** Shopify's clock; null while the order is not known to be cancelled in Shopify. */
+  readonly cancelledAt: Instant | null;
+}
+
+/** As Shopify shows it. */
+export interface ShopifyOrder extends KnownOrder {
   readonly name: string;
   readonly createdAt: Instant;
   /** Shopify's clock; null while the order is not cancelled in Shopify. */
@@ -40,7 +50,10 @@ export type ShopifyFault = {
 };
 
 export interface ShopifyOrders {
-  /** `unknown`: the shop has no such order (another shop's order looks the same). */
+  /**
+   * `unknown`: Shopify shows no such order to the app. It may exist all the same: one older than 60 days looks
+   * like another shop's, or like none.
+   */
   read(
     shop: string,
     id: ShopifyOrderId,
@@ -49,7 +62,7 @@ export interface ShopifyOrders {
     | { readonly kind: 'unknown' }
     | ShopifyFault
   >;
-  /** Up to 250 orders in one call; orders that do not exist are left out. */
+  /** Up to 250 orders in one call; orders that Shopify does not show are left out. */
   readMany(
     shop: string,
     ids: readonly ShopifyOrderId[],

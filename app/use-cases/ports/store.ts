@@ -54,8 +54,9 @@ export interface NewCancellation {
   readonly shop: string;
   readonly shopifyOrderId: ShopifyOrderId;
   readonly askedIn: PrimePenguinAccount;
-  readonly orderName: string;
-  readonly orderCreatedAt: Instant;
+  /** null: not known, because Shopify does not show the order to the app. */
+  readonly orderName: string | null;
+  readonly orderCreatedAt: Instant | null;
   readonly cancelledInShopifyAt: Instant | null;
   readonly reason: Cancellation['reason'];
   readonly note: string | null;

@@ -3,6 +3,7 @@
  * orders, and what is to be mailed. Implemented by `app/persistence`.
  */
 import type { News } from '#app/domain/announcement.ts';
+import type { CancelReason } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { CancelledOrder, OrderResult } from './shopify.ts';
@@ -13,7 +14,19 @@ export interface CancelWebhook {
   /** Shopify's id of what happened; the same for every webhook about it. */
   readonly eventId: string | null;
   readonly shopifyOrderId: ShopifyOrderId;
+  /** Left out: it names the order and says no more. */
+  readonly told?: CancelledOrderTold;
   readonly receivedAt: Instant;
+}
+
+/** What a webhook says of its order. Shopify's clock. */
+export interface CancelledOrderTold {
+  readonly name: string | null;
+  readonly createdAt: Instant | null;
+  readonly cancelledAt: Instant | null;
+  readonly cancelReason: CancelReason | null;
+  /** null: it does not say. */
+  readonly tags: readonly string[] | null;
 }
 
 /** How a webhook about a cancelled order ended. */
@@ -27,6 +40,12 @@ export type ForwardResult =
   | 'not_cancelled'
   | 'given_up';
 
+export interface UnhandledCancel {
+  readonly since: Instant;
+  readonly failures: number;
+  readonly told: CancelledOrderTold | null;
+}
+
 export interface ShopifyWebhookStore {
   /** Keeps it with its job. False: one with the same webhook's or event's id is kept already. */
   receive(webhook: CancelWebhook): Promise<boolean>;
@@ -35,11 +54,11 @@ export interface ShopifyWebhookStore {
    * them are new.
    */
   receiveMissed(shop: string, orders: readonly CancelledOrder[], now: Instant): Promise<number>;
-  /** When the oldest came that is not handled yet; null: all are. `failures`: tries that came to nothing. */
-  readUnhandled(
-    shop: string,
-    id: ShopifyOrderId,
-  ): Promise<{ readonly since: Instant; readonly failures: number } | null>;
+  /**
+   * When the oldest came that is not handled yet; null: all are. `failures`: tries that came to nothing.
+   * `told`: what the newest that says anything of the order says; null: none does.
+   */
+  readUnhandled(shop: string, id: ShopifyOrderId): Promise<UnhandledCancel | null>;
   noteFailure(shop: string, id: ShopifyOrderId, tryAgainAt: Instant): Promise<void>;
   /** All that came until `until`. */
   end(shop: string, id: ShopifyOrderId, result: ForwardResult, now: Instant): Promise<void>;

@@ -59,14 +59,6 @@ export function chanceMeaning(chance: Chance): Key {
   return `chance.${chance}.meaning`;
 }
 
-/** An order without a name is told apart by its number, and what is no order by what was given. */
-export function nameOf({
-  orderId,
-  orderName,
-}: Pick<OrderCheckView, 'orderId' | 'orderName'>): string {
-  return orderName ?? orderId.replace(/^gid:\/\/shopify\/Order\//, '');
-}
-
 /** Whom the group's sentence is about: who can still be asked, or who has to be contacted. */
 export function providersToName(order: OrderCheckView): string {
   const chance = chanceOf(order);

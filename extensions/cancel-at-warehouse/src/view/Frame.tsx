@@ -11,7 +11,8 @@ interface Primary {
 
 interface Props {
   readonly words: Words;
-  readonly orderName: string | null;
+  /** null: Shopify does not show the order to the app; left out: no order is known yet. */
+  readonly orderName?: string | null;
   /** There is a cancellation: the title no longer says what pressing does, nor what became of it. */
   readonly isAsked?: boolean;
   /** The shop tries the app on the demo. */
@@ -28,7 +29,7 @@ export function Frame(props: Props) {
   return (
     <s-admin-action
       heading={
-        orderName === null
+        orderName == null
           ? t('heading.plain')
           : t(isAsked ? 'heading.asked' : 'heading.order', { order: orderName })
       }
@@ -36,6 +37,7 @@ export function Frame(props: Props) {
     >
       <s-stack gap="base">
         {isDemo && <DemoBanner words={props.words} />}
+        {orderName === null && <s-text color="subdued">{t('notShown')}</s-text>}
         {children}
       </s-stack>
       {primary && (

@@ -14,7 +14,7 @@ export function Screen({ state, words, send, close }: ScreenProps) {
   switch (state.name) {
     case 'loading':
       return (
-        <Frame words={words} orderName={null} primary={null} loading close={close}>
+        <Frame words={words} primary={null} loading close={close}>
           <s-stack direction="inline" gap="small" alignItems="center">
             <s-spinner accessibilityLabel={t('loading')} />
             <s-text>{t('loading')}</s-text>
@@ -26,7 +26,6 @@ export function Screen({ state, words, send, close }: ScreenProps) {
       return (
         <Frame
           words={words}
-          orderName={null}
           close={close}
           primary={{
             label: t('go.lookAgain'),
@@ -42,7 +41,7 @@ export function Screen({ state, words, send, close }: ScreenProps) {
     }
     case 'not_connected':
       return (
-        <Frame words={words} orderName={null} primary={null} close={close}>
+        <Frame words={words} primary={null} close={close}>
           <Message
             tone="warning"
             heading={t('notConnected.heading')}
@@ -54,7 +53,7 @@ export function Screen({ state, words, send, close }: ScreenProps) {
       );
     case 'signed_out':
       return (
-        <Frame words={words} orderName={null} primary={null} close={close}>
+        <Frame words={words} primary={null} close={close}>
           <Message tone="warning" heading={t('signedOut.heading')}>
             {t('signedOut.body')}
           </Message>

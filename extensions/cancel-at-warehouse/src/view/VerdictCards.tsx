@@ -1,5 +1,6 @@
 /** The verdict on each warehouse order, with what it rests on. */
 
+import { orderNameOf } from 'extension-kit/order-name.ts';
 import {
   nextStep,
   reasonText,
@@ -25,7 +26,8 @@ interface CardsProps {
   readonly cancellation: CancellationView;
 }
 
-export function VerdictCards({ words, cancellation: { orderName, warehouses } }: CardsProps) {
+export function VerdictCards({ words, cancellation }: CardsProps) {
+  const { warehouses } = cancellation;
   return (
     <>
       {warehouses.map((warehouse, index) => (
@@ -33,7 +35,7 @@ export function VerdictCards({ words, cancellation: { orderName, warehouses } }:
           key={warehouse.primePenguinOrderId ?? -index}
           words={words}
           warehouse={warehouse}
-          orderName={orderName}
+          orderName={orderNameOf(cancellation)}
           alone={warehouses.length === 1}
         />
       ))}

@@ -1,15 +1,9 @@
 /** Before the press: how many orders stand how, and which they are. */
+import { orderNameOf } from 'extension-kit/order-name.ts';
 import { useState } from 'preact/hooks';
 import type { OrderCheckView } from '../../../../app/contract/bulk.ts';
 import type { ChanceGroup } from '../groups.ts';
-import {
-  chanceBadge,
-  chanceMeaning,
-  chanceTone,
-  nameOf,
-  providersToName,
-  type Words,
-} from '../wording.ts';
+import { chanceBadge, chanceMeaning, chanceTone, providersToName, type Words } from '../wording.ts';
 
 /** More than fit in a glance are folded; fewer than three are not worth a press. */
 const FIRST_NAMES = 8;
@@ -65,7 +59,7 @@ function Group({ words, group }: { readonly words: Words; readonly group: Chance
 }
 
 function nameWithProviders({ t }: Words, order: OrderCheckView): string {
-  const name = nameOf(order);
+  const name = orderNameOf(order);
   const provider = providersToName(order);
   return provider === '' ? name : t('orderAt', { name, provider });
 }

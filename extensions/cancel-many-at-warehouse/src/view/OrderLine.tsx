@@ -1,6 +1,7 @@
 /** One order after the press: its name, its answer in a badge, and what it means in a sentence or two. */
+import { orderNameOf } from 'extension-kit/order-name.ts';
 import type { BulkOrderView } from '../../../../app/contract/bulk.ts';
-import { lineOf, nameOf, type Words } from '../wording.ts';
+import { lineOf, type Words } from '../wording.ts';
 
 interface Props {
   readonly words: Words;
@@ -9,7 +10,7 @@ interface Props {
 
 export function OrderLine({ words: { t }, order }: Props) {
   const line = lineOf(order);
-  const name = nameOf(order);
+  const name = orderNameOf(order);
   const step =
     line.step &&
     t(line.step, { provider: line.contacts === '' ? t('provider.generic') : line.contacts });
@@ -17,7 +18,7 @@ export function OrderLine({ words: { t }, order }: Props) {
     <s-box accessibilityRole="list-item">
       <s-stack gap="small-400">
         <s-stack direction="inline" gap="small-200" justifyContent="space-between">
-          {order.orderName === null ? (
+          {order.cancellationId === null ? (
             <s-text type="strong">{name}</s-text>
           ) : (
             <s-link href={orderAddress(order.orderId)}>{name}</s-link>
