@@ -13,6 +13,10 @@ import {
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import { ADMIN_API_VERSION } from '#app/integrations/shopify/api-version.ts';
 import { forgedParameter } from '#app/integrations/shopify/opened-address.ts';
+import {
+  createTokenRenewal,
+  type ShopSessions,
+} from '#app/integrations/shopify/token-renewal.server.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
 
 export interface ShopifySettings {
@@ -36,7 +40,7 @@ export type ShopifyAccess = ReturnType<typeof createShopify>;
 /** `log` gets the library's warnings; its debug lines hold session tokens and are never asked for. */
 export function createShopify(
   config: { readonly shopify: ShopifySettings },
-  sessionStorage: SessionStorage,
+  sessions: ShopSessions,
   log: Pick<Log, 'warn'>,
 ) {
   const { apiKey, apiSecret, appUrl, scopes } = config.shopify;
@@ -58,12 +62,13 @@ export function createShopify(
     distribution: AppDistribution.AppStore as const,
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true } as const,
   });
-  const app = shopifyApp({ ...settings(), sessionStorage });
   // Before it hands over a webhook, the library renews a token that runs out soon. Shopify refuses that
   // for a shop that removed the app, and the webhook that says so would end as a 500 and never arrive.
   const machines = shopifyApp({ ...settings(), sessionStorage: NO_SESSIONS });
   // What `shopifyApp` builds on. It keeps that to itself, and it would keep an online token.
   const api = shopifyApi({ ...common(), hostName: new URL(appUrl).host, isEmbeddedApp: true });
+  const renewal = createTokenRenewal(sessions, (given) => api.auth.refreshToken(given), log);
+  const app = shopifyApp({ ...settings(), sessionStorage: renewal.storage });
 
   return {
     authenticate: {
@@ -91,9 +96,12 @@ export function createShopify(
       return session.onlineAccessInfo?.associated_user;
     },
     addDocumentResponseHeaders: app.addDocumentResponseHeaders,
-    /** Forgets an access token that Shopify no longer takes: the next visit gets a new one. */
-    dropSession: async (sessionId: string): Promise<void> => {
-      await sessionStorage.deleteSession(sessionId);
+    /** Of a session whose token Shopify has refused. */
+    renewal: {
+      /** Another session to try; null: the shop has to open the app. Throws `TokenNotRenewed`. */
+      afterRefusal: renewal.afterRefusal,
+      /** Forgets a session that is refused although it is new. */
+      drop: renewal.drop,
     },
   };
 }

@@ -3,7 +3,6 @@
  * nothing.
  */
 import { randomUUID } from 'node:crypto';
-import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
@@ -41,8 +40,8 @@ import { createProviderRecordStore } from './persistence/provider-records.server
 import { createReconciliationStore } from './persistence/reconciliations.server.ts';
 import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
-import { sealSessions } from './persistence/sealed-sessions.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
+import { createShopSessions } from './persistence/shop-sessions.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
@@ -96,7 +95,7 @@ export async function wire(
   const enqueueDeliveries = enqueueManyDeliveries(jobs);
 
   const sealer = createSealer(config.encryptionKeys);
-  const sessions = sealSessions(new PrismaSessionStorage(prisma), sealer, log);
+  const sessions = createShopSessions(prisma, sealer, log);
   const shopify = createShopify(config, sessions, log);
   const clock = () => Date.now();
   const credentials = createCredentialStore(prisma, sealer);

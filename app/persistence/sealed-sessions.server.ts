@@ -7,20 +7,25 @@ import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import type { Log } from '#app/use-cases/ports/log.ts';
 import { SealError, type Sealer } from './seal.server.ts';
 
+/** The session with its tokens sealed, or opened: `change` gets each with the context that it is bound to. */
+export function withTokens(
+  session: Session,
+  change: (token: string, context: string) => string,
+): Session {
+  const { accessToken, refreshToken } = session;
+  const context = `${session.shop} session ${session.id}`;
+  return new Session({
+    ...session.toObject(),
+    ...(accessToken ? { accessToken: change(accessToken, `${context} access`) } : {}),
+    ...(refreshToken ? { refreshToken: change(refreshToken, `${context} refresh`) } : {}),
+  });
+}
+
 export function sealSessions(
   storage: SessionStorage,
   sealer: Sealer,
   log: Pick<Log, 'warn'>,
 ): SessionStorage {
-  const withTokens = (session: Session, change: (token: string, context: string) => string) => {
-    const { accessToken, refreshToken } = session;
-    const context = `${session.shop} session ${session.id}`;
-    return new Session({
-      ...session.toObject(),
-      ...(accessToken ? { accessToken: change(accessToken, `${context} access`) } : {}),
-      ...(refreshToken ? { refreshToken: change(refreshToken, `${context} refresh`) } : {}),
-    });
-  };
   const open = (session: Session): Session | undefined => {
     try {
       return withTokens(session, sealer.open);

@@ -3,14 +3,18 @@
  * value, never an exception; a database that fails while the shop's token is loaded is none of Shopify's
  * faults and is thrown on. Holds no GraphQL.
  */
+import type { Session } from '@shopify/shopify-api';
 import type { z } from 'zod';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { ShopifyFault } from '#app/use-cases/ports/shopify.ts';
 import { type Denied, fault, faultOf, isRefusedToken, NO_ACCESS, within } from './fault.server.ts';
+import { TokenNotRenewed } from './token-renewal.server.ts';
 
 const TIMEOUT_MS = 8_000;
+/** The token at hand, one that another process stored meanwhile, and one that is renewed. */
+const MOST_TRIES = 3;
 
-export type AdminAccess = Pick<ShopifyAccess, 'unauthenticated' | 'dropSession'>;
+export type AdminAccess = Pick<ShopifyAccess, 'unauthenticated' | 'renewal'>;
 
 export type Asked<T> = { readonly kind: 'answered'; readonly value: T } | Denied | ShopifyFault;
 
@@ -41,20 +45,40 @@ export function createAdminApi(access: AdminAccess, timeoutMs = TIMEOUT_MS): Adm
     schema: z.ZodType<T>,
     signal: AbortSignal,
   ): Promise<Asked<T>> {
-    let sessionId: string | null = null;
+    for (let tries = 1; ; tries += 1) {
+      let session: Session | null = null;
+      try {
+        const found = await access.unauthenticated.admin(shop);
+        session = found.session;
+        const response = await found.admin.graphql(query, { variables, signal });
+        const read = schema.safeParse(await response.json());
+        if (read.success) return { kind: 'answered', value: read.data };
+        return fault('unreadable', 'Shopify gave an answer that the app does not understand.');
+      } catch (thrown) {
+        const found = faultOf(thrown);
+        if (found === null) throw thrown;
+        if (session === null || !isRefusedToken(thrown)) return found;
+        const refusal = await afterRefusal(session, tries);
+        if (refusal !== 'try_again') return refusal ?? found;
+      }
+    }
+  }
+
+  /** Refused at the door, nothing was carried out: with another token the same may be asked once more. */
+  async function afterRefusal(
+    session: Session,
+    tries: number,
+  ): Promise<'try_again' | ShopifyFault | null> {
+    // Unless it is forgotten, every sign-in would go on using it.
+    if (tries >= MOST_TRIES) {
+      await access.renewal.drop(session);
+      return null;
+    }
     try {
-      const { admin, session } = await access.unauthenticated.admin(shop);
-      sessionId = session.id;
-      const response = await admin.graphql(query, { variables, signal });
-      const read = schema.safeParse(await response.json());
-      if (read.success) return { kind: 'answered', value: read.data };
-      return fault('unreadable', 'Shopify gave an answer that the app does not understand.');
+      return (await access.renewal.afterRefusal(session)) === null ? null : 'try_again';
     } catch (thrown) {
-      const found = faultOf(thrown);
-      if (found === null) throw thrown;
-      // Revoked before it ran out: unless it is forgotten, every sign-in would go on using it.
-      if (sessionId !== null && isRefusedToken(thrown)) await access.dropSession(sessionId);
-      return found;
+      if (!(thrown instanceof TokenNotRenewed)) throw thrown;
+      return fault('unreachable', 'Shopify could not be reached.');
     }
   }
 

@@ -1,7 +1,7 @@
 /** What Shopify sends: session tokens and webhooks, signed as it signs them; and a place for sessions. */
 import { createHmac } from 'node:crypto';
 import { Session } from '@shopify/shopify-api';
-import type { SessionStorage } from '@shopify/shopify-app-session-storage';
+import type { ShopSessions } from '#app/integrations/shopify/token-renewal.server.ts';
 
 export const APP_URL = 'https://app.example.test';
 export const API_KEY = '0123456789abcdef0123456789abcdef';
@@ -65,8 +65,10 @@ export function offlineSession(runsOutAt = new Date(Date.now() + HOUR_MS)): Sess
   });
 }
 
-export class MemorySessions implements SessionStorage {
+/** As one process keeps them. */
+export class MemorySessions implements ShopSessions {
   readonly kept = new Map<string, Session>();
+  private readonly turns = new Set<string>();
 
   constructor(...sessions: readonly Session[]) {
     for (const session of sessions) this.kept.set(session.id, session);
@@ -84,6 +86,22 @@ export class MemorySessions implements SessionStorage {
   async deleteSessions(ids: string[]): Promise<boolean> {
     for (const id of ids) this.kept.delete(id);
     return true;
+  }
+  async replaceSession({ id, accessToken }: Session, next: Session): Promise<boolean> {
+    if (this.kept.get(id)?.accessToken !== accessToken) return false;
+    this.kept.set(id, next);
+    return true;
+  }
+  async dropSession({ id, accessToken }: Session): Promise<boolean> {
+    return this.kept.get(id)?.accessToken === accessToken && this.kept.delete(id);
+  }
+  async takeTurn(shop: string): Promise<string | null> {
+    if (this.turns.has(shop)) return null;
+    this.turns.add(shop);
+    return shop;
+  }
+  async endTurn(shop: string): Promise<void> {
+    this.turns.delete(shop);
   }
   async findSessionsByShop(shop: string): Promise<Session[]> {
     return [...this.kept.values()].filter((session) => session.shop === shop);

@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { UNSAFE_flatRoutes as flatRoutes } from '@remix-run/dev';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
-import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import * as entry from '#app/entry.server.tsx';
 import type { LoadContext } from '#app/load-context.ts';
 import * as root from '#app/root.tsx';
@@ -93,7 +92,7 @@ export interface WebApp {
 
 export function webApp(
   answers: Partial<Application> = {},
-  sessions: SessionStorage = new MemorySessions(offlineSession()),
+  sessions: MemorySessions = new MemorySessions(offlineSession()),
 ): WebApp {
   const logged: Logged[] = [];
   const log: LoadContext['log'] = {
