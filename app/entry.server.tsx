@@ -12,6 +12,7 @@ import {
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
+import { noteDatabaseFault } from './http/database-fault.ts';
 import { NonceContext } from './ui/nonce.ts';
 
 export const streamTimeout = 5_000;
@@ -78,5 +79,6 @@ export function handleError(
 ): void {
   if (request.signal.aborted) return;
   const path = new URL(request.url).pathname;
+  if (noteDatabaseFault(error, context, { path })) return;
   context.log.error({ err: error, path }, 'A page failed unexpectedly');
 }

@@ -2,6 +2,7 @@
  * What the process hands to every route: the use cases, Shopify's sign-in and the few settings that a
  * page may know. Routes take everything from here and build nothing themselves.
  */
+import type { DatabaseFault } from '#app/http/database-fault.ts';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { Application } from '#app/use-cases/application.ts';
 import type { Log } from '#app/use-cases/ports/log.ts';
@@ -19,6 +20,8 @@ export interface LoadContext {
   readonly log: Pick<Log, 'warn' | 'error'>;
   /** What scripts of this answer carry to be run, where its policy asks for it. */
   readonly nonce?: string;
+  /** Hears of every fault of the database that an answer told of. */
+  readonly onDatabaseFault: (fault: DatabaseFault) => void;
 }
 
 declare module '@remix-run/server-runtime' {

@@ -190,6 +190,10 @@ export async function wire(
       shopify,
       config,
       log,
+      onDatabaseFault(fault) {
+        metrics.recordDatabaseFault(fault);
+        if (fault === 'unavailable') database.noteUnavailable();
+      },
     },
     async startWorker() {
       await jobs.work(jobHandlers(deps, tellers));

@@ -12,6 +12,7 @@ export interface Metrics {
   recordMail(result: string): void;
   recordFlowTold(result: string): void;
   recordVerdict(verdict: string, overturned: boolean): void;
+  recordDatabaseFault(fault: string): void;
   /** Prometheus' text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -62,7 +63,14 @@ export function createMetrics(): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const databaseFaults = new Counter({
+    name: 'database_faults_total',
+    help: 'Answers and jobs that the database kept from being done',
+    labelNames: ['fault'],
+    registers,
+  });
   return {
+    recordDatabaseFault: (fault) => databaseFaults.inc({ fault }),
     recordFlowTold: (result) => flowTold.inc({ result }),
     recordMail: (result) => mails.inc({ result }),
     recordRequest: (method, route, status, tookMs) =>

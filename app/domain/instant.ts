@@ -3,6 +3,14 @@
  */
 export type Instant = number;
 
+const EARLIEST: Instant = 0;
+const LATEST: Instant = Date.UTC(9999, 0, 1);
+
+/** Is it a moment that a database keeps and gives back in four digits of a year? */
+export function isStorableInstant(at: number): boolean {
+  return at >= EARLIEST && at <= LATEST;
+}
+
 /** How far the clocks of two systems may differ where nothing shows by how much. */
 export const MAX_CLOCK_SKEW_MS = 3_600_000;
 

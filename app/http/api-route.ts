@@ -7,9 +7,9 @@ import type { LoadContext } from '#app/load-context.ts';
 import type { Application, Requester, SignedIn } from '#app/use-cases/application.ts';
 import { DEFAULT_LANGUAGE, type Language } from '#app/wording/languages.ts';
 import { allowExtensions } from './cors.ts';
-import { isDatabaseUnavailable } from './database-fault.ts';
+import { noteDatabaseFault } from './database-fault.ts';
 import { namedLanguage } from './language.ts';
-import { FAULT_DETAIL, problem } from './problem.ts';
+import { databaseUnavailable, FAULT_DETAIL, problem } from './problem.ts';
 import { signedIn } from './signed-in.ts';
 
 export interface ApiCall {
@@ -79,10 +79,7 @@ async function answer(
     });
   } catch (thrown) {
     if (thrown instanceof Response) return refusalOf(thrown);
-    if (isDatabaseUnavailable(thrown)) {
-      context.log.warn({ err: thrown, path: pathOf(request) }, 'The database cannot be reached');
-      return problem('database_unavailable', FAULT_DETAIL.database_unavailable);
-    }
+    if (noteDatabaseFault(thrown, context, { path: pathOf(request) })) return databaseUnavailable();
     context.log.error({ err: thrown, path: pathOf(request) }, 'An API call failed unexpectedly');
     return problem('internal', FAULT_DETAIL.internal);
   }

@@ -1,63 +1,142 @@
 /**
- * Tells a database that cannot be reached from a bug. Looks at codes only, through the whole chain of
- * causes: Prisma wraps the driver's error, the driver wraps the socket's.
+ * Tells a fault of the database from a bug of the app. Goes by the class of PostgreSQL's SQLSTATE and by
+ * Prisma's own codes, through everything that wraps them: Prisma keeps the driver's error in `meta` for
+ * raw queries and throws it bare for others; pg gives its own errors no code, only a message.
+ *
+ * Sources: https://www.postgresql.org/docs/18/errcodes-appendix.html,
+ * https://www.prisma.io/docs/orm/reference/error-reference, @prisma/adapter-pg and pg as installed.
  */
 
-const CODES: ReadonlySet<string> = new Set([
-  // Prisma: cannot reach, timed out, closed, no free connection.
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1011',
-  'P1017',
-  'P2024',
-  'P2037',
-  // Sockets.
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  // PostgreSQL: shutting down or starting, too many connections.
-  '57P01',
-  '57P02',
-  '57P03',
-  '57P05',
-  '53300',
+import type { LoadContext } from '#app/load-context.ts';
+
+/**
+ * `unavailable`: no statement can be expected to work now, so the process is not ready.
+ * `busy`: this one lost a race for a lock or for time; others may well succeed.
+ */
+export type DatabaseFault = 'unavailable' | 'busy';
+
+/** Where it was thrown, and to whom it is told. */
+type Surroundings = Pick<LoadContext, 'log' | 'onDatabaseFault'>;
+
+/** Logs and counts a fault of the database as what it is. False: it is none. */
+export function noteDatabaseFault(
+  thrown: unknown,
+  { log, onDatabaseFault }: Surroundings,
+  fields: Readonly<Record<string, unknown>> = {},
+): boolean {
+  const fault = databaseFaultIn(thrown);
+  if (fault === null) return false;
+  onDatabaseFault(fault);
+  log.warn({ ...fields, fault, err: thrown }, 'The database failed');
+  return true;
+}
+
+/** Classes are the first two characters. A full code counts before its class. */
+const SQL_STATES: Readonly<Record<string, DatabaseFault>> = {
+  '08': 'unavailable', // connection exception
+  '25006': 'unavailable', // read-only: a standby, or a database that was set so
+  '25P03': 'busy', // idle in a transaction for too long
+  '25P04': 'busy', // a transaction for too long
+  '28': 'unavailable', // log-in refused
+  '3D': 'unavailable', // no such database
+  '40': 'busy', // deadlock, serialization
+  '42501': 'unavailable', // a right is missing: the operator's to grant
+  '53': 'unavailable', // disk full, out of memory, too many connections
+  '55': 'busy', // lock not available, object in use
+  '57': 'unavailable', // shut down, starting
+  '57014': 'busy', // canceled: statement timeout, or by an operator
+  '58': 'unavailable', // the server's own files and system calls
+  '72': 'busy', // snapshot too old
+  F0: 'unavailable', // the server's configuration
+  XX: 'unavailable', // the server's inner faults, and what poolers answer when they are full
+};
+
+/** `DriverAdapterError.cause.kind`, for those that carry no SQLSTATE. */
+const KINDS: Readonly<Record<string, DatabaseFault>> = {
+  DatabaseNotReachable: 'unavailable',
+  ConnectionClosed: 'unavailable',
+  SocketTimeout: 'unavailable',
+  TlsConnectionError: 'unavailable',
+};
+
+const PRISMA: Readonly<Record<string, DatabaseFault>> = {
+  P2024: 'unavailable', // no free connection in time
+  P2034: 'busy', // write conflict or deadlock
+  P2037: 'unavailable', // too many connections
+};
+/** Everything about getting to the database and into it. */
+const PRISMA_CONNECTION = /^P1\d{3}$/;
+
+/** P2028 stands for several things, which differ by their message alone. The others are bugs. */
+const PRISMA_TRANSACTION = 'P2028';
+const TRANSACTION_FAULTS: readonly (readonly [RegExp, DatabaseFault])[] = [
+  [/Unable to start a transaction in the given time/, 'unavailable'],
+  [/on an expired transaction/, 'busy'],
+  // The client was closed, or the time ran out, while a statement was under way.
+  [/on a transaction that was rolled back|obtained before disconnecting/, 'busy'],
+];
+
+/** Node's errors of a socket or a name that leads nowhere. */
+const SYSTEM: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN'],
 ]);
 
-/** What Prisma's driver adapter calls them (`DriverAdapterError.cause.kind`). */
-const KINDS: ReadonlySet<string> = new Set([
-  'DatabaseNotReachable',
-  'ConnectionClosed',
-  'SocketTimeout',
-  'TooManyConnections',
-  'TlsConnectionError',
-]);
+/** pg and its pool give these no code. */
+const PG_MESSAGES: readonly (readonly [RegExp, DatabaseFault])[] = [
+  [/^Connection terminated|^Connection ended unexpectedly|^timeout expired$/, 'unavailable'],
+  [/^timeout exceeded when trying to connect/, 'unavailable'],
+  [/^Client (has encountered a connection error|was closed) and is not queryable/, 'unavailable'],
+  [/^Cannot use a pool after calling end on the pool/, 'unavailable'],
+  [/^Query read timeout/, 'busy'],
+];
 
-/** pg gives these no code. */
-const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Connection ended unexpectedly)/;
-
-const CONNECTION_EXCEPTION = /^08[0-9A-Z]{3}$/;
 const DEEPEST = 6;
 
-export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > DEEPEST) return false;
-  const { code, errorCode, originalCode, kind, message, cause, errors } = error as Readonly<
+/** null: no fault of the database, as far as the error and its causes tell. */
+export function databaseFaultIn(error: unknown, depth = 0): DatabaseFault | null {
+  if (typeof error !== 'object' || error === null || depth > DEEPEST) return null;
+  // fetch() wraps a socket's error in one of these. The database is not reached by it.
+  if (error instanceof TypeError) return null;
+  const { code, errorCode, originalCode, kind, message, cause, errors, meta } = error as Readonly<
     Record<string, unknown>
   >;
-  if ([code, errorCode, originalCode].some(isUnreachableCode)) return true;
-  if (typeof kind === 'string' && KINDS.has(kind)) return true;
-  if (typeof message === 'string' && MESSAGES.test(message)) return true;
-  return [cause, ...(Array.isArray(errors) ? errors : [])].some((inner) =>
-    isDatabaseUnavailable(inner, depth + 1),
+  for (const one of [originalCode, code, errorCode]) {
+    const fault = typeof one === 'string' ? faultOfCode(one, message) : null;
+    if (fault !== null) return fault;
+  }
+  const told =
+    (typeof kind === 'string' ? KINDS[kind] : undefined) ?? faultOfMessage(PG_MESSAGES, message);
+  if (told) return told;
+  const inner = [
+    cause,
+    ...(Array.isArray(errors) ? errors : []),
+    ...(typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta
+      ? [meta.driverAdapterError]
+      : []),
+  ];
+  for (const one of inner) {
+    const fault = databaseFaultIn(one, depth + 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function faultOfCode(code: string, message: unknown): DatabaseFault | null {
+  if (code === PRISMA_TRANSACTION) return faultOfMessage(TRANSACTION_FAULTS, message);
+  if (PRISMA_CONNECTION.test(code) || SYSTEM.has(code)) return 'unavailable';
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P');
+  return (
+    PRISMA[code] ??
+    (isSqlState ? (SQL_STATES[code] ?? SQL_STATES[code.slice(0, 2)]) : undefined) ??
+    null
   );
 }
 
-function isUnreachableCode(code: unknown): boolean {
-  return typeof code === 'string' && (CODES.has(code) || CONNECTION_EXCEPTION.test(code));
+function faultOfMessage(
+  known: readonly (readonly [RegExp, DatabaseFault])[],
+  message: unknown,
+): DatabaseFault | null {
+  if (typeof message !== 'string') return null;
+  return known.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }

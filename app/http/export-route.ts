@@ -8,19 +8,19 @@ import { pipeline } from 'node:stream/promises';
 import type { RequestHandler, Response } from 'express';
 import type { LoadContext } from '#app/load-context.ts';
 import type { ExportRow } from '#app/use-cases/ports/activity.ts';
-import { isDatabaseUnavailable } from './database-fault.ts';
+import { noteDatabaseFault } from './database-fault.ts';
 import { csvWriter, toCells } from './export-csv.ts';
 import { FAULT_DETAIL } from './problem.ts';
+import { RETRY_AFTER } from './retry-after.ts';
 
 type Parts = AsyncIterator<readonly ExportRow[]>;
 
-export function exportRoute({
-  application,
-  log,
-}: Pick<LoadContext, 'application' | 'log'>): RequestHandler<{ token: string }> {
+type Context = Pick<LoadContext, 'application' | 'log' | 'onDatabaseFault'>;
+
+export function exportRoute(context: Context): RequestHandler<{ token: string }> {
   return async (request, response) => {
     response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
-    const result = await application.openExport(request.params.token);
+    const result = await context.application.openExport(request.params.token);
     switch (result.kind) {
       case 'unknown_link':
         return refuse(response, 404, 'There is no such export.');
@@ -29,12 +29,12 @@ export function exportRoute({
       case 'open':
         response.attachment(result.fileName).type('text/csv');
         if (request.method === 'HEAD') return void response.end();
-        return send(result.parts[Symbol.asyncIterator](), response, log);
+        return send(result.parts[Symbol.asyncIterator](), response, context);
     }
   };
 }
 
-async function send(parts: Parts, response: Response, log: LoadContext['log']): Promise<void> {
+async function send(parts: Parts, response: Response, context: Context): Promise<void> {
   try {
     // Before the first byte there is still a way to say that it failed.
     const first = await parts.next();
@@ -42,12 +42,15 @@ async function send(parts: Parts, response: Response, log: LoadContext['log']): 
   } catch (thrown) {
     // A file that breaks off is seen to be incomplete: the answer has no end.
     if (response.headersSent) {
-      if (!response.closed || !isAbort(thrown)) log.warn({ err: thrown }, 'an export broke off');
+      const isLeft = response.closed && isAbort(thrown);
+      if (!isLeft && !noteDatabaseFault(thrown, context)) {
+        context.log.warn({ err: thrown }, 'an export broke off');
+      }
       return;
     }
-    if (!isDatabaseUnavailable(thrown)) throw thrown;
-    log.warn({ err: thrown }, 'The database cannot be reached');
+    if (!noteDatabaseFault(thrown, context)) throw thrown;
     response.removeHeader('Content-Disposition');
+    response.set(RETRY_AFTER);
     refuse(response, 503, FAULT_DETAIL.database_unavailable);
   }
 }

@@ -4,14 +4,16 @@
  */
 import { z } from 'zod';
 import type { Outcome } from '#app/contract/api.ts';
+import { isStorableInstant } from '#app/domain/instant.ts';
 import type { CancellationFilter } from '#app/use-cases/ports/activity.ts';
+import { isStorable, STORABLE_EXPECTED } from './given-text.ts';
 
 const OUTCOMES = ['pending', 'stopped', 'partly_stopped', 'not_stopped', 'unknown'] as const;
 const KINDS = ['staff', 'bulk', 'shopify_cancel', 'flow'] as const;
 const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_EXPECTED =
-  'a date such as 2026-11-23, or a time with its offset such as 2026-11-23T09:00:00Z';
+  'a date such as 2026-11-23, or a time with its offset such as 2026-11-23T09:00:00Z, of the years 1970 to 9998';
 const BULK_EXPECTED = 'the id of a request for many orders';
 const AFTER_FROM = 'a time after from';
 
@@ -31,15 +33,19 @@ function several<T extends string>(known: readonly T[]) {
 
 function text(longest: number) {
   const expected = `text of at most ${longest} characters`;
-  return (
-    z
-      .string(expected)
-      .max(longest, expected)
-      // PostgreSQL's text cannot hold it.
-      .refine((given) => !given.includes('\0'), 'text without NUL characters')
-      .nullish()
-      .transform((given) => given?.trim() || null)
-  );
+  return z
+    .string(expected)
+    .max(longest, expected)
+    .refine(isStorable, STORABLE_EXPECTED)
+    .nullish()
+    .transform((given) => given?.trim() || null);
+}
+
+function timeIn(value: string, dayEnds: boolean): number | null {
+  if (DATE.test(value) && z.iso.date().safeParse(value).success) {
+    return Date.parse(`${value}T00:00:00Z`) + (dayEnds ? DAY_MS : 0);
+  }
+  return z.iso.datetime({ offset: true }).safeParse(value).success ? Date.parse(value) : null;
 }
 
 /** @param dayEnds a date alone means the end of that day instead of its beginning */
@@ -50,9 +56,8 @@ function time(dayEnds: boolean) {
     .transform((given, context): number | null => {
       const value = given?.trim() ?? '';
       if (value === '') return null;
-      const isDate = DATE.test(value) && z.iso.date().safeParse(value).success;
-      if (isDate) return Date.parse(`${value}T00:00:00Z`) + (dayEnds ? DAY_MS : 0);
-      if (z.iso.datetime({ offset: true }).safeParse(value).success) return Date.parse(value);
+      const at = timeIn(value, dayEnds);
+      if (at !== null && isStorableInstant(at)) return at;
       context.issues.push({ code: 'custom', message: TIME_EXPECTED, input: '' });
       return z.NEVER;
     });

@@ -9,7 +9,7 @@ import type { Application, SignedIn } from '#app/use-cases/application.ts';
 import { DEFAULT_LANGUAGE, type Language } from '#app/wording/languages.ts';
 import { type Say, sayIn } from '#app/wording/say.server.ts';
 import { wordsIn } from '#app/wording/texts.server.ts';
-import { isDatabaseUnavailable } from './database-fault.ts';
+import { noteDatabaseFault } from './database-fault.ts';
 import { namedLanguage } from './language.ts';
 import { pageFaultResponse } from './page-fault.ts';
 import { signedIn } from './signed-in.ts';
@@ -54,10 +54,7 @@ export async function forShop<T>(
     if (thrown instanceof Response && thrown.status >= 500 && thrown.body === null) {
       throw pageFaultResponse('shopify_unavailable');
     }
-    if (isDatabaseUnavailable(thrown)) {
-      context.log.warn({ err: thrown }, 'The database cannot be reached');
-      throw pageFaultResponse('database_unavailable');
-    }
+    if (noteDatabaseFault(thrown, context)) throw pageFaultResponse('database_unavailable');
     throw thrown;
   }
 }

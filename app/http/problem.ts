@@ -5,6 +5,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { InputIssue, Problem, ProblemCode } from '#app/contract/api.ts';
 import type { RejectedConnection } from '#app/use-cases/ports/prime-penguin.ts';
+import { RETRY_AFTER } from './retry-after.ts';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   malformed_input: 422,
@@ -91,6 +92,13 @@ export function problemBody(
     ...(issues ? { issues } : {}),
     ...more,
   };
+}
+
+/** The database failed: what was asked for may or may not be written. */
+export function databaseUnavailable(): Response {
+  return problem('database_unavailable', FAULT_DETAIL.database_unavailable, {
+    headers: RETRY_AFTER,
+  });
 }
 
 /** Names the first field at fault, and all issues; messages say what was expected. */

@@ -3,6 +3,7 @@
  * and what was expected. Repeats nothing that may be a password.
  */
 import type { z } from 'zod';
+import { STORABLE_EXPECTED, unstorableField } from './given-text.ts';
 import { inputIssues } from './input-issues.ts';
 import { malformedIssue, problem } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -35,20 +36,16 @@ export async function readJson<T>(
 }
 
 function parseJson<T>(text: string, schema: z.ZodType<T>): JsonRead<T> {
-  let nulField: string | null = null;
   let value: unknown;
   try {
-    value = JSON.parse(text, (key, part: unknown) => {
-      // PostgreSQL's text cannot hold it.
-      if (typeof part === 'string' && part.includes('\0')) nulField = key;
-      return part;
-    });
+    value = JSON.parse(text);
   } catch {
     return refuse(problem('malformed_input', 'The body is not JSON.', { status: 400 }));
   }
-  if (nulField !== null) {
-    const detail = `Expected for ${nulField}: text without NUL characters.`;
-    return refuse(problem('malformed_input', detail, { field: nulField }));
+  const field = unstorableField(value);
+  if (field !== null) {
+    const detail = `Expected for ${field}: ${STORABLE_EXPECTED}.`;
+    return refuse(problem('malformed_input', detail, { field }));
   }
   const read = schema.safeParse(value);
   return read.success ? { kind: 'read', value: read.data } : refuse(malformed(read.error));

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Prisma } from '@prisma/client';
+import { isStorableInstant } from '#app/domain/instant.ts';
 import type { CancellationFilter } from '#app/use-cases/ports/activity.ts';
 
 /** A place in the list: the cancellation beside which a page begins, and the way it goes from there. */
@@ -27,10 +28,13 @@ export function writeCursor(row: Place, filter: CancellationFilter): string {
 /** null: this app did not write it, or for another filter; then the list starts at the top. */
 export function readCursor(cursor: string, filter: CancellationFilter): Place | null {
   const [time, id, digest, towards] = Buffer.from(cursor, 'base64url').toString().split(':');
-  const requestedAt = new Date(Number(time));
-  if (!id || !UUID.test(id) || Number.isNaN(requestedAt.getTime())) return null;
+  if (!id || !UUID.test(id) || !isStorableInstant(Number(time))) return null;
   if (digest !== digestOf(filter)) return null;
-  return { requestedAt, id, towards: towards === 'newer' ? 'newer' : 'older' };
+  return {
+    requestedAt: new Date(Number(time)),
+    id,
+    towards: towards === 'newer' ? 'newer' : 'older',
+  };
 }
 
 function digestOf(filter: CancellationFilter): string {

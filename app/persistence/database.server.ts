@@ -5,6 +5,7 @@
 import { PrismaClient } from '@prisma/client';
 import type { Log } from '#app/use-cases/ports/log.ts';
 import { connectionOptions } from './connection-options.server.ts';
+import { createDatabaseHealth } from './database-health.server.ts';
 import { ReturningPrismaPg } from './driver-adapter.server.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.server.ts';
 import { migrate, pendingMigrations } from './migrate.server.ts';
@@ -14,8 +15,10 @@ export interface Database {
   /** Secret: holds the password. */
   readonly url: string;
   readonly prisma: PrismaClient;
-  /** Reachable, and every migration applied. Never throws. */
+  /** Every migration applied, and the database serves. Never throws. */
   isReady(): Promise<boolean>;
+  /** The database could not serve somebody: the process is not ready for a while. */
+  noteUnavailable(): void;
   close(): Promise<void>;
 }
 
@@ -47,17 +50,19 @@ export async function openDatabase(options: {
     );
     if (applied.length > 0) log.info({ applied }, 'migrations applied');
     const prisma = createPrismaClient(url, log);
+    const health = createDatabaseHealth(prisma);
     return {
       url,
       prisma,
       async isReady() {
         try {
           const pending = await pendingMigrations((sql) => prisma.$queryRawUnsafe(sql));
-          return pending.length === 0;
+          return pending.length === 0 && (await health.isServing());
         } catch {
           return false;
         }
       },
+      noteUnavailable: health.noteUnavailable,
       async close() {
         await prisma.$disconnect();
         await embedded?.stop();

@@ -46,13 +46,14 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
     },
 
     async noteViewer(shop, until, lookAt) {
-      await prisma.$transaction(async (tx) => {
-        await tx.shopWatch.upsert({
-          where: { shop },
-          create: { shop, viewedUntil: new Date(until) },
-          update: { viewedUntil: new Date(until) },
-        });
+      return prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`INSERT INTO shop_watch (shop) VALUES (${shop}) ON CONFLICT DO NOTHING`;
+        const noted = await tx.$executeRaw`UPDATE shop_watch
+          SET viewed_until = GREATEST(viewed_until, ${new Date(until)})
+          WHERE shop = (SELECT shop FROM shop_watch WHERE shop = ${shop} FOR UPDATE SKIP LOCKED)`;
+        if (noted === 0) return false;
         await planLook(tx, enqueue, shop, lookAt);
+        return true;
       });
     },
 
@@ -99,7 +100,12 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
     async read(shop) {
       const row = await prisma.shopWatch.findUnique({ where: { shop } });
       return (
-        row && { lastLookAt: toInstant(row.lastLookAt), viewedUntil: toInstant(row.viewedUntil) }
+        row && {
+          lastLookAt: toInstant(row.lastLookAt),
+          nextLookAt: toInstant(row.nextLookAt),
+          isLooking: row.leaseOwner !== null,
+          viewedUntil: toInstant(row.viewedUntil),
+        }
       );
     },
 

@@ -10,7 +10,7 @@ import { DEMO_STORIES } from '#app/domain/demo-story.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { refusedChange } from '#app/http/connection-form.ts';
 import { forShop, type PageCall } from '#app/http/page.ts';
-import { readSubmission } from '#app/http/read-submission.ts';
+import { readSubmission } from '#app/http/submission.ts';
 import { whoMay } from '#app/http/who-may.ts';
 import type { Complaints } from '#app/ui/connection-fields.ts';
 import { DemoOrders, type StoryResult } from '#app/ui/DemoOrders.tsx';

@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import type { ClientActionFunctionArgs } from '@remix-run/react';
 import { z } from 'zod';
 import { forShop } from '#app/http/page.ts';
-import { readSubmission } from '#app/http/read-submission.ts';
+import { readSubmission } from '#app/http/submission.ts';
 
 export async function loader(args: LoaderFunctionArgs) {
   return forShop(args, async () => redirect('/app'));

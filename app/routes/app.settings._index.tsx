@@ -18,7 +18,7 @@ import {
   rejectedBy,
 } from '#app/http/connection-form.ts';
 import { forShop, type PageCall } from '#app/http/page.ts';
-import { readSubmission } from '#app/http/read-submission.ts';
+import { readSubmission } from '#app/http/submission.ts';
 import { whoMay } from '#app/http/who-may.ts';
 import { ConnectionForm, type FormPurpose } from '#app/ui/ConnectionForm.tsx';
 import { ConnectionSummary } from '#app/ui/ConnectionSummary.tsx';

@@ -8,8 +8,10 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import type { CancellationView } from '#app/contract/api.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
-import { isDatabaseUnavailable } from '#app/http/database-fault.ts';
+import { noteDatabaseFault } from '#app/http/database-fault.ts';
+import { isStorable, STORABLE_EXPECTED, storable } from '#app/http/given-text.ts';
 import {
+  databaseUnavailable,
   FAULT_DETAIL,
   notConnected,
   orderNotFound,
@@ -27,7 +29,11 @@ const text = z.string('text').nullish();
 
 /** As the fields of `extensions/flow-cancel-at-warehouse`; an order reference arrives as `order_id`. */
 const run = z.object({
-  action_run_id: z.string('the id of the run').min(1, 'the id of the run').max(200),
+  action_run_id: z
+    .string('the id of the run')
+    .min(1, 'the id of the run')
+    .max(200, 'the id of the run')
+    .refine(isStorable, STORABLE_EXPECTED),
   properties: z.object(
     {
       order_id: z.union([z.number(), z.string()], ORDER_EXPECTED).transform((given, context) => {
@@ -63,8 +69,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
       shop: session.shop,
       runId,
       shopifyOrderId: properties.order_id,
-      reason: withoutNul(properties.reason),
-      note: withoutNul(properties.note),
+      // A workflow cannot show what is wrong with them.
+      reason: properties.reason == null ? null : storable(properties.reason),
+      note: properties.note == null ? null : storable(properties.note),
     });
     switch (result.kind) {
       case 'answered':
@@ -82,18 +89,11 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     }
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
-    if (isDatabaseUnavailable(thrown)) {
-      context.log.warn({ err: thrown }, 'The database cannot be reached; Flow will repeat');
-      return problem('database_unavailable', FAULT_DETAIL.database_unavailable);
-    }
+    // Flow repeats the run.
+    if (noteDatabaseFault(thrown, context)) return databaseUnavailable();
     context.log.error({ err: thrown }, 'A run of the Flow action failed unexpectedly');
     return problem('internal', FAULT_DETAIL.internal);
   }
-}
-
-/** PostgreSQL's text cannot hold it, and a workflow cannot show it. */
-function withoutNul(given: string | null | undefined): string | null {
-  return given?.replaceAll('\0', '') ?? null;
 }
 
 /** As `extensions/flow-cancel-at-warehouse/schema.graphql` describes it to the workflow's author. */

@@ -6,7 +6,8 @@ import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
-import { isDatabaseUnavailable } from '#app/http/database-fault.ts';
+import { noteDatabaseFault } from '#app/http/database-fault.ts';
+import { databaseUnavailable } from '#app/http/problem.ts';
 import { readBody } from '#app/http/read-body.ts';
 import type { CancelledOrderTold } from '#app/use-cases/ports/telling.ts';
 
@@ -34,10 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
     // Anything but 2xx makes Shopify come again.
-    if (isDatabaseUnavailable(thrown)) {
-      context.log.warn({ err: thrown }, 'The database cannot be reached; Shopify will repeat');
-      return new Response(null, { status: 503 });
-    }
+    if (noteDatabaseFault(thrown, context)) return databaseUnavailable();
     context.log.error({ err: thrown }, 'A webhook failed unexpectedly');
     return new Response(null, { status: 500 });
   }

@@ -6,9 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { viewBulkRequest } from './bulk-views.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { BulkWait, ReadBulkRequestResult } from './many-orders.ts';
+import { waitForVersion } from './wait-for-version.ts';
 
-/** A reader that has gone counts as watching for this much longer than it waited. */
-const VIEWER_GRACE_MS = 5_000;
 /** Hundreds of orders change one after the other: what changes within this time is told together. */
 const GATHER_MS = 1_000;
 
@@ -36,41 +35,20 @@ async function waitForOther(
   wait: BulkWait,
 ): Promise<number | null> {
   const { since, waitMs, signal } = wait;
-  const first = await deps.bulkRequests.readVersion(shop, id);
+  const readVersion = () => deps.bulkRequests.readVersion(shop, id);
+  const first = await readVersion();
   if (first === null || waitMs <= 0) return first;
-  const until = deps.clock() + waitMs;
-  const other = first === since ? await nextOther(deps, shop, id, wait, until) : first;
+  const isNews = (version: number) => version !== since;
+  const other = isNews(first)
+    ? first
+    : await waitForVersion(deps, {
+        ...{ shop, id, signal, readVersion, isNews },
+        until: deps.clock() + waitMs,
+        isWatched: true,
+      });
   // Also when something had changed before: whoever reads what is changing all the time asks again at once.
   if (other !== null && other !== since) {
     await pause(Math.min(GATHER_MS, waitMs), null, { signal }).catch(() => null);
   }
   return other;
-}
-
-async function nextOther(
-  deps: Dependencies,
-  shop: string,
-  id: string,
-  { since, signal }: BulkWait,
-  until: number,
-): Promise<number | null> {
-  await noteViewer(deps, shop, until + VIEWER_GRACE_MS);
-  const notices = deps.changes.subscribe(id);
-  try {
-    for (;;) {
-      // Read after listening has begun: a change in between is seen by one or the other.
-      const version = await deps.bulkRequests.readVersion(shop, id);
-      const left = until - deps.clock();
-      if (version !== since || left <= 0 || signal.aborted) return version;
-      await notices.next(left, signal);
-    }
-  } finally {
-    notices.close();
-  }
-}
-
-async function noteViewer(deps: Dependencies, shop: string, until: number): Promise<void> {
-  const lastLookAt = (await deps.watches.read(shop))?.lastLookAt ?? 0;
-  const lookAt = Math.max(deps.clock(), lastLookAt + deps.timing.pollMs);
-  await deps.watches.noteViewer(shop, until, lookAt);
 }

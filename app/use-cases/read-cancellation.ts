@@ -6,9 +6,7 @@ import type { ReadCancellationResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { around } from './request-cancellation.ts';
 import { viewCancellation } from './views.ts';
-
-/** A reader that has gone counts as watching for this much longer than it waited. */
-const VIEWER_GRACE_MS = 5_000;
+import { waitForVersion } from './wait-for-version.ts';
 
 export async function readCancellation(
   deps: Dependencies,
@@ -38,31 +36,13 @@ async function waitForNewer(
 ): Promise<number | null> {
   const first = await deps.cancellations.readVersion(shop, id);
   if (first === null || first > since || waitMs <= 0) return first;
-  const until = deps.clock() + waitMs;
-  await noteViewer(deps, shop, id, until + VIEWER_GRACE_MS);
-  const notices = deps.changes.subscribe(id);
-  try {
-    for (;;) {
-      // Read after listening has begun: a change in between is seen by one or the other.
-      const version = await deps.cancellations.readVersion(shop, id);
-      const left = until - deps.clock();
-      if (version === null || version > since || left <= 0 || signal.aborted) return version;
-      await notices.next(left, signal);
-    }
-  } finally {
-    notices.close();
-  }
-}
-
-async function noteViewer(
-  deps: Dependencies,
-  shop: string,
-  id: string,
-  until: number,
-): Promise<void> {
   const cancellation = await deps.cancellations.read(shop, id);
-  if (!cancellation || cancellation.endedAt !== null) return;
-  const lastLookAt = (await deps.watches.read(shop))?.lastLookAt ?? 0;
-  const lookAt = Math.max(deps.clock(), lastLookAt + deps.timing.pollMs);
-  await deps.watches.noteViewer(shop, until, lookAt);
+  if (!cancellation) return null;
+  return waitForVersion(deps, {
+    ...{ shop, id, signal },
+    until: deps.clock() + waitMs,
+    readVersion: () => deps.cancellations.readVersion(shop, id),
+    isNews: (version) => version > since,
+    isWatched: cancellation.endedAt === null,
+  });
 }

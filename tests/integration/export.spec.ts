@@ -75,7 +75,12 @@ function serve(open: LoadContext['application']['openExport']): Promise<WebServe
   const log = createLog('debug', { write: (line) => void logged.push(line) });
   const application = { openExport: open } as LoadContext['application'];
   const config = { sandbox: false, shopify: { apiKey: 'key', appUrl: 'https://app.example.com' } };
-  const context = { log, application, config } as Partial<LoadContext> as LoadContext;
+  const context = {
+    log,
+    application,
+    config,
+    onDatabaseFault() {},
+  } as Partial<LoadContext> as LoadContext;
   return startWebServer({
     ...{ host: '127.0.0.1', port: 0, log, metrics: createMetrics(), metricsToken: null },
     isProduction: false,

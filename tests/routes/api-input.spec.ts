@@ -84,6 +84,78 @@ describe('a wish for a cancellation with a wrong field', () => {
   });
 });
 
+describe('a text that no database keeps', () => {
+  const filters = (filter: object) => postJson({ name: 'Late', filter });
+  it.each<[string, string, RequestInit, string]>([
+    [
+      'half a character in a note',
+      '/api/cancellations',
+      postJson({ ...WISH, note: 'a\ud83d' }),
+      'note',
+    ],
+    [
+      'NUL in a list of orders',
+      '/api/cancellations/bulk',
+      postJson({ orderIds: ['1', '2\0'] }),
+      'orderIds.1',
+    ],
+    ['half a character deep inside', '/api/views', filters({ q: '\udc00' }), 'filter.q'],
+    [
+      'NUL in a field that nobody asked for',
+      '/api/cancellations',
+      postJson({ ...WISH, more: { x: '\0' } }),
+      'more.x',
+    ],
+    ['NUL in the name of a field', '/api/cancellations', postJson({ ...WISH, 'x\0': 1 }), 'x'],
+    [
+      'half a character in a password',
+      '/api/connection',
+      put({ method: 'password', tenantId: 1, userName: 'a', password: '\ud83d' }),
+      'password',
+    ],
+  ])('is refused with its field: %s', async (_name, path, init, field) => {
+    expect(await answer(path, init)).toEqual({
+      status: 422,
+      code: 'malformed_input',
+      field,
+      detail: expect.stringContaining('NUL'),
+    });
+  });
+
+  it('is refused however deep the body is nested', async () => {
+    const deep = `{"orderId":"gid://shopify/Order/1","more":${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
+    const app = webApp({ requestCancellation: async () => ({ kind: 'unknown_order' }) });
+    expect((await app.call('/api/cancellations', postJson(deep))).status).toBe(404);
+    expect(app.logged).toEqual([]);
+  });
+
+  it.each(['provider', 'by', 'q'])('is refused in the address: %s', async (name) => {
+    expect(await answer(`/api/cancellations?${name}=a%00b`)).toMatchObject({
+      status: 422,
+      field: name,
+      detail: expect.stringContaining('NUL'),
+    });
+  });
+});
+
+describe('a time that no database keeps', () => {
+  it.each([
+    ['from', '0000-01-01'],
+    ['from', '0001-01-01T00:00:00+14:00'],
+    ['from', '1969-12-31'],
+    ['to', '9999-12-31'],
+    ['to', '9999-12-31T23:59:59-12:00'],
+    ['to', '+010000-01-01T00:00:00Z'],
+  ])('is refused: %s %s', async (name, time) => {
+    const query = new URLSearchParams({ [name]: time });
+    expect(await answer(`/api/cancellations?${query}`)).toMatchObject({
+      status: 422,
+      field: name,
+      detail: expect.stringContaining('1970 to 9998'),
+    });
+  });
+});
+
 describe('a person’s word with a wrong field', () => {
   it.each<[string, unknown, string]>([
     ['nothing said', {}, 'says'],

@@ -153,8 +153,11 @@ export interface WatchLease {
 export interface WatchStore {
   /** Has the shop's watcher look at `at` at the latest (never later than already planned). */
   plan(shop: string, at: Instant): Promise<void>;
-  /** Someone has an order of the shop open: looks as often as the pause allows until `until`. */
-  noteViewer(shop: string, until: Instant, lookAt: Instant): Promise<void>;
+  /**
+   * Someone has an order of the shop open: looks as often as the pause allows until `until`. Never waits
+   * for the row. False: it is in use, and nothing was kept.
+   */
+  noteViewer(shop: string, until: Instant, lookAt: Instant): Promise<boolean>;
   /**
    * The lease, if a look is due at `now` and nobody else is looking. While somebody is, a wake-up is left
    * for the end of their lease. Time of leases by the database's clock.
@@ -177,9 +180,12 @@ export interface WatchStore {
       readonly notBefore: Instant;
     },
   ): Promise<void>;
-  read(
-    shop: string,
-  ): Promise<{ readonly lastLookAt: Instant | null; readonly viewedUntil: Instant | null } | null>;
+  read(shop: string): Promise<{
+    readonly lastLookAt: Instant | null;
+    readonly nextLookAt: Instant | null;
+    readonly isLooking: boolean;
+    readonly viewedUntil: Instant | null;
+  } | null>;
   /** Every planned look gets its wake-up again; with `overdueAt` only those that were due by then. */
   wakeAll(overdueAt: Instant | null): Promise<void>;
 }

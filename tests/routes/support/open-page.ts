@@ -4,7 +4,8 @@ import { postJson, type WebApp } from './web-app.ts';
 
 export const HOST = Buffer.from('admin.shopify.com/store/demo').toString('base64url');
 
-function load(app: WebApp, path: string, locale?: string): Promise<Response> {
+/** The answer as it comes. */
+export function load(app: WebApp, path: string, locale?: string): Promise<Response> {
   const url = new URL(path, APP_URL);
   for (const [name, value] of Object.entries({
     shop: SHOP,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { UNSAFE_flatRoutes as flatRoutes } from '@remix-run/dev';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import * as entry from '#app/entry.server.tsx';
+import type { DatabaseFault } from '#app/http/database-fault.ts';
 import type { LoadContext } from '#app/load-context.ts';
 import * as root from '#app/root.tsx';
 import { createShopify } from '#app/shopify.server.ts';
@@ -87,6 +88,8 @@ export interface WebApp {
   /** As an extension calls: signed in, from another origin. */
   call(path: string, init?: RequestInit): Promise<Response>;
   readonly logged: readonly Logged[];
+  /** What was told of the database. */
+  readonly faults: readonly DatabaseFault[];
   readonly context: LoadContext;
 }
 
@@ -95,6 +98,7 @@ export function webApp(
   sessions: MemorySessions = new MemorySessions(offlineSession()),
 ): WebApp {
   const logged: Logged[] = [];
+  const faults: DatabaseFault[] = [];
   const log: LoadContext['log'] = {
     warn: (fields, message) => logged.push({ level: 'warn', message, fields }),
     error: (fields, message) => logged.push({ level: 'error', message, fields }),
@@ -113,6 +117,7 @@ export function webApp(
     shopify: createShopify(config, sessions, log),
     config,
     log,
+    onDatabaseFault: (fault) => faults.push(fault),
   };
   const handle = createRequestHandler(build, 'test');
   const fetchPath: WebApp['fetch'] = (path, init = {}) => {
@@ -122,6 +127,7 @@ export function webApp(
   };
   return {
     logged,
+    faults,
     context,
     fetch: fetchPath,
     call: (path, init = {}) => {
