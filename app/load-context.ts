@@ -22,7 +22,12 @@ export interface LoadContext {
   readonly nonce?: string;
   /** Hears of every fault of the database that an answer told of. */
   readonly onDatabaseFault: (fault: DatabaseFault) => void;
+  /** Aborts when this process is told to end: who only waits for a change is answered at once. */
+  readonly closing: AbortSignal;
 }
+
+/** What the wiring knows of it; the rest is the web server's. */
+export type WiredContext = Omit<LoadContext, 'closing' | 'nonce'>;
 
 declare module '@remix-run/server-runtime' {
   interface AppLoadContext extends LoadContext {}

@@ -8,14 +8,34 @@ import { type Config, EnvironmentError, readEnvironment } from './config/environ
 import { DatabaseError } from './persistence/database.server.ts';
 import { EmbeddedPostgresError } from './persistence/embedded-postgres.server.ts';
 import { MigrationError } from './persistence/migrate.server.ts';
+import { LOCK_WAIT_MS } from './persistence/waits.server.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 /** Of the embedded database; `prisma.config.ts` uses the same. */
 export const DATA_DIRECTORY = path.join(ROOT, '.data/postgres');
 
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** A process cannot start, for a reason that the operator can mend. `message` is one line. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+}
+
+/** Rejects with `StartError` when the work is not done in time. The work itself goes on. */
+export async function withinLimit<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new StartError(`${what} took longer than ${limitMs / 1_000} seconds`)),
+      limitMs,
+    );
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** `.env` fills in what the environment leaves open. Throws `EnvironmentError`. */
@@ -40,6 +60,10 @@ export function explainFailure(error: unknown): string {
   }
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === LOCK_NOT_AVAILABLE) {
+    const seconds = LOCK_WAIT_MS / 1_000;
+    return `DATABASE_URL: the database is busy: a table has been locked for ${seconds} seconds`;
+  }
   if (syscall === 'listen') return `HOST and PORT: cannot listen there (${code})`;
   return error.stack ?? error.message;
 }

@@ -9,21 +9,51 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import type { Logger } from 'pino';
+import type { Config } from './config/environment.server.ts';
 import { createLog } from './config/log.server.ts';
 import { createMetrics } from './config/metrics.server.ts';
-import type { LoadContext } from './load-context.ts';
-import { DATA_DIRECTORY, explainFailure, ROOT, readConfig, StartError } from './operator.server.ts';
-import { openDatabase } from './persistence/database.server.ts';
-import { type Pages, serveBuiltAssets, startWebServer } from './web.server.ts';
+import { STOP_MS } from './jobs/jobs.server.ts';
+import type { WiredContext } from './load-context.ts';
+import {
+  DATA_DIRECTORY,
+  explainFailure,
+  ROOT,
+  readConfig,
+  StartError,
+  withinLimit,
+} from './operator.server.ts';
+import { type Database, openDatabase } from './persistence/database.server.ts';
+import { DRAIN_MS, type Pages, serveBuiltAssets, startWebServer } from './web.server.ts';
 import { wire } from './wiring.server.ts';
 
 const BUILD = path.join(ROOT, 'build/server/index.js');
 
+/**
+ * Nothing at start takes longer, so that a start that cannot finish is seen to have failed. A migration
+ * waits for nobody for long (`waits.server.ts`), but it may have much to do.
+ */
+const MIGRATED_WITHIN_MS = 600_000;
+const STARTED_WITHIN_MS = 25_000;
+/** Together 30 seconds, which is what hosts give a process between SIGTERM and SIGKILL. */
+const CLOSED_WITHIN_MS = {
+  vite: 1_000,
+  web: DRAIN_MS + 500,
+  app: STOP_MS + 1_500,
+  database: 5_000,
+};
+
 /** Undone in reverse order, each whatever the others do. */
-const closers: { readonly name: string; readonly close: () => Promise<void> }[] = [];
+const closers: {
+  readonly name: keyof typeof CLOSED_WITHIN_MS;
+  readonly close: () => Promise<void>;
+}[] = [];
+let isEnding = false;
 
 const isDevelopment = process.argv.includes('--dev');
 await main().catch(async (error: unknown) => {
+  // A signal takes away what the start still needs; it ends the process, too.
+  if (isEnding) return;
+  isEnding = true;
   process.stderr.write(`warehouse-cancel cannot start: ${explainFailure(error)}\n`);
   await closeAll(null);
   process.exit(1);
@@ -37,18 +67,22 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'unexpected failure: the process ends');
     process.exit(1);
   });
+  // Before anything is opened: a build that is missing is no reason to touch the database.
+  if (config.processRole !== 'worker' && !isDevelopment) requireBuild();
+
+  const database = await withinLimit(
+    'DATABASE_URL: opening the database',
+    MIGRATED_WITHIN_MS,
+    openDatabase({ url: config.databaseUrl, dataDirectory: DATA_DIRECTORY, log }),
+  );
+  closers.push({ name: 'database', close: () => database.close() });
+  await withinLimit('the start', STARTED_WITHIN_MS, begin(config, log, database));
+}
+
+async function begin(config: Config, log: Logger, database: Database): Promise<void> {
   const works = config.processRole !== 'web';
   const serves = config.processRole !== 'worker';
-  // Before anything is opened: a build that is missing is no reason to touch the database.
-  if (serves && !isDevelopment) requireBuild();
-
   const metrics = createMetrics();
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDirectory: DATA_DIRECTORY,
-    log,
-  });
-  closers.push({ name: 'database', close: () => database.close() });
   const wired = await wire(config, log, database, metrics);
   closers.push({ name: 'app', close: () => wired.close() });
   const web = await startWebServer({
@@ -72,7 +106,7 @@ function requireBuild(): void {
   }
 }
 
-async function preparePages(context: LoadContext, server: Server): Promise<Pages> {
+async function preparePages(context: WiredContext, server: Server): Promise<Pages> {
   if (!isDevelopment) {
     const build: ServerBuild = await import(pathToFileURL(BUILD).href);
     return {
@@ -107,11 +141,10 @@ async function preparePages(context: LoadContext, server: Server): Promise<Pages
 }
 
 function endOnSignals(log: Logger): void {
-  let ending = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
-      if (ending) process.exit(130);
-      ending = true;
+      if (isEnding) process.exit(130);
+      isEnding = true;
       log.info({ signal }, 'ending');
       const failed = await closeAll(log);
       log.info({}, 'ended');
@@ -120,11 +153,13 @@ function endOnSignals(log: Logger): void {
   }
 }
 
+/** Leaves nothing open, as far as that can be done in time. True if something could not be closed. */
 async function closeAll(log: Logger | null): Promise<boolean> {
   let failed = false;
-  for (const { name, close } of closers.splice(0).toReversed()) {
+  for (let part = closers.pop(); part !== undefined; part = closers.pop()) {
+    const { name, close } = part;
     try {
-      await close();
+      await withinLimit(`closing (${name})`, CLOSED_WITHIN_MS[name], close());
     } catch (error) {
       failed = true;
       log?.error({ err: error, part: name }, 'could not be closed');

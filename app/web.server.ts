@@ -21,7 +21,7 @@ import { type FindRoute, knownRoutes } from './http/known-routes.ts';
 import { noSuchAddress } from './http/no-such-address.ts';
 import { knownMethod, refuseMalformed } from './http/refuse-malformed.ts';
 import { secureHeaders } from './http/secure-headers.ts';
-import type { LoadContext } from './load-context.ts';
+import type { WiredContext } from './load-context.ts';
 
 export interface WebServer {
   /** Where it listens; of use when a free port was asked for. */
@@ -31,7 +31,7 @@ export interface WebServer {
 }
 
 export interface Pages {
-  readonly context: LoadContext;
+  readonly context: WiredContext;
   /** Serves the browser's files; in front of the pages. */
   readonly assets: RequestHandler;
   readonly build: () => Promise<ServerBuild>;
@@ -82,13 +82,16 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     app.use('/exports', labelled('/exports/:token'));
     app.get('/exports/:token', passErrorsOn(exportRoute(pages.context)));
     app.use(passErrorsOn(refuseUnknown(pages)));
-    const context = endWaitsOn(closing.signal, pages.context);
     app.all(
       '*',
       createRequestHandler({
         build: pages.build,
         mode: pages.mode,
-        getLoadContext: (_request, response) => ({ ...context, nonce: response.locals.nonce }),
+        getLoadContext: (_request, response) => ({
+          ...pages.context,
+          closing: closing.signal,
+          nonce: response.locals.nonce,
+        }),
       }),
     );
   } else {
@@ -105,7 +108,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     port: listeningPort,
     close: () => {
       closing.abort();
-      return drain(server);
+      return drain(server, log);
     },
   };
 }
@@ -170,23 +173,6 @@ function isPersonInside(request: Request): boolean {
   return (
     isRead && request.path.startsWith('/app/') && (isData || request.accepts('html') !== false)
   );
-}
-
-/** A server that closes does not hold on to readers who wait for a change: they ask again elsewhere. */
-function endWaitsOn(closing: AbortSignal, context: LoadContext): LoadContext {
-  const { application } = context;
-  return {
-    ...context,
-    application: {
-      ...application,
-      readCancellation: (shop, id, wait) =>
-        application.readCancellation(
-          shop,
-          id,
-          wait && { ...wait, signal: AbortSignal.any([wait.signal, closing]) },
-        ),
-    },
-  };
 }
 
 function operations(
@@ -281,11 +267,14 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-function drain(server: Server): Promise<void> {
+function drain(server: Server, log: Logger): Promise<void> {
   return new Promise((resolve) => {
     // A connection whose last answer is given would stay open for the next request.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    const limit = setTimeout(() => {
+      log.warn({ afterMs: DRAIN_MS }, 'requests cut off');
+      server.closeAllConnections();
+    }, DRAIN_MS);
     server.close(() => {
       clearInterval(sweep);
       clearTimeout(limit);

@@ -17,7 +17,7 @@ import { createShopifyShops } from './integrations/shopify/shops.server.ts';
 import { createShopifyStaff } from './integrations/shopify/staff.server.ts';
 import { createJobs } from './jobs/jobs.server.ts';
 import { enqueueManyDeliveries, enqueueWakes } from './jobs/wakes.ts';
-import type { LoadContext } from './load-context.ts';
+import type { WiredContext } from './load-context.ts';
 import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
 import { createActivityStore } from './persistence/activity.server.ts';
 import { createAuditStore, createAuditTrail } from './persistence/audit.server.ts';
@@ -61,12 +61,14 @@ const PRESS_WAIT_MS = 2_000;
 /** How soon a delayed job is noticed at the latest; quick enough for a person who waits. */
 const JOB_POLLING_SECONDS = 1;
 const FORGOTTEN_EVERY_MS = 60_000;
+/** After a start at which not everything that waited could be woken. */
+const WAKE_AGAIN_MS = 5_000;
 /** To the database, beside those that looks, deliveries and pages share. */
 const TELLING_CONNECTIONS = 2;
 
 export interface Wired {
   /** What routes get. */
-  readonly context: LoadContext;
+  readonly context: WiredContext;
   /** Begins to work on jobs. Call it once. */
   startWorker(): Promise<void>;
   /** For the operator, after the rules have changed. */
@@ -184,6 +186,16 @@ export async function wire(
     reminders.push(reminder.unref());
   };
 
+  /** Tried until it has worked once: what waited while no worker ran has no other wake-up. */
+  const wakeAll = async () => {
+    try {
+      await wakeEverything(deps);
+    } catch (error) {
+      log.warn({ err: error }, 'could not wake everything that waits, tried again');
+      reminders.push(setTimeout(wakeAll, WAKE_AGAIN_MS).unref());
+    }
+  };
+
   return {
     context: {
       application: createApplication(deps, () => database.isReady()),
@@ -197,7 +209,8 @@ export async function wire(
     },
     async startWorker() {
       await jobs.work(jobHandlers(deps, tellers));
-      await wakeEverything(deps);
+      // Not waited for: a busy database is no reason not to serve.
+      void wakeAll();
       every(FORGOTTEN_EVERY_MS, [wakeForgotten, forgetOld, forgetLooks, forgetFlowRuns]);
       every(Math.min(FORGOTTEN_EVERY_MS, config.reconcileEveryMs), [wakeReconciliations]);
     },

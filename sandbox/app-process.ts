@@ -14,10 +14,10 @@ export interface AppProcess {
   readonly pid: number;
   /** What it has printed so far, one entry a line. */
   readonly output: readonly string[];
-  /** Asks it to end, and waits. */
-  stop(): Promise<void>;
+  /** Asks it to end, and waits. Its exit code; null where it was killed. */
+  stop(): Promise<number | null>;
   /** The plug is pulled. */
-  kill(): Promise<void>;
+  kill(): Promise<number | null>;
 }
 
 export async function startAppProcess(
@@ -29,7 +29,7 @@ export async function startAppProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const note = (line: string) => {
     output.push(line);
     onLine(line);
@@ -38,7 +38,7 @@ export async function startAppProcess(
   const port = await listeningPort(child, note, output);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await ended;
+    return ended;
   };
   return {
     origin: `http://127.0.0.1:${port}`,

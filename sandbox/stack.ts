@@ -123,7 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       return started;
     };
     let app = await start();
-    undo.push(() => app.stop());
+    undo.push(async () => void (await app.stop()));
 
     return {
       primePenguin,
@@ -139,7 +139,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       async startAnother(own) {
         const another = await startAppProcess({ ...environment, ...own }, options.onAppLine);
-        undo.push(() => another.stop());
+        undo.push(async () => void (await another.stop()));
         return another;
       },
       stop,

@@ -14,6 +14,8 @@ import { signedIn } from './signed-in.ts';
 
 export interface ApiCall {
   readonly request: Request;
+  /** No use in waiting any longer: the reader has gone, or this process is told to end. */
+  readonly over: AbortSignal;
   readonly url: URL;
   readonly params: Readonly<Record<string, string | undefined>>;
   /** Its views are worded in the caller's language. */
@@ -69,6 +71,7 @@ async function answer(
         : await context.application.meetStaff(session.shop, userId, null));
     return await handle({
       request,
+      over: AbortSignal.any([request.signal, context.closing]),
       url: new URL(request.url),
       params,
       application: context.application.speaking(language).by({ kind: 'staff', userId }),

@@ -34,7 +34,7 @@ type WaitRead =
   | { readonly kind: 'read'; readonly wait: Wait | null }
   | { readonly kind: 'refused'; readonly response: Response };
 
-export function readWait({ request, url }: Pick<ApiCall, 'request' | 'url'>): WaitRead {
+export function readWait({ over, url }: Pick<ApiCall, 'over' | 'url'>): WaitRead {
   const read = query.safeParse({
     since: url.searchParams.get('since'),
     wait: url.searchParams.get('wait'),
@@ -43,9 +43,6 @@ export function readWait({ request, url }: Pick<ApiCall, 'request' | 'url'>): Wa
   const { since, wait } = read.data;
   return {
     kind: 'read',
-    wait:
-      since === null
-        ? null
-        : { since, waitMs: Math.round((wait ?? 0) * 1000), signal: request.signal },
+    wait: since === null ? null : { since, waitMs: Math.round((wait ?? 0) * 1000), signal: over },
   };
 }

@@ -92,7 +92,7 @@ const HEARTBEAT_SECONDS = 20;
 const SUPERVISE_SECONDS = 15;
 const KEEP_ENDED_SECONDS = 6 * 3600;
 const KEEP_DEAD_SECONDS = 30 * 24 * 3600;
-export const STOP_MS = 20_000;
+export const STOP_MS = 12_000;
 const SLOT_MS = 100;
 /** After a job's time: by then it is due by the database's clock, too. */
 const WAKE_MARGIN_MS = 25;

@@ -34,8 +34,12 @@ export async function waitForVersion(deps: Dependencies, awaited: Awaited): Prom
       // Read after listening has begun: a change in between is seen by one or the other.
       const version = await readVersion();
       const left = until - deps.clock();
-      if (version === null || isNews(version) || left <= 0 || signal.aborted) return version;
-      await notices.next(isNoted ? left : Math.min(left, NOTE_AGAIN_MS), signal);
+      if (version === null || isNews(version) || left <= 0) return version;
+      if (!signal.aborted) {
+        await notices.next(isNoted ? left : Math.min(left, NOTE_AGAIN_MS), signal);
+      }
+      // Hundreds who are let go at once are no reason to read hundreds of rows.
+      if (signal.aborted) return version;
       isNoted ||= await noteViewer(deps, shop, until);
     }
   } finally {

@@ -10,27 +10,42 @@ import { wakeReconciliations } from './reconcile.ts';
 /** Jobs that come this late, a busy worker's or those that are tried again, are not forgotten yet. */
 const LATE_MS = 120_000;
 
-/** When a worker starts: everything that waits for a job gets one. */
+/** When a worker starts: everything that waits for a job gets one. Rejects when something did not. */
 export async function wakeEverything(deps: Dependencies): Promise<void> {
-  await deps.watches.wakeAll(null);
-  await deps.cancellations.wakeUndelivered(null);
-  await wakeDueChecks(deps);
-  await wakeReconciliations(deps);
-  await wakeTellers(deps, deps.clock());
+  await each([
+    () => deps.watches.wakeAll(null),
+    () => deps.cancellations.wakeUndelivered(null),
+    () => wakeDueChecks(deps),
+    () => wakeReconciliations(deps),
+    ...tellers(deps, deps.clock()),
+  ]);
 }
 
 /** From time to time: only what should have happened long ago. */
 export async function wakeForgotten(deps: Dependencies): Promise<void> {
   const overdueAt = deps.clock() - LATE_MS;
-  await deps.watches.wakeAll(overdueAt);
-  await deps.cancellations.wakeUndelivered(overdueAt);
-  await wakeDueChecks(deps);
-  await wakeTellers(deps, overdueAt);
+  await each([
+    () => deps.watches.wakeAll(overdueAt),
+    () => deps.cancellations.wakeUndelivered(overdueAt),
+    () => wakeDueChecks(deps),
+    ...tellers(deps, overdueAt),
+  ]);
 }
 
-async function wakeTellers(deps: Dependencies, overdueAt: Instant): Promise<void> {
-  await deps.shopifyWebhooks.wakeUnhandled(overdueAt);
-  await deps.outbox.wakeOverdue(overdueAt);
-  await deps.flowTellings.wakeOverdue(overdueAt);
-  await deps.orderResults.wakeForgotten(overdueAt);
+type Chore = () => Promise<void>;
+
+function tellers(deps: Dependencies, overdueAt: Instant): readonly Chore[] {
+  return [
+    () => deps.shopifyWebhooks.wakeUnhandled(overdueAt),
+    () => deps.outbox.wakeOverdue(overdueAt),
+    () => deps.flowTellings.wakeOverdue(overdueAt),
+    () => deps.orderResults.wakeForgotten(overdueAt),
+  ];
+}
+
+/** One that fails keeps none of the others from its turn. Rejects at the end if any did. */
+async function each(chores: readonly Chore[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const chore of chores) await chore().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, 'not everything that waits was woken');
 }

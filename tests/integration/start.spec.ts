@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { gate } from '#tests/support/gate.ts';
 
 const START = path.resolve(import.meta.dirname, '../../app/start.server.ts');
 let database: TestDatabase;
@@ -44,15 +46,20 @@ function start(changes: Readonly<Record<string, string>> = {}) {
   child.stderr.on('data', (chunk) => {
     complaint += chunk;
   });
+  let hear: (entry: Record<string, unknown>) => void = () => {};
   const listening = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const entry = JSON.parse(line) as Record<string, unknown>;
       lines.push(entry);
+      hear(entry);
       if (entry.msg === 'listening') resolve(`http://127.0.0.1:${entry.port}`);
     });
   });
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  return { child, lines, listening, ended, complaint: () => complaint };
+  const onLine = (listener: typeof hear) => {
+    hear = listener;
+  };
+  return { child, lines, listening, ended, onLine, complaint: () => complaint };
 }
 
 describe('a process that cannot start', () => {
@@ -92,6 +99,57 @@ describe('a process that cannot start', () => {
     expect(await ended).toBe(1);
     expect(complaint()).toMatch(/^[^\n]+the server refused the password\n$/);
     expect(complaint()).not.toContain('hunter2');
+  });
+});
+
+/** Keeps a table from everybody else until the connection ends. */
+async function lock(table: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: database.url });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${table}`);
+  return client;
+}
+
+describe('a start on a busy database', { timeout: 60_000 }, () => {
+  it('serves while the cancellations are locked, and wakes what waits afterwards', async () => {
+    const triedInVain = gate();
+    const locked = await lock('cancellation');
+    const { child, listening, ended, onLine } = start();
+    onLine(({ msg }) => String(msg).startsWith('could not wake everything') && triedInVain.open());
+    const origin = await listening;
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    await triedInVain.promise;
+    await locked.end();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
+  it('ends with 1 and one line when it cannot finish', async () => {
+    const locked = await lock('pgboss.version');
+    const { ended, complaint } = start();
+    expect(await ended).toBe(1);
+    expect(complaint()).toBe(
+      'warehouse-cancel cannot start: DATABASE_URL: the database is busy: a table has been locked for 5 seconds\n',
+    );
+    await locked.end();
+  });
+
+  it('ends with 0 when it is told to end before it has finished', async () => {
+    const locked = await lock('pgboss.version');
+    const { child, ended, complaint } = start();
+    await expect
+      .poll(
+        () => database.prisma.$queryRaw`SELECT 1 FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        { timeout: 15_000 },
+      )
+      .not.toEqual([]);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(complaint()).toBe('');
+    await locked.end();
   });
 });
 

@@ -138,37 +138,6 @@ describe('metrics', () => {
 });
 
 describe('a server that closes', () => {
-  /** A reader who waits for a change, until the signal that the route was given aborts. */
-  const waiting = (begun: () => void): Partial<LoadContext> => ({
-    application: {
-      readCancellation: (_shop: string, _id: string, wait: { signal: AbortSignal }) => {
-        begun();
-        return new Promise((resolve) => {
-          wait.signal.addEventListener('abort', () => resolve({ kind: 'unchanged' }));
-        });
-      },
-    } as unknown as LoadContext['application'],
-  });
-
-  it('lets waiting readers answer at once instead of cutting them off', async () => {
-    const begun = gate();
-    const origin = await start({
-      preparePages: pagesOf(waiting(begun.open), async ({ context, request }) => {
-        const { signal } = request;
-        await context.application.readCancellation('shop', 'id', {
-          since: 1,
-          waitMs: 25_000,
-          signal,
-        });
-        return new Response(null, { status: 304 });
-      }),
-    });
-    const answer = fetch(`${origin}/api/cancellations/1`);
-    await begun.promise;
-    await servers.pop()?.close();
-    expect((await answer).status).toBe(304);
-  });
-
   it('finishes what it has begun, accepts nothing more, and is not kept open by idle connections', async () => {
     const begun = gate();
     const finish = gate();

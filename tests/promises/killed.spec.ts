@@ -1,6 +1,6 @@
 /** The plug of the app is pulled. Nothing that was promised is lost, and nothing is asked twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENCE_MS, type Product, startProduct } from '#tests/support/product.ts';
+import { type Product, startProduct } from '#tests/support/product.ts';
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 
@@ -96,20 +96,5 @@ describe('the app is killed', () => {
     );
     await product.stack.restartApp('stop');
     await product.verdict(pressed, 'stopped_at_warehouse');
-  });
-});
-
-describe('the app is told to end', () => {
-  it('lets readers go at once, and the next process answers them', async () => {
-    const order = await product.addOrder({ kind: 'silent' });
-    const pressed = await order.press();
-    const startedAt = performance.now();
-    const path = `/api/cancellations/${pressed.id}?since=${pressed.version + 1_000}&wait=25`;
-    const waiting = product.api.call('GET', path).catch(() => ({ status: 0, body: null }));
-    await product.api.readCancellation(pressed.id);
-    await product.stack.restartApp('stop');
-    expect([0, 304]).toContain((await waiting).status);
-    expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
-    expect((await product.api.readCancellation(pressed.id)).status).toBe(200);
   });
 });

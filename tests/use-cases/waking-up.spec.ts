@@ -61,6 +61,24 @@ describe('jobs that were given up or lost', () => {
     expect((await order.verdict()).verdict).toBe('requested');
   });
 
+  it('come again for everything else when the watches cannot be read', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const { tenantId } = world;
+    const fault = await world.control.addFault({
+      match: { tenantId },
+      fault: { kind: 'html_page' },
+    });
+    await order.press();
+    world.loseJobs();
+    await world.control.clearFaults(fault);
+    const wakeAll = () => Promise.reject(new Error('canceling statement due to lock timeout'));
+    const watches = { ...world.deps.watches, wakeAll };
+    await expect(wakeEverything({ ...world.deps, watches })).rejects.toThrow('not everything');
+    await world.runDueJobs();
+    expect((await order.verdict()).verdict).toBe('requested');
+  });
+
   it('leave no watch behind that looks no more', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });

@@ -118,6 +118,7 @@ export function webApp(
     config,
     log,
     onDatabaseFault: (fault) => faults.push(fault),
+    closing: new AbortController().signal,
   };
   const handle = createRequestHandler(build, 'test');
   const fetchPath: WebApp['fetch'] = (path, init = {}) => {
