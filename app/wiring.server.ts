@@ -27,6 +27,7 @@ import {
   createChangeListener,
   notifyCancellationChanged,
 } from './persistence/change-listener.server.ts';
+import { createConnectAttempts } from './persistence/connect-attempts.server.ts';
 import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
 import { createPrismaClient, type Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
@@ -126,6 +127,7 @@ export async function wire(
     flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
     connections: createConnectionStore(prisma, sealer, trail),
+    connectAttempts: createConnectAttempts(prisma),
     orderLooks: createOrderLookStore(prisma),
     shops: createShopStore(prisma, trail),
     audit: createAuditStore(prisma, trail),

@@ -510,6 +510,7 @@ export type ProblemCode =
   | 'not_in_the_demo'
   | 'story_under_way'
   | 'no_such_address'
+  | 'too_many_attempts'
   | 'view_not_found'
   | 'view_name_taken'
   | 'too_many_views';

@@ -36,6 +36,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   // Nothing that was entered is wrong: it is for the merchant to confirm.
   open_cancellations: 409,
   not_allowed: 403,
+  too_many_attempts: 429,
   settings_changed: 409,
   scope_missing: 409,
   already_connected: 409,
@@ -143,6 +144,18 @@ export function notConnected(): Response {
 
 export function shopifyUnavailable({ message }: { readonly message: string }): Response {
   return problem('shopify_unavailable', message);
+}
+
+/** `retryAt` is in the values, too: a reader's clock may differ from the one that counts the seconds. */
+export function tooManyAttempts(
+  { message, retryAt }: { readonly message: string; readonly retryAt: number },
+  now: number,
+): Response {
+  const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
+  return problem('too_many_attempts', message, {
+    headers: { 'Retry-After': String(seconds) },
+    more: { values: { retryAt: new Date(retryAt).toISOString() } },
+  });
 }
 
 export function rejectedConnection(rejection: RejectedConnection): Response {

@@ -77,4 +77,5 @@ async function erase(tx: Transaction, shop: string): Promise<void> {
   await tx.mail.deleteMany({ where });
   await tx.mailAddress.deleteMany({ where });
   await tx.savedView.deleteMany({ where });
+  await tx.connectAttempt.deleteMany({ where });
 }

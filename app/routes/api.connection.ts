@@ -2,7 +2,7 @@
 import type { NotConnectedView } from '#app/contract/api.ts';
 import { type ApiCall, apiRoute } from '#app/http/api-route.ts';
 import { credentialsSchema } from '#app/http/credentials.ts';
-import { problem, rejectedConnection } from '#app/http/problem.ts';
+import { problem, rejectedConnection, tooManyAttempts } from '#app/http/problem.ts';
 import { readJson } from '#app/http/read-json.ts';
 
 async function readConnection({ application, shop }: ApiCall): Promise<Response> {
@@ -18,6 +18,8 @@ async function connectShop({ request, application, shop, who }: ApiCall): Promis
       return Response.json(result.connection);
     case 'rejected':
       return rejectedConnection(result);
+    case 'too_many_attempts':
+      return tooManyAttempts(result, Date.now());
     case 'prime_penguin_unavailable':
       return problem('prime_penguin_unavailable', result.message);
     case 'not_allowed':

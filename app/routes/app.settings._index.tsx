@@ -109,6 +109,10 @@ async function connect(
       const text = t('settings.unavailable.text', { reason });
       return failed(onForm({ title: t('settings.unavailable.title'), text }));
     }
+    case 'too_many_attempts': {
+      const tryAgainAt = new Date(result.retryAt).toISOString();
+      return failed({ ...NO_COMPLAINTS, tryAgainAt });
+    }
     case 'not_allowed':
     case 'shopify_unavailable':
       return failed(onForm(refusedChange(t, result)));

@@ -16,7 +16,7 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import type { SalesChannelView } from '#app/contract/api.ts';
 import {
   type Complaints,
@@ -26,6 +26,7 @@ import {
   type OpenElsewhere,
 } from './connection-fields.ts';
 import { GiveUpModal } from './GiveUpModal.tsx';
+import { Moment } from './Moment.tsx';
 import { useLeaveGuard } from './use-leave-guard.ts';
 
 /**
@@ -150,6 +151,18 @@ export function ConnectionForm({
               <div data-complaint>
                 <Banner tone="critical" title={shown.form.title}>
                   <p style={{ overflowWrap: 'anywhere' }}>{shown.form.text}</p>
+                </Banner>
+              </div>
+            )}
+            {shown.tryAgainAt === null ? null : (
+              <div data-complaint>
+                <Banner tone="critical" title={t('connectionForm.tooMany.title')}>
+                  <p>
+                    <Trans
+                      i18nKey="connectionForm.tooMany.text"
+                      components={{ at: <Moment at={shown.tryAgainAt} /> }}
+                    />
+                  </p>
                 </Banner>
               </div>
             )}

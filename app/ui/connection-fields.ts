@@ -39,6 +39,8 @@ export interface Complaints {
   /** The tenant's, where one of them has to be chosen; never empty. */
   readonly salesChannels: readonly SalesChannelView[] | null;
   readonly openElsewhere: OpenElsewhere | null;
+  /** Too many were tried: when the next may be, ISO 8601. */
+  readonly tryAgainAt: string | null;
 }
 
 export const NO_COMPLAINTS: Complaints = {
@@ -46,6 +48,7 @@ export const NO_COMPLAINTS: Complaints = {
   form: null,
   salesChannels: null,
   openElsewhere: null,
+  tryAgainAt: null,
 };
 
 export type SettingsResult =

@@ -17,6 +17,7 @@ import type { ChangesView } from '#app/contract/changes.ts';
 import type { Actor } from '#app/domain/audit.ts';
 import type { Requester } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
 import type { ActivityApplication } from './activity-application.ts';
@@ -95,6 +96,12 @@ export type ConnectionWish = EnteredCredentials & {
 export type ConnectShopResult =
   | { readonly kind: 'connected'; readonly connection: ConnectionView }
   | RejectedConnection
+  /** Of logins that Prime Penguin did not take. `retryAt`: when the next may be tried. */
+  | {
+      readonly kind: 'too_many_attempts';
+      readonly retryAt: Instant;
+      readonly message: string;
+    }
   | {
       readonly kind: 'prime_penguin_unavailable';
       readonly message: string;

@@ -2,10 +2,11 @@
  * Connects a shop to Prime Penguin: checks first, saves only what the check has found to work. What was
  * asked for in another account is never left to be judged by the new one's answers.
  */
-import type { ConnectionView } from '#app/contract/api.ts';
+import type { ConnectionRejection, ConnectionView } from '#app/contract/api.ts';
 import { shopOf } from '#app/domain/account.ts';
 import type { AuditedChange } from '#app/domain/audit.ts';
 import { type Cancellation, isAskedIn } from '#app/domain/cancellation.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type {
   ChangeRefused,
   ConnectionWish,
@@ -33,11 +34,51 @@ export async function connectShop(
 ): Promise<ConnectShopResult> {
   const may = await mayChangeSettings(deps, shop, who);
   if (may.kind !== 'allowed') return may;
+  const attempt = await deps.connectAttempts.begin(shop, who.userId, deps.clock());
+  if (attempt.kind === 'too_many') return tooMany(attempt.retryAt);
   const result = await establishConnection(deps, shop, wish);
+  if (!isFailedGuess(result)) await deps.connectAttempts.withdraw(attempt.id);
   // From the moment that it is saved the shop works with its own: what is left of the demo is unseen.
   if (result.kind === 'connected') await endDemo(deps, shop);
   return result;
 }
+
+/** What was entered was tried at Prime Penguin as a login, and was none. */
+const IS_FAILED_LOGIN: Readonly<Record<ConnectionRejection, boolean>> = {
+  credentials_refused: true,
+  two_factor_required: true,
+  password_must_be_reset: true,
+  captcha_required: true,
+  account_locked: true,
+  tenant_not_found: true,
+  tenant_inactive: true,
+  tenant_mismatch: true,
+  check_refused: true,
+  // Never sent.
+  not_a_token: false,
+  tenant_is_address: false,
+  // The login is good.
+  reading_not_allowed: false,
+  sales_channel_not_found: false,
+  sales_channel_ambiguous: false,
+  sales_channel_unknown: false,
+  open_cancellations: false,
+};
+
+function isFailedGuess(result: ConnectShopResult): boolean {
+  return result.kind === 'rejected' && IS_FAILED_LOGIN[result.reason];
+}
+
+function tooMany(retryAt: Instant): ConnectShopResult {
+  const at = new Date(retryAt).toISOString();
+  const message = `Too many logins were tried that Prime Penguin does not take. Try again after ${at}.`;
+  return { kind: 'too_many_attempts', retryAt, message };
+}
+
+type EstablishResult = Exclude<
+  ConnectShopResult,
+  ChangeRefused | { readonly kind: 'too_many_attempts' }
+>;
 
 /**
  * @param shop its own account, or its demo's
@@ -48,7 +89,7 @@ export async function establishConnection(
   shop: string,
   wish: ConnectionWish,
   told?: AuditedChange,
-): Promise<Exclude<ConnectShopResult, ChangeRefused>> {
+): Promise<EstablishResult> {
   const before = await deps.connections.read(shop);
   const check = await deps.primePenguin.check(shop, wish, {
     namedId: wish.salesChannelId ?? null,

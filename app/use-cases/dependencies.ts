@@ -9,6 +9,7 @@ import type { Language } from '#app/wording/languages.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { AuditStore } from './ports/audit.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
+import type { ConnectAttempts } from './ports/connect-attempts.ts';
 import type { Demo } from './ports/demo.ts';
 import type { FlowRunStore, FlowTellingStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
@@ -56,6 +57,7 @@ export interface Dependencies {
   readonly flowTellings: FlowTellingStore;
   readonly watches: WatchStore;
   readonly connections: ConnectionStore;
+  readonly connectAttempts: ConnectAttempts;
   readonly orderLooks: OrderLookStore;
   readonly shops: ShopStore;
   readonly audit: AuditStore;

@@ -1,4 +1,8 @@
-/** Lets go of what was kept only for a while: ids of webhooks, what workflows were told, the record of mails and that of changes. */
+/**
+ * Lets go of what was kept only for a while: ids of webhooks, what workflows were told, logins that were tried,
+ * the record of mails and that of changes.
+ */
+import { ATTEMPTS_COUNT_MS } from '#app/domain/connect-limit.ts';
 import type { Dependencies } from './dependencies.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -15,4 +19,5 @@ export async function forgetOld(deps: Dependencies): Promise<void> {
   await deps.flowTellings.forgetBefore(now - FLOW_TELLINGS_MS);
   await deps.outbox.forgetBefore(now - MAILS_MS);
   await deps.audit.forgetBefore(now - AUDIT_MS);
+  await deps.connectAttempts.forgetBefore(now - ATTEMPTS_COUNT_MS);
 }

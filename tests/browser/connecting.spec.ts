@@ -106,6 +106,28 @@ describe('a shop that is not connected', () => {
     await merchant.nothingIsWrong();
   });
 
+  it('is told when to try again after too many wrong passwords', async () => {
+    const merchant = await product.open({ isConnected: false });
+    const { app, tenant } = merchant;
+    const { tenantId, userName } = tenant;
+    for (let time = 0; time < 5; time += 1) {
+      const wrong = { method: 'password', tenantId, userName, password: `wrong ${time}` };
+      expect((await product.stack.api(tenant.shop).connect(wrong)).status).toBe(422);
+    }
+    await merchant.openApp('/app/settings');
+    await app.getByText('User name and password').click();
+    await app.getByLabel('Tenant', { exact: true }).fill(String(tenantId));
+    await app.getByRole('textbox', { name: 'User name' }).fill(userName);
+    await app.getByRole('textbox', { name: 'Password' }).fill(tenant.password);
+    await save(merchant);
+    await app.getByText('Too many attempts').waitFor();
+    const told = await app.getByText('you can’t try again until').textContent();
+    expect(told).toMatch(/until \d+ \w+ \d{4}, \d+:\d\d/);
+    expect(await app.getByRole('textbox', { name: 'Password' }).inputValue()).toBe(tenant.password);
+    expect(await accessibilityViolations(await merchant.appFrame())).toEqual([]);
+    await merchant.nothingIsWrong();
+  });
+
   it('connects with user name and password, after a wrong one too', async () => {
     const merchant = await product.open({ isConnected: false });
     const { app, tenant } = merchant;

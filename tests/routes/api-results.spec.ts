@@ -312,6 +312,21 @@ describe('the connection to Prime Penguin', () => {
     expect(await response.json()).toEqual(CONNECTION);
   });
 
+  it('is not tried again too soon, and says when it may be', async () => {
+    const retryAt = Date.now() + 600_000;
+    const message = 'Too many logins were tried.';
+    const response = await connecting({ kind: 'too_many_attempts', retryAt, message });
+    expect(response.status).toBe(429);
+    const seconds = Number(response.headers.get('Retry-After'));
+    expect(seconds).toBeGreaterThan(540);
+    expect(seconds).toBeLessThanOrEqual(600);
+    expect(await response.json()).toMatchObject({
+      code: 'too_many_attempts',
+      detail: message,
+      values: { retryAt: new Date(retryAt).toISOString() },
+    });
+  });
+
   it.each([
     ['credentials_refused', 422, 'accessToken'],
     ['two_factor_required', 422, 'userName'],

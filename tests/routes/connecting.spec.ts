@@ -48,6 +48,13 @@ describe('the connection form', () => {
     expect(await asked({})).toEqual([SHOP, WHO, wish]);
   });
 
+  it('says when to try again after too many attempts', async () => {
+    const retryAt = Date.UTC(2026, 11, 1, 12);
+    const message = 'Too many logins were tried.';
+    const { text } = await connecting({ kind: 'too_many_attempts', retryAt, message });
+    expect(text).toContain('2026-12-01T12:00:00.000Z');
+  });
+
   it('takes digits for the tenant’s id, and anything else for its name', async () => {
     expect((await asked({ tenant: '42' }))[2]).toMatchObject({ tenantId: 42 });
     expect((await asked({ tenant: ' nordlys ' }))[2]).toMatchObject({ tenantName: 'nordlys' });

@@ -22,6 +22,7 @@ import {
   createChangeListener,
   notifyCancellationChanged,
 } from '#app/persistence/change-listener.server.ts';
+import { createConnectAttempts } from '#app/persistence/connect-attempts.server.ts';
 import {
   createConnectionStore,
   createCredentialStore,
@@ -314,6 +315,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       records: createProviderRecordStore(prisma),
       activity: createActivityStore(prisma),
       savedViews: createSavedViewStore(prisma),
+      connectAttempts: createConnectAttempts(prisma),
       exportLinks: createExportLinks(sealer),
       primePenguin: createPrimePenguinGateway({
         baseUrl: simulator.url,
