@@ -71,7 +71,11 @@ function longestPauseMs(expression: string): number {
   }
 }
 
+/** Characters. Longer ones say nothing that a schedule needs, and cost whoever reads them. */
+export const LONGEST_CRON = 200;
+
 function cronOf(expression: string): Cron {
+  if (expression.length > LONGEST_CRON) throw new RangeError('a schedule that is too long');
   // Sloppy ranges: `0/30` is how .NET's and Quartz' dialects write `*/30`.
   // `utcOffset: 0` is UTC, and twenty times as quick as the time zone of that name.
   return new Cron(expression, { utcOffset: 0, paused: true, sloppyRanges: true });

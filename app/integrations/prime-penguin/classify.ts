@@ -26,10 +26,21 @@ export interface Ending {
   readonly error: Envelope['error'];
 }
 
-export function classify(exchange: Exchange): Ending {
+/** @param largestBodyBytes for the sentence about an answer that is longer */
+export function classify(exchange: Exchange, largestBodyBytes: number): Ending {
   switch (exchange.kind) {
     case 'failed':
       return { result: failed(exchange), status: null, isAlive: false, error: null };
+    case 'too_large': {
+      const { status } = exchange.head;
+      // It was Prime Penguin that answered, and the next call may well be read.
+      return {
+        result: tooLarge(inMegabytes(largestBodyBytes)),
+        status,
+        isAlive: status < 300,
+        error: null,
+      };
+    }
     case 'cut_off': {
       const result = withoutEnvelope(exchange.head, exchange.timedOut ? 'timed_out' : 'cut_off');
       return { result, status: exchange.head.status, isAlive: false, error: null };
@@ -170,6 +181,15 @@ function throttled(head: Head): Fault {
 /** An answer that makes no sense. @param what for people, such as the status */
 export function unreadable(what: string, more: { readonly retryable?: boolean } = {}): Fault {
   return fault('unreadable', { code: 'unreadable', values: { detail: what } }, more);
+}
+
+/** More than this app reads in one go. The same question would get the same answer. */
+export function tooLarge(detail: string): Fault {
+  return fault('unreadable', { code: 'too_large', values: { detail } }, { retryable: false });
+}
+
+function inMegabytes(bytes: number): string {
+  return `> ${bytes / 1024 / 1024} MB`;
 }
 
 /** Nothing was sent, because it would not get through. */

@@ -2,6 +2,7 @@
  * The envelope in which Prime Penguin wraps every answer, and the words in it that are meant for people.
  */
 import { z } from 'zod';
+import { parseJson } from '#app/domain/exact-json.ts';
 
 const text = z.string().nullish().catch(null);
 
@@ -28,27 +29,46 @@ export type Envelope = z.infer<typeof envelope>;
 export function readEnvelope(body: string): Envelope | null {
   let value: unknown;
   try {
-    value = JSON.parse(body.replace(/^\uFEFF/, ''));
+    value = parseJson(body.replace(/^\uFEFF/, ''));
   } catch {
     return null;
   }
-  return envelope.safeParse(plain(value)).data ?? null;
+  makePlain(value);
+  return envelope.safeParse(value).data ?? null;
 }
 
-/** The framework writes member names in camel case or Pascal case, depending on its version. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key.charAt(0).toLowerCase() + key.slice(1),
-      plain(member),
-    ]),
-  );
+/**
+ * Renames members in Pascal case to camel case (the framework writes either, depending on its version),
+ * and takes from texts what PostgreSQL refuses. In place, since answers can be long.
+ */
+function makePlain(root: unknown): void {
+  const left: unknown[] = [root];
+  while (left.length > 0) {
+    const holder = left.pop();
+    if (!isHolder(holder)) continue;
+    for (const key of Object.keys(holder)) {
+      const value = holder[key];
+      const isText = typeof value === 'string';
+      if (isText && !isStorable(value)) holder[key] = storable(value);
+      else if (typeof value === 'object' && value !== null) left.push(value);
+      if (/^[A-Z]/.test(key)) {
+        const member = holder[key];
+        delete holder[key];
+        holder[key.charAt(0).toLowerCase() + key.slice(1)] = member;
+      }
+    }
+  }
 }
 
-/** Without what JSON can hold and PostgreSQL refuses: NUL, and halves of surrogate pairs. */
+function isHolder(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** JSON can hold NUL and halves of surrogate pairs, PostgreSQL cannot. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }

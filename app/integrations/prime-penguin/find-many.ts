@@ -14,6 +14,7 @@ import type { WarehouseOrderRow } from '#app/domain/observation.ts';
 import type { Result } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Call, read } from './calls.ts';
 import type { Limits } from './limits.ts';
+import { isTooLarge } from './pages.ts';
 import { type Page, readPage } from './wire.ts';
 
 /** So few looks cost no more than a list. */
@@ -80,7 +81,7 @@ async function readList(
         MaxResultCount: Math.min(limits.pageSize, mostRows),
       }),
     );
-    if (answer.kind === 'refused') return 'no_list';
+    if (answer.kind === 'refused' || isTooLarge(answer)) return 'no_list';
     if (answer.kind !== 'answered') return answer;
     const page = readPage(answer.value);
     if (page === null || !isWorthReading(page, mostRows)) return 'no_list';

@@ -49,7 +49,7 @@ export function createPrimePenguinGateway(
   function know(shop: string, stored: StoredCredentials): KnownShop {
     const known = shops.get(shop);
     if (known && isDeepStrictEqual(known.credentials, stored.credentials)) return known;
-    const line = openLine(shop, transport, limits, log);
+    const line = openLine({ shop, transport, limits, log });
     const isWanted = () => shops.get(shop) === fresh;
     const tokens = tokensOf({ shop, line, store, clock, limits, log, isWanted }, stored);
     const fresh: KnownShop = { credentials: stored.credentials, line, tokens };
@@ -72,7 +72,8 @@ export function createPrimePenguinGateway(
     },
 
     check(shop, entered, wanted) {
-      return checkConnection(openPlainLine(shop, transport, log), shop, entered, wanted, clock);
+      const line = openPlainLine({ shop, transport, limits, log });
+      return checkConnection(line, shop, entered, wanted, clock);
     },
 
     forget(shop) {

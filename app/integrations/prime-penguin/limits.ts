@@ -31,10 +31,17 @@ export interface Limits {
   readonly unclearSignInPauseMs: number;
   /** The same words so often in a row are a refusal. */
   readonly unclearSignIns: number;
+  /** Halved, page by page, where a page of it is longer than is read. */
   readonly pageSize: number;
   /** More pages than this in one reading are a fault of the other side. */
   readonly mostPages: number;
+  /**
+   * Of one answer. Reading it keeps the process from everything else, so it is what can be read in some
+   * tens of milliseconds.
+   */
   readonly largestBodyBytes: number;
+  /** Lines of one log of one order. */
+  readonly mostLogLines: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -53,7 +60,8 @@ export const DEFAULT_LIMITS: Limits = {
   signInPauseMs: 300_000,
   unclearSignInPauseMs: 60_000,
   unclearSignIns: 3,
-  pageSize: 1_000,
-  mostPages: 200,
-  largestBodyBytes: 64 * 1024 * 1024,
+  pageSize: 250,
+  mostPages: 100,
+  largestBodyBytes: 1024 * 1024,
+  mostLogLines: 5_000,
 };

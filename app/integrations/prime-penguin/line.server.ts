@@ -37,8 +37,16 @@ export interface Line {
   send(call: Call, caller: Caller): Promise<Ending>;
 }
 
+export interface LineParts {
+  readonly shop: string;
+  readonly transport: Transport;
+  readonly limits: Limits;
+  readonly log: CallLog;
+}
+
 /** The line of a connected shop. What it remembers of failed calls lives as long as it. */
-export function openLine(shop: string, transport: Transport, limits: Limits, log: CallLog): Line {
+export function openLine(parts: LineParts): Line {
+  const { limits } = parts;
   const guard = wrap(
     circuitBreaker(handleWhenResult(isSilence), {
       breaker: new ConsecutiveBreaker(limits.breakAfter),
@@ -51,7 +59,7 @@ export function openLine(shop: string, transport: Transport, limits: Limits, log
     bulkhead(limits.concurrentCalls, limits.waitingCalls),
   );
   const attempt = (call: Call, caller: Caller) =>
-    guard.execute(() => sendOnce(shop, transport, log, call, caller)).catch(whyNotSent);
+    guard.execute(() => sendOnce(parts, call, caller)).catch(whyNotSent);
   return {
     send(call, caller) {
       const policy = call.method === 'GET' ? readAgain(limits) : noop;
@@ -61,19 +69,18 @@ export function openLine(shop: string, transport: Transport, limits: Limits, log
 }
 
 /** A line without memory and without second attempts: for a check that somebody waits for. */
-export function openPlainLine(shop: string, transport: Transport, log: CallLog): Line {
-  return { send: (call, caller) => sendOnce(shop, transport, log, call, caller) };
+export function openPlainLine(parts: LineParts): Line {
+  return { send: (call, caller) => sendOnce(parts, call, caller) };
 }
 
 async function sendOnce(
-  shop: string,
-  transport: Transport,
-  log: CallLog,
+  { shop, transport, limits, log }: LineParts,
   call: Call,
   caller: Caller,
 ): Promise<Ending> {
   const startedAt = performance.now();
-  const ending = classify(await transport.send(outgoing(call, caller)));
+  const exchange = await transport.send(outgoing(call, caller));
+  const ending = classify(exchange, limits.largestBodyBytes);
   const fields = {
     call: call.name,
     shop,

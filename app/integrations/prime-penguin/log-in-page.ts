@@ -11,6 +11,8 @@ export type Door = 'log_in' | 'denied';
 const LOG_IN_PAGE = /^(log-?in|log-?on|sign-?in)(\.\w+)?$/i;
 const DENIED_PAGE = /^(access-?denied|forbidden)(\.\w+)?$/i;
 
+const LONGEST_PAGE = 200_000;
+
 /** @param location as a `Location` header or a form's `action` names it */
 export function doorOf(asked: URL, location: string): Door | null {
   if (!URL.canParse(location, asked)) return null;
@@ -23,7 +25,8 @@ export function doorOf(asked: URL, location: string): Door | null {
 }
 
 /** A page with a form for a password that goes to Prime Penguin itself. */
-export function isLogInPage(asked: URL, body: string): boolean {
+export function isLogInPage(asked: URL, page: string): boolean {
+  const body = page.slice(0, LONGEST_PAGE);
   const password = body.search(/<input\b[^<>]*\btype\s*=\s*["']?password\b/i);
   if (password === -1) return false;
   const [form] = /<form\b[^<>]*>/i.exec(body.slice(body.lastIndexOf('<form', password))) ?? [''];

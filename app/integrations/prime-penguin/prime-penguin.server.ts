@@ -14,7 +14,7 @@ import type {
 import type { PrimePenguin, RecordedProblem, Result } from '#app/use-cases/ports/prime-penguin.ts';
 import { cancelCall, read } from './calls.ts';
 import { readChannelReadings } from './channel-reading.ts';
-import { unreadable } from './classify.ts';
+import { tooLarge, unreadable } from './classify.ts';
 import { findRowsOfMany } from './find-many.ts';
 import type { Limits } from './limits.ts';
 import type { CallLog } from './line.server.ts';
@@ -46,7 +46,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   const ask = connection.ask;
 
   async function findOrder(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderRow[]>> {
-    const answer = await readAllPages(ask, limits, (page) =>
+    const answer = await readAllPages({ ask, limits, keep: ordersIn }, (page) =>
       read('/api/services/app/SalesChannelOrders/Get', {
         SalesChannelId: salesChannelId,
         OrderId: id,
@@ -56,7 +56,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     );
     if (answer.kind !== 'answered') return answer;
     const found = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
-    for (const { orderId, row } of ordersIn(answer.value)) {
+    for (const { orderId, row } of answer.value) {
       // A copy that does not say whose it is may be this order's: "none" would be a claim.
       if (parseShopifyOrderId(orderId ?? '') === null) {
         return unreadable('a warehouse order without the id of its order');
@@ -98,6 +98,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     if (answer.kind !== 'answered') return answer;
     const lines = readList(answer.value);
     if (lines === null) return unreadable('no status log');
+    if (lines.length > limits.mostLogLines) return tooLarge(`> ${limits.mostLogLines}`);
     const readable = readRows(statusLogLine, lines);
     // The line that is left out may be the one that says who set the status.
     if (readable.length < lines.length) return unreadable('a status log with a line that is none');
@@ -107,16 +108,19 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   async function readEntityLog(
     id: PrimePenguinOrderId,
   ): Promise<Result<readonly EntityLogEntry[]>> {
-    const answer = await readAllPages(ask, limits, (page) =>
-      read('/api/services/app/EntityLog/GetEntityLogs', {
-        EntityType: ORDERS,
-        EntityId: id,
-        Sorting: 'creationTime asc',
-        ...page,
-      }),
+    const keep = (rows: readonly unknown[]) => toEntityLog(readRows(entityLogEntry, rows), id);
+    const answer = await readAllPages(
+      { ask, limits, keep, mostRows: limits.mostLogLines },
+      (page) =>
+        read('/api/services/app/EntityLog/GetEntityLogs', {
+          EntityType: ORDERS,
+          EntityId: id,
+          Sorting: 'creationTime asc',
+          ...page,
+        }),
     );
     if (answer.kind !== 'answered') return answer;
-    return { ...answer, value: toEntityLog(readRows(entityLogEntry, answer.value), id) };
+    return { ...answer, value: answer.value.toSorted((a, b) => a.id - b.id) };
   }
 
   /** With the order's own id in the channel, and the row as far as it has an id of Prime Penguin's. */
@@ -138,7 +142,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     readLogs,
 
     async changedSince(since) {
-      const answer = await readChanges(ask, limits, since, (from, page) =>
+      const answer = await readChanges({ ask, limits, keep: ordersIn }, since, (from, page) =>
         read('/api/services/app/WarehouseOrder/GetAllOrders', {
           SalesChannelId: salesChannelId,
           FromPrimePenguinModifiedAt: from,
@@ -150,14 +154,14 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       if (answer.kind !== 'answered') return answer;
       // Of a row that came twice the later one is the newer state.
       const byId = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
-      for (const { row } of ordersIn(answer.value)) {
+      for (const { row } of answer.value) {
         if (row !== null) byId.set(row.primePenguinOrderId, row);
       }
       return { ...answer, value: [...byId.values()] };
     },
 
     async problemsSince(since) {
-      const answer = await readAllPages(ask, limits, (page) =>
+      const answer = await readAllPages({ ask, limits, keep: problemsIn }, (page) =>
         read('/api/services/app/EntityLog/GetEntityLogs', {
           EntityType: ORDERS,
           FromDate: new Date(since).toISOString(),
@@ -166,12 +170,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
         }),
       );
       if (answer.kind !== 'answered') return answer;
-      const problems = new Map<number, RecordedProblem>();
-      for (const entry of readRows(entityLogEntry, answer.value).filter(isAboutAnOrder)) {
-        const order = entry.entityId === null ? null : parsePrimePenguinOrderId(entry.entityId);
-        if (entry.id === null || order === null) continue;
-        problems.set(entry.id, { primePenguinOrderId: order, entityLogId: entry.id });
-      }
+      const problems = new Map(answer.value.map((one) => [one.entityLogId, one]));
       return { ...answer, value: [...problems.values()] };
     },
 
@@ -198,6 +197,16 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
     },
   };
+}
+
+function problemsIn(rows: readonly unknown[]): readonly RecordedProblem[] {
+  return readRows(entityLogEntry, rows)
+    .filter(isAboutAnOrder)
+    .flatMap(({ id, entityId }) => {
+      const order = entityId === null ? null : parsePrimePenguinOrderId(entityId);
+      const isUsable = id !== null && order !== null;
+      return isUsable ? [{ primePenguinOrderId: order, entityLogId: id }] : [];
+    });
 }
 
 function inOrder(rows: readonly WarehouseOrderRow[]): readonly WarehouseOrderRow[] {

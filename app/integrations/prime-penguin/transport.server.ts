@@ -37,6 +37,8 @@ export interface Head {
 
 export type Exchange =
   | { readonly kind: 'answered'; readonly head: Head; readonly body: string }
+  /** The body is longer than is read; it was cut off. */
+  | { readonly kind: 'too_large'; readonly head: Head }
   /** The head came, the body not, or not whole. */
   | { readonly kind: 'cut_off'; readonly head: Head; readonly timedOut: boolean }
   | {
@@ -66,7 +68,6 @@ export function createTransport(baseUrl: string, limits: Limits, sender?: Sender
     // The attempt's own time-out covers these.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: limits.largestBodyBytes,
   };
   const keeping = sender ?? new Agent(options);
   const fresh = sender ?? new Agent({ ...options, pipelining: 0 });
@@ -81,7 +82,7 @@ export function createTransport(baseUrl: string, limits: Limits, sender?: Sender
           headers: request.headers,
           body: request.body,
         },
-        limits.attemptMs,
+        limits,
       ),
   };
 }
@@ -90,13 +91,15 @@ function exchange(
   agent: Sender,
   origin: string,
   request: Omit<Dispatcher.DispatchOptions, 'origin'>,
-  attemptMs: number,
+  { attemptMs, largestBodyBytes }: Limits,
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
     let head: Head | null = null;
     let timedOut = false;
     const chunks: Buffer[] = [];
+    let bytes = 0;
+    const isTooLarge = () => bytes > largestBodyBytes;
 
     const timer = setTimeout(() => {
       timedOut = true;
@@ -123,12 +126,16 @@ function exchange(
             retryAfter: one(headers['retry-after']),
           };
         },
-        onResponseData(_, chunk) {
-          chunks.push(chunk);
+        // Counted here and not by undici, so that it holds for every sender.
+        onResponseData(running, chunk) {
+          bytes += chunk.length;
+          if (isTooLarge()) running.abort(new Error('too large'));
+          else chunks.push(chunk);
         },
         onResponseEnd() {
           clearTimeout(timer);
-          if (head) {
+          if (head && isTooLarge()) resolve({ kind: 'too_large', head });
+          else if (head) {
             resolve({ kind: 'answered', head, body: Buffer.concat(chunks).toString('utf8') });
           } else reject(new Error('a response ended that never began'));
         },
@@ -136,6 +143,7 @@ function exchange(
           clearTimeout(timer);
           const code = codeOf(error);
           if (code === 'UND_ERR_INVALID_ARG') reject(error);
+          else if (head && isTooLarge()) resolve({ kind: 'too_large', head });
           else if (head) resolve({ kind: 'cut_off', head, timedOut });
           else resolve({ kind: 'failed', sent: controller !== null, timedOut, code });
         },

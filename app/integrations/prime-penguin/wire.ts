@@ -4,6 +4,8 @@
  * before. Only an id cannot be done without.
  */
 import { z } from 'zod';
+import { LONGEST_CRON } from '#app/domain/batches.ts';
+import { idText } from '#app/domain/exact-json.ts';
 import type { Schemas } from './calls.ts';
 
 /** Only members that `openapi.json` knows can be read. */
@@ -12,15 +14,28 @@ type Shape<N extends keyof Schemas> = Partial<Record<keyof Schemas[N], z.ZodType
 /** `optional`, so that a missing member is read like a null one. */
 const anything = z.unknown().optional();
 
+/** No text of Prime Penguin's is meant to be longer: messages of its logs end at 2,000. */
+const LONGEST_TEXT = 4_000;
+
+/** A number that may have been rounded is null: it may be an id. */
 const text = anything.transform((value) => {
-  const read = typeof value === 'number' ? String(value) : value;
-  return typeof read === 'string' && read.trim() !== '' ? read.trim() : null;
+  const read = (typeof value === 'number' ? (idText(value) ?? fraction(value)) : value) ?? null;
+  if (typeof read !== 'string' || read.trim() === '') return null;
+  return read.trim().slice(0, LONGEST_TEXT).toWellFormed();
 });
+
+function fraction(value: number): string | null {
+  return Number.isInteger(value) ? null : String(value);
+}
+
+/** As `text`, where a part of it would mean something else; too long is null. */
+const cron = text.transform((value) => (value && value.length <= LONGEST_CRON ? value : null));
 
 /** An empty status says something, so whatever is there must not become an empty one. */
 const statusText = anything.transform((value) => {
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const read = typeof value === 'string' ? value : JSON.stringify(value);
+  return read.slice(0, LONGEST_TEXT).toWellFormed();
 });
 
 const number = anything.transform((value) => {
@@ -178,7 +193,7 @@ export const logisticProvider = z.object({
 export const nextSyncTime = z.object({
   storeName: text,
   logisticProviderName: text,
-  cronSchedule: text,
+  cronSchedule: cron,
 } satisfies Shape<'WarehouseNextSyncTimeDto'>);
 
 export const installationStatus = z.object({

@@ -1,5 +1,7 @@
 /** Lists in pages, while the rows in them move. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { readSchedule } from '#app/domain/batches.ts';
+import type { WarehouseOrderRow } from '#app/domain/observation.ts';
 import { aGateway, orderId, shopifyOrderId, WITH_TOKEN } from './a-gateway.ts';
 import { type MisbehavingServer, startMisbehavingServer, success } from './misbehaving-server.ts';
 
@@ -180,5 +182,128 @@ describe('the rows of one order', () => {
   it('are not seen at all when one of them has no id: it might be the one that ships', async () => {
     const shop = await shopOf(answers([{ id: 1, orderId: '5550001' }, { orderId: '5550001' }]));
     expect(await shop.findOrders(ID)).toMatchObject({ kind: 'fault', cause: 'unreadable' });
+  });
+});
+
+describe('an answer that is longer than is read', () => {
+  const LARGEST = 4_096;
+  const limits = { pageSize: 8, mostPages: 40, largestBodyBytes: LARGEST, mostLogLines: 20 };
+
+  async function open(answer: Feed) {
+    server = await startMisbehavingServer((r, { query }, count) =>
+      success(r, answer(query, count)),
+    );
+    return aGateway(server.url, WITH_TOKEN, limits).primePenguin();
+  }
+
+  const heavy = (count: number, bytes: number): Feed => {
+    const all = rows(count);
+    return (query) => {
+      const found = page(all, query, true, 8);
+      return { ...found, items: found.items.map((row) => ({ ...row, note: 'x'.repeat(bytes) })) };
+    };
+  };
+
+  it('is read in smaller pages, whole', async () => {
+    const shop = await open(heavy(20, 900));
+    const answer = await shop.changedSince(T0 - 1);
+    expect(
+      answer.kind === 'answered' && answer.value.map((row) => row.primePenguinOrderId),
+    ).toEqual(upTo(20));
+  });
+
+  it('is a failure in words where not even one row can be read', async () => {
+    const shop = await open(heavy(3, LARGEST));
+    expect(await shop.changedSince(T0 - 1)).toMatchObject({
+      kind: 'fault',
+      cause: 'unreadable',
+      retryable: false,
+      said: { code: 'too_large' },
+    });
+    expect(server.received.length).toBeLessThan(8);
+  });
+
+  it('is cut off while it comes, not read to its end', async () => {
+    let isGone = false;
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    server = await startMisbehavingServer((r) => {
+      r.on('close', () => {
+        isGone = true;
+        leave();
+      });
+      r.writeHead(200, { 'content-type': 'application/json' });
+      const more = () => {
+        if (isGone) return;
+        r.write('x'.repeat(1_024), () => setImmediate(more));
+      };
+      more();
+    });
+    const shop = await aGateway(server.url, WITH_TOKEN, limits).primePenguin();
+    expect(await shop.cancel(orderId(1))).toMatchObject({
+      mayHaveHappened: true,
+      said: { code: 'too_large' },
+    });
+    await gone;
+  });
+
+  it('does not keep the shop from what is asked next', async () => {
+    const shop = await open((query, count) =>
+      count <= 12 ? 'x'.repeat(LARGEST) : page([], query),
+    );
+    for (let call = 0; call < 12; call += 1) await shop.schedules();
+    expect(await shop.changedSince(T0)).toMatchObject({ kind: 'answered', value: [] });
+  });
+
+  it.each(['GetOrderStatusLogs', 'GetEntityLogs'])(
+    'is a failure where %s has too many lines',
+    async (end) => {
+      server = await startMisbehavingServer((r, { path, query }) => {
+        const skip = Number(query.get('SkipCount') ?? 0);
+        const lines = Array.from({ length: path.endsWith(end) ? 21 : 0 }, (_, n) => ({
+          id: n + 1,
+        }));
+        const isPaged = path.endsWith('GetEntityLogs');
+        success(
+          r,
+          isPaged ? { totalCount: lines.length, items: lines.slice(skip, skip + 8) } : lines,
+        );
+      });
+      const shop = await aGateway(server.url, WITH_TOKEN, limits).primePenguin();
+      const row = { primePenguinOrderId: orderId(1) } as WarehouseOrderRow;
+      expect(await shop.readLogs(row)).toMatchObject({ said: { code: 'too_large' } });
+    },
+  );
+});
+
+describe('an answer that is built to be hard to read', () => {
+  it.each([
+    ['100,000 levels', `{"success":true,"result":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    [
+      'members in members',
+      `{"success":true,"result":${'{"a":'.repeat(60_000)}1${'}'.repeat(60_001)}`,
+    ],
+  ])('is unreadable, and harms nothing else: %s', async (_, body) => {
+    server = await startMisbehavingServer((r, _request, count) => {
+      if (count <= 3) r.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      else success(r, []);
+    });
+    const shop = await aGateway(server.url).primePenguin();
+    expect(await shop.schedules()).toMatchObject({ kind: 'fault', cause: 'unreadable' });
+    expect(await shop.schedules()).toMatchObject({ kind: 'answered' });
+  });
+
+  it('shows no schedule where the schedule is a text of 400 KB', async () => {
+    const endless = {
+      logisticProviderName: 'Nordic 3PL',
+      storeName: null,
+      cronSchedule: '1,'.repeat(200_000),
+    };
+    server = await startMisbehavingServer((r) => success(r, [endless]));
+    const shop = await aGateway(server.url).primePenguin();
+    expect(await shop.schedules()).toMatchObject({ value: [{ cron: null }] });
+    expect(readSchedule(endless.cronSchedule, 1_000)).toEqual({ kind: 'interval', everyMs: 1_000 });
   });
 });
