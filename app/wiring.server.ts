@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
+import { type DatabaseFault, databaseFaultIn } from './http/database-fault.ts';
 import { createDemoPrimePenguin } from './integrations/demo/demo-prime-penguin.server.ts';
 import { createSmtpMailer } from './integrations/mail/smtp.server.ts';
 import { createPrimePenguinGateway } from './integrations/prime-penguin/gateway.server.ts';
@@ -113,11 +114,23 @@ export async function wire(
   });
   const trail = createAuditTrail(prisma, log);
   const smtp = config.mail && createSmtpMailer(config.mail);
+  const onDatabaseFault = (fault: DatabaseFault) => {
+    metrics.recordDatabaseFault(fault);
+    if (fault === 'unavailable') database.noteUnavailable();
+  };
   const deps: Dependencies = {
     clock,
     newId: randomUUID,
     timing: config.timing,
     log,
+    faults: {
+      isOfDatabase(error) {
+        const fault = databaseFaultIn(error);
+        if (fault !== null) onDatabaseFault(fault);
+        return fault !== null;
+      },
+      noteUnforeseen: metrics.recordUnforeseen,
+    },
     cancellations: countVerdicts(
       createCancellationStore(prisma, enqueue, notifyCancellationChanged),
       metrics,
@@ -204,10 +217,7 @@ export async function wire(
       shopify,
       config,
       log,
-      onDatabaseFault(fault) {
-        metrics.recordDatabaseFault(fault);
-        if (fault === 'unavailable') database.noteUnavailable();
-      },
+      onDatabaseFault,
     },
     async startWorker() {
       await jobs.work(jobHandlers(deps, tellers));

@@ -13,6 +13,7 @@ export interface Metrics {
   recordFlowTold(result: string): void;
   recordVerdict(verdict: string, overturned: boolean): void;
   recordDatabaseFault(fault: string): void;
+  recordUnforeseen(work: string): void;
   /** Prometheus' text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -69,7 +70,14 @@ export function createMetrics(): Metrics {
     labelNames: ['fault'],
     registers,
   });
+  const unforeseen = new Counter({
+    name: 'unforeseen_failures_total',
+    help: 'Faults of the app itself over one cancellation or one shop: each is in the log',
+    labelNames: ['work'],
+    registers,
+  });
   return {
+    recordUnforeseen: (work) => unforeseen.inc({ work }),
     recordDatabaseFault: (fault) => databaseFaults.inc({ fault }),
     recordFlowTold: (result) => flowTold.inc({ result }),
     recordMail: (result) => mails.inc({ result }),

@@ -142,7 +142,8 @@ export type ActivityEntry =
         | 'unreachable'
         | 'credentials_refused'
         | 'not_connected'
-        | 'connected_elsewhere';
+        | 'connected_elsewhere'
+        | 'app_failed';
       readonly message: string;
     }
   /** What Prime Penguin showed, where it differed from the time before. */

@@ -261,8 +261,15 @@ export type ConnectionRejection =
   /** Cancellations are still open that were asked for in another account. */
   | 'open_cancellations';
 
-/** Why a connection does not work any more. `*_not_allowed`: the log-in works, and may not do that. */
-export type RefusalCode = SignInRejection | 'reading_not_allowed' | 'cancelling_not_allowed';
+/**
+ * Why a connection does not work any more. `*_not_allowed`: the log-in works, and may not do that.
+ * `credentials_lost`: the app cannot read what it keeps of the log-in.
+ */
+export type RefusalCode =
+  | SignInRejection
+  | 'credentials_lost'
+  | 'reading_not_allowed'
+  | 'cancelling_not_allowed';
 
 export interface RefusalView {
   readonly code: RefusalCode;

@@ -3,7 +3,13 @@
  * verdicts that follow. Facts are only ever added; `evolve` and `conclude` are the only ways on.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Ask, Failure, Reply, WarehouseOrderHistory } from './history.ts';
+import {
+  type Ask,
+  type Failure,
+  mayHaveArrived,
+  type Reply,
+  type WarehouseOrderHistory,
+} from './history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from './identifiers.ts';
 import type { Instant, Moment } from './instant.ts';
 import {
@@ -21,6 +27,7 @@ import { outcomeOf, overturns } from './outcome.ts';
 import type { PersonsWord } from './persons-word.ts';
 import type { Timing } from './timing.ts';
 import {
+  type Evidence,
   isFinal,
   isStopped,
   type Judgement,
@@ -323,7 +330,7 @@ function absentAgain(
  */
 function tellingFailure({ failure, lastLookAt }: Cancellation, newer: Failure): Failure {
   const isKnown = failure?.kind === 'connected_elsewhere' || lostAccess({ failure, lastLookAt });
-  return failure && isKnown && newer.kind === 'unreachable' ? failure : newer;
+  return failure && isKnown && ['unreachable', 'app_failed'].includes(newer.kind) ? failure : newer;
 }
 
 const FIRST_ROUND = 1;
@@ -505,6 +512,51 @@ function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact
     facts.push({ kind: 'ended', at: now });
   }
   return facts;
+}
+
+/**
+ * The verdicts that time alone brings where a history cannot be judged: nobody waits for ever, and only a
+ * certain "no" is told as "not delivered".
+ */
+export function concludeUnjudged(
+  state: Cancellation,
+  now: Instant,
+  timing: Timing,
+): readonly Fact[] {
+  const { failure } = state;
+  const reason = failure?.message ?? null;
+  const evidence: readonly Evidence[] = failure
+    ? [
+        {
+          ...{ at: failure.at, source: 'reply', text: failure.message },
+          ...(failure.said === undefined ? {} : { said: failure.said }),
+        },
+      ]
+    : [];
+  const facts = state.warehouseOrders.flatMap((order): Fact[] => {
+    const { verdict } = order.judgement;
+    if (isFinal(verdict)) return [];
+    const isDelivering = verdict === 'delivering';
+    const overAt = isDelivering ? state.deliverUntil : order.since + timing.answerMs;
+    if (now < overAt) return [];
+    const isNeverAsked = isDelivering && !order.asks.some(mayHaveArrived);
+    return [
+      {
+        kind: 'concluded',
+        warehouseOrderId: order.id,
+        judgement: {
+          verdict: isNeverAsked ? 'undeliverable' : 'no_answer',
+          why: null,
+          reason,
+          evidence,
+        },
+        at: now,
+        isNew: true,
+        overturns: false,
+      },
+    ];
+  });
+  return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];
 }
 
 export function circumstancesOf(state: Cancellation, now: Instant, timing: Timing): Circumstances {

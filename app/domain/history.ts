@@ -62,9 +62,14 @@ export interface WarehouseOrderHistory {
 export interface Failure {
   /**
    * `connected_elsewhere`: the shop is connected to another account than the one that was asked, so that
-   * nothing more can be seen of it.
+   * nothing more can be seen of it. `app_failed`: this app's own fault, which says nothing of Prime Penguin.
    */
-  readonly kind: 'unreachable' | 'credentials_refused' | 'not_connected' | 'connected_elsewhere';
+  readonly kind:
+    | 'unreachable'
+    | 'credentials_refused'
+    | 'not_connected'
+    | 'connected_elsewhere'
+    | 'app_failed';
   readonly message: string;
   /** What `message` says, where it is this app's sentence. */
   readonly said?: Said;

@@ -371,16 +371,17 @@ function asTold({ message, said }: { readonly message: string; readonly said?: S
 
 /** Waiting does not mend refused credentials. */
 function isHopeless(failure: Failure | null): boolean {
-  return failure !== null && failure.kind !== 'unreachable';
+  return failure !== null && failure.kind !== 'unreachable' && failure.kind !== 'app_failed';
 }
 
-function whyUndelivered(isLost: boolean, failure: Failure | null, isNotSent: boolean): Why {
+function whyUndelivered(isLost: boolean, failure: Failure | null, isNotSent: boolean): Why | null {
   if (isLost) return 'reply_lost';
   if (failure) return whyFailed(failure);
   return isNotSent ? 'prime_penguin_unreachable' : 'not_tried_yet';
 }
 
-function whyFailed(failure: Failure): Why {
+/** null: the reason says all that there is to say. */
+function whyFailed(failure: Failure): Why | null {
   switch (failure.kind) {
     case 'unreachable':
       return 'prime_penguin_unreachable';
@@ -389,6 +390,8 @@ function whyFailed(failure: Failure): Why {
     case 'not_connected':
     case 'connected_elsewhere':
       return 'not_connected';
+    case 'app_failed':
+      return null;
   }
 }
 
@@ -475,7 +478,7 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
   }
   if (now >= givenUpAt(importDueAt(absence, circumstances), circumstances)) {
     const failure = failureToLook(circumstances);
-    const why: Why = failure ? whyFailed(failure) : 'never_imported';
+    const why = failure ? whyFailed(failure) : 'never_imported';
     const reason = failure?.message ?? null;
     return { verdict: 'no_answer', why, reason, evidence: [look] };
   }

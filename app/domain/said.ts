@@ -44,6 +44,10 @@ interface Values {
   readonly refused_without_reason: { readonly detail: string };
   readonly call_not_allowed: object;
   readonly not_connected: object;
+  /** The app cannot read the credentials that it keeps. */
+  readonly credentials_lost: object;
+  /** This app's own fault, of whatever kind. */
+  readonly app_failed: object;
   readonly connected_elsewhere: object;
 }
 
@@ -123,6 +127,10 @@ function inEnglish(said: Said): string {
       return `Prime Penguin refused the request (${said.values.detail}) without a reason.`;
     case 'call_not_allowed':
       return 'Prime Penguin does not allow this.';
+    case 'credentials_lost':
+      return 'We can’t read the saved Prime Penguin login anymore. Reconnect Prime Penguin in the settings.';
+    case 'app_failed':
+      return 'Something went wrong in this app. If it doesn’t recover on its own, send the request again or contact support.';
     case 'not_connected':
       return 'This shop is not connected to Prime Penguin.';
     case 'connected_elsewhere':

@@ -172,6 +172,23 @@ export function createCancellationStore(
       }
     },
 
+    async wakeUnfinished(overdueAt) {
+      const rows = await prisma.cancellation.findMany({
+        where: {
+          endedAt: null,
+          outcome: { not: 'pending' },
+          watchUntil: { lte: new Date(overdueAt) },
+        },
+        distinct: ['shop'],
+        select: { shop: true },
+      });
+      for (const { shop } of rows) {
+        await prisma.$transaction((tx) =>
+          enqueue(tx, { job: 'finish-watch', shop, at: overdueAt }),
+        );
+      }
+    },
+
     async takeDeliveryLease(id, forMs) {
       const owner = randomUUID();
       const taken = await prisma.$executeRaw`UPDATE cancellation

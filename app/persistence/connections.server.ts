@@ -2,7 +2,8 @@
  * Keeps a shop's connection to Prime Penguin and its providers. Credentials and tokens are sealed
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
-import type { PrismaClient, Provider } from '@prisma/client';
+import type { PrismaClient, Provider, ShopConnection } from '@prisma/client';
+import { isDemoAccount } from '#app/domain/account.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -11,10 +12,15 @@ import type {
   TokenSet,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import type { Contact } from '#app/use-cases/ports/settings.ts';
-import type { ConnectionStore, KnownProvider, RefusalCode } from '#app/use-cases/ports/store.ts';
+import type {
+  Connection,
+  ConnectionStore,
+  KnownProvider,
+  RefusalCode,
+} from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
 import { toInstant } from './cancellation-rows.ts';
-import type { Sealer } from './seal.server.ts';
+import { SealError, type Sealer } from './seal.server.ts';
 import type { Transaction } from './transaction.server.ts';
 
 const credentialsOf = (shop: string) => `${shop} credentials`;
@@ -65,7 +71,7 @@ export function createConnectionStore(
     async read(shop) {
       const row = await prisma.shopConnection.findUnique({
         where: { shop },
-        omit: { sealedCredentials: true, sealedTokens: true },
+        omit: { sealedTokens: true },
       });
       if (!row) return null;
       const providers = await readProviders(shop);
@@ -83,14 +89,7 @@ export function createConnectionStore(
           isChosenByHand: row.salesChannelChosen,
           provenAt: toInstant(row.channelProvenAt),
         },
-        refusal:
-          row.refusal === null || row.refusedSince === null
-            ? null
-            : {
-                code: row.refusal as RefusalCode,
-                theirWords: row.refusalWords,
-                since: row.refusedSince.getTime(),
-              },
+        refusal: refusalOf(row, sealer),
         checkedAt: row.checkedAt.getTime(),
         providers,
       };
@@ -242,6 +241,37 @@ export function createConnectionStore(
   };
 }
 
+/** null: no key that is given opens it. */
+function openSealed(sealer: Sealer, sealed: string, context: string): unknown {
+  try {
+    return JSON.parse(sealer.open(sealed, context));
+  } catch (error) {
+    if (error instanceof SealError) return null;
+    throw error;
+  }
+}
+
+/** Credentials that cannot be read are as good as refused, and no call finds out about it: none can be made. */
+function refusalOf(
+  row: Omit<ShopConnection, 'sealedTokens'>,
+  sealer: Sealer,
+): Connection['refusal'] {
+  const { shop, refusal, refusalWords, refusedSince, checkedAt } = row;
+  // What is stored for a demo opens nothing.
+  const isNeeded = !isDemoAccount(shop);
+  if (isNeeded && openSealed(sealer, row.sealedCredentials, credentialsOf(shop)) === null) {
+    const since = refusal === 'credentials_lost' ? refusedSince : null;
+    return { code: 'credentials_lost', theirWords: null, since: (since ?? checkedAt).getTime() };
+  }
+  // The key is back: the next call finds out what else there is to say.
+  if (refusal === null || refusal === 'credentials_lost' || refusedSince === null) return null;
+  return {
+    code: refusal as RefusalCode,
+    theirWords: refusalWords,
+    since: refusedSince.getTime(),
+  };
+}
+
 const WORKING = {
   state: 'working',
   refusal: null,
@@ -288,13 +318,15 @@ export function createCredentialStore(prisma: PrismaClient, sealer: Sealer): Cre
     async read(shop) {
       const row = await prisma.shopConnection.findUnique({ where: { shop } });
       if (!row) return null;
-      const { sealedCredentials, sealedTokens, salesChannelId } = row;
+      const { tenantId, sealedCredentials, sealedTokens, salesChannelId } = row;
+      const credentials = openSealed(sealer, sealedCredentials, credentialsOf(shop));
+      if (credentials === null) return { kind: 'lost', account: { tenantId, salesChannelId } };
+      // Tokens that are lost are got again by logging in.
+      const tokens = sealedTokens && openSealed(sealer, sealedTokens, tokensOf(shop));
       return {
-        credentials: JSON.parse(sealer.open(sealedCredentials, credentialsOf(shop))) as Credentials,
-        tokens:
-          sealedTokens === null
-            ? null
-            : (JSON.parse(sealer.open(sealedTokens, tokensOf(shop))) as TokenSet),
+        kind: 'stored',
+        credentials: credentials as Credentials,
+        tokens: tokens as TokenSet | null,
         salesChannelId,
       };
     },

@@ -109,6 +109,19 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
       );
     },
 
+    async planStranded(now, overdueAt) {
+      const rows = await prisma.$queryRaw<{ shop: string }[]>`
+        SELECT DISTINCT c.shop FROM cancellation c LEFT JOIN shop_watch w ON w.shop = c.shop
+        WHERE c.ended_at IS NULL AND c.outcome = 'pending'
+          AND c.requested_at <= ${new Date(overdueAt)}
+          AND w.next_look_at IS NULL AND w.lease_owner IS NULL
+          AND EXISTS (SELECT 1 FROM warehouse_order o WHERE o.cancellation_id = c.id
+            AND o.verdict IN ('requested', 'awaiting_import'))`;
+      for (const { shop } of rows) {
+        await prisma.$transaction((tx) => planLook(tx, enqueue, shop, now));
+      }
+    },
+
     async wakeAll(overdueAt) {
       const due = overdueAt === null ? { not: null } : { lte: new Date(overdueAt) };
       const rows = await prisma.shopWatch.findMany({

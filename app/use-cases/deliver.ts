@@ -14,6 +14,7 @@ import { nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Reply } from '#app/domain/history.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateFailure, recordFacts } from './isolate-failure.ts';
 import {
   connectedElsewhere,
   type Failed,
@@ -24,7 +25,7 @@ import {
   wordsOf,
 } from './look-at-order.ts';
 import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
-import type { Change, Connection, DeliveryLease } from './ports/store.ts';
+import type { Connection, DeliveryLease } from './ports/store.ts';
 import { type Providers, providerLookup, readProviders, withFreshSchedules } from './providers.ts';
 import { settle, stillToAsk } from './settle.ts';
 
@@ -51,7 +52,21 @@ export async function deliver(
     return exists === null ? { kind: 'done' } : busy(deps);
   }
   try {
-    return await deliverUnderLease(deps, shop, cancellationId, lease);
+    const attempt = await isolateFailure(deps, 'delivery', { shop, cancellationId }, () =>
+      deliverUnderLease(deps, shop, cancellationId, lease),
+    );
+    switch (attempt.kind) {
+      case 'done':
+        return attempt.value;
+      case 'kept_from':
+        // Nothing can be written either: the job comes again.
+        throw attempt.error;
+      case 'failed': {
+        const failed = { kind: 'failed', failure: attempt.failure, retryAfterMs: null } as const;
+        const known = await readProviders(deps, shop);
+        return await attempted(deps, cancellationId, lease, known, failed);
+      }
+    }
   } finally {
     await deps.cancellations.releaseDeliveryLease(cancellationId, lease);
   }
@@ -223,12 +238,8 @@ async function attempted(
   const facts: Fact[] = failed ? [{ kind: 'failed', failure: failed.failure }] : [];
   const now = deps.clock();
   const providers = providerLookup(known, deps.timing);
-  const after = await deps.cancellations.change(
-    id,
-    (state): Change =>
-      settle(state, [...facts, { kind: 'delivery_attempted' }], providers, now, deps.timing),
-    lease,
-  );
+  facts.push({ kind: 'delivery_attempted' });
+  const after = await recordFacts(deps, 'delivery', id, facts, providers, lease);
   if (!after) return busy(deps);
   if (isDelivered(after)) return { kind: 'done' };
   const at = nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil);

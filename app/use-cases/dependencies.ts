@@ -6,6 +6,7 @@ import type { Actor } from '#app/domain/audit.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Language } from '#app/wording/languages.ts';
+import type { Work } from './isolate-failure.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
 import type { AuditStore } from './ports/audit.ts';
 import type { BulkRequestStore } from './ports/bulk.ts';
@@ -51,6 +52,12 @@ export interface Dependencies {
   readonly newId: () => string;
   readonly timing: Timing;
   readonly log: Log;
+  readonly faults: {
+    /** Has the database kept something from being done, whatever it was? */
+    isOfDatabase(error: unknown): boolean;
+    /** Counts what nobody foresaw. */
+    noteUnforeseen(work: Work): void;
+  };
   readonly cancellations: CancellationStore;
   readonly bulkRequests: BulkRequestStore;
   readonly flowRuns: FlowRunStore;

@@ -3,15 +3,15 @@
  * on its order makes a new one.
  */
 import type { Dependencies } from './dependencies.ts';
+import { isolateFailure, recordFacts } from './isolate-failure.ts';
 import { providerLookup, readProviders } from './providers.ts';
-import { settle } from './settle.ts';
 
 /** Ends every watch of the shop whose time is over. */
 export async function finishWatches(deps: Dependencies, shop: string): Promise<void> {
   const providers = providerLookup(await readProviders(deps, shop), deps.timing);
   for (const state of await deps.cancellations.readOpen(shop, deps.clock())) {
-    await deps.cancellations.change(state.id, (current) =>
-      settle(current, [], providers, deps.clock(), deps.timing),
+    await isolateFailure(deps, 'watch', { shop, cancellationId: state.id }, () =>
+      recordFacts(deps, 'watch', state.id, [], providers),
     );
   }
 }

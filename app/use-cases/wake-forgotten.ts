@@ -23,10 +23,13 @@ export async function wakeEverything(deps: Dependencies): Promise<void> {
 
 /** From time to time: only what should have happened long ago. */
 export async function wakeForgotten(deps: Dependencies): Promise<void> {
-  const overdueAt = deps.clock() - LATE_MS;
+  const now = deps.clock();
+  const overdueAt = now - LATE_MS;
   await each([
+    () => deps.watches.planStranded(now, overdueAt),
     () => deps.watches.wakeAll(overdueAt),
     () => deps.cancellations.wakeUndelivered(overdueAt),
+    () => deps.cancellations.wakeUnfinished(overdueAt),
     () => wakeDueChecks(deps),
     ...tellers(deps, overdueAt),
   ]);

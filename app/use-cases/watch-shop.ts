@@ -13,6 +13,7 @@ import {
   historyOf,
   isAskedIn,
   isDelivered,
+  type ProviderLookup,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Failure } from '#app/domain/history.ts';
@@ -23,6 +24,7 @@ import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts'
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type Isolated, isolateFailure, recordFacts } from './isolate-failure.ts';
 import { connectedElsewhere, lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
@@ -38,6 +40,8 @@ const LEASE_MS = 30_000;
 const OVERLAP_MS = 120_000;
 /** Orders read at the same time. */
 const AT_ONCE = 4;
+/** One that the app fails over is looked at again after so many pauses. */
+const BROKEN_PAUSES = 30;
 /** The most that Shopify reads in one call. */
 const SHOPIFY_AT_ONCE = 250;
 
@@ -47,18 +51,37 @@ export async function watchShop(deps: Dependencies, shop: string): Promise<void>
   const taken = await deps.watches.take(shop, startedAt, LEASE_MS);
   if (!taken) return;
   const renewal = setInterval(() => renew(deps, shop, taken.lease), LEASE_MS / 3);
-  let end = { looked: false, cursor: taken.cursor, nextLookAt: null as Instant | null };
   try {
-    end = await lookOnce(deps, shop, taken, startedAt);
-  } catch (error) {
-    // Keep the watch alive: the next look is planned before the fault is told.
-    end = { ...end, nextLookAt: deps.clock() + retryPauseMs(deps) };
-    throw error;
+    const look = await isolateFailure(deps, 'watch', { shop }, () =>
+      lookOnce(deps, shop, taken, startedAt),
+    );
+    if (look.kind === 'failed') await recordFailureOfShop(deps, shop, look.failure);
+    const end =
+      look.kind === 'done'
+        ? look.value
+        : {
+            looked: false,
+            cursor: taken.cursor,
+            nextLookAt: deps.clock() + retryPauseMs(deps),
+          };
+    const notBefore = deps.clock() + deps.timing.pollMs;
+    // Should this fail, the lease runs out, and whoever wakes what was forgotten finds it.
+    await deps.watches.finish(shop, taken.lease, { startedAt, notBefore, ...end });
   } finally {
     clearInterval(renewal);
-    const notBefore = deps.clock() + deps.timing.pollMs;
-    await deps.watches.finish(shop, taken.lease, { startedAt, notBefore, ...end });
   }
+}
+
+/** Nobody could be looked at: each learns of it, and time goes on deciding. */
+async function recordFailureOfShop(
+  deps: Dependencies,
+  shop: string,
+  failure: Failure,
+): Promise<void> {
+  await isolateFailure(deps, 'watch', { shop }, async () => {
+    const known = await readProviders(deps, shop);
+    await recordFailureOfAll(deps, await deps.cancellations.readOpen(shop), known, failure);
+  });
 }
 
 /** A turn that is lost over it does no harm: what two have seen is one and the same. */
@@ -80,8 +103,11 @@ async function lookOnce(
 
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
-  const isNoted = await noteCancelledInShopify(deps, shop, all);
-  const noted = isNoted ? await deps.cancellations.readOpen(shop) : all;
+  const isNoted = await isolateFailure(deps, 'watch', { shop }, () =>
+    noteCancelledInShopify(deps, shop, all),
+  );
+  const isRead = isNoted.kind !== 'done' || isNoted.value;
+  const noted = isRead ? await deps.cancellations.readOpen(shop) : all;
   if (!connection || !primePenguin) {
     const failure = notConnected(deps.clock());
     const known = await readProviders(deps, shop);
@@ -110,17 +136,17 @@ async function lookOnce(
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
   const begun = open.filter((state) => !isToBeLookedAtByDelivery(state));
-  const due = new Set(begun.filter((state) => isDue(deps, state, fresh, changes, asOf)));
   let isMissed = false;
-  await inParallel([...due], AT_ONCE, async (state) => {
-    const isSeen = await apart(deps, state, () =>
-      lookAtCancellation(deps, state, fresh, primePenguin),
-    );
-    isMissed ||= isSeen !== true;
-  });
-  const quiet = begun.filter((state) => !due.has(state));
-  await inParallel(quiet, AT_ONCE, async (state) => {
-    await apart(deps, state, () => recordQuiet(deps, state, fresh, startedAt, asOf));
+  await inParallel(begun, AT_ONCE, async (state) => {
+    const ended = await apart(deps, state, fresh, async () => {
+      if (isDue(deps, state, fresh, changes, asOf)) {
+        return lookAtCancellation(deps, state, fresh, primePenguin);
+      }
+      await recordQuiet(deps, state, fresh, startedAt, asOf);
+      return true;
+    });
+    // One that the app failed over is looked at whole next time, whatever the feed shows then.
+    isMissed ||= ended.kind === 'kept_from' || (ended.kind === 'done' && !ended.value);
   });
 
   const planned = await next(deps, shop, fresh);
@@ -161,18 +187,22 @@ function readUpTo(cursor: Instant | null, upTo: Instant | null): Instant | null 
   return upTo ?? cursor;
 }
 
-/** What goes wrong with one order must not keep the others of its shop waiting. null: it went wrong. */
+/** What goes wrong with one order keeps no other of its shop waiting, and is written to that one. */
 async function apart<T>(
   deps: Dependencies,
   { id, shop }: Cancellation,
+  known: Providers,
   run: () => Promise<T>,
-): Promise<T | null> {
-  try {
-    return await run();
-  } catch (error) {
-    deps.log.error({ shop, cancellationId: id, err: error }, 'could not look at a cancellation');
-    return null;
+): Promise<Isolated<T>> {
+  const subject = { shop, cancellationId: id };
+  const ended = await isolateFailure(deps, 'watch', subject, run);
+  if (ended.kind === 'failed') {
+    const facts: Fact[] = [{ kind: 'failed', failure: ended.failure }];
+    await isolateFailure(deps, 'watch', subject, () =>
+      recordFacts(deps, 'watch', id, facts, providerLookup(known, deps.timing)),
+    );
   }
+  return ended;
 }
 
 function soonest(planned: Instant | null, at: Instant): Instant {
@@ -252,6 +282,7 @@ function isDue(
   changes: Extract<Changes, { kind: 'read' }>,
   asOf: Instant,
 ): boolean {
+  if (state.failure?.kind === 'app_failed') return true;
   const ids = state.warehouseOrders.map((order) => order.primePenguinOrderId);
   const rows = [state.shopifyOrderId, ...ids.filter((id) => id !== null)].flatMap(
     (id) => changes.rowsOf.get(id) ?? [],
@@ -344,8 +375,8 @@ async function recordFailure(
   failure: Failure,
 ): Promise<void> {
   const providers = providerLookup(known, deps.timing);
-  await deps.cancellations.change(state.id, (current) =>
-    settle(current, [{ kind: 'failed', failure }], providers, deps.clock(), deps.timing),
+  await isolateFailure(deps, 'watch', { shop: state.shop, cancellationId: state.id }, () =>
+    recordFacts(deps, 'watch', state.id, [{ kind: 'failed', failure }], providers),
   );
 }
 
@@ -414,11 +445,29 @@ async function next(deps: Dependencies, shop: string, known: Providers): Promise
   const providers = providerLookup(known, deps.timing);
   const open = await deps.cancellations.readOpen(shop);
   const times = open
-    .map((state) => nextLookAt(state, providers, now, deps.timing))
+    .map((state) => nextLookAnyway(deps, state, providers, now))
     .filter((at) => at !== null);
   const viewed = (await deps.watches.read(shop))?.viewedUntil ?? 0;
   if (open.length > 0 && viewed > now) times.push(now + deps.timing.pollMs);
   return times.length === 0 ? null : Math.max(Math.min(...times), now + deps.timing.pollMs);
+}
+
+/** One that cannot be judged is looked at again before long: somebody may have mended what is wrong. */
+function nextLookAnyway(
+  deps: Dependencies,
+  state: Cancellation,
+  providers: ProviderLookup,
+  now: Instant,
+): Instant | null {
+  const again = state.outcome === 'pending' && state.failure?.kind === 'app_failed';
+  const laterAt = now + BROKEN_PAUSES * deps.timing.pollMs;
+  try {
+    const planned = nextLookAt(state, providers, now, deps.timing);
+    return again ? soonest(planned, laterAt) : planned;
+  } catch {
+    // Told when its look failed.
+    return state.outcome === 'pending' ? laterAt : Math.max(state.watchUntil, laterAt);
+  }
 }
 
 /** This app's clock. */

@@ -87,6 +87,8 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'call_not_allowed':
     case 'not_connected':
     case 'connected_elsewhere':
+    case 'credentials_lost':
+    case 'app_failed':
       return t(`said.${said.code}`);
   }
 }

@@ -12,6 +12,7 @@ import type { CancellationView, OrderView, WarehouseView } from '#app/contract/a
 import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import { databaseFaultIn } from '#app/http/database-fault.ts';
 import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
 import { createActivityStore } from '#app/persistence/activity.server.ts';
@@ -297,6 +298,10 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       newId: randomUUID,
       timing,
       log: SILENT,
+      faults: {
+        isOfDatabase: (error) => databaseFaultIn(error) !== null,
+        noteUnforeseen() {},
+      },
       cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
       bulkRequests: createBulkRequestStore(prisma, async (_tx, of, cancellationIds) => {
         for (const cancellationId of cancellationIds) {

@@ -71,6 +71,8 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
   refused_without_reason: [{ code: 'refused_without_reason', values: { detail: '400' } }],
   call_not_allowed: [{ code: 'call_not_allowed', values: {} }],
   connected_elsewhere: [{ code: 'connected_elsewhere', values: {} }],
+  credentials_lost: [{ code: 'credentials_lost', values: {} }],
+  app_failed: [{ code: 'app_failed', values: {} }],
   not_connected: [{ code: 'not_connected', values: {} }],
 };
 const everySaid: readonly Said[] = Object.values(SAID).flat();

@@ -76,9 +76,12 @@ function withOwnKeys(store: CredentialStore, door: Door): CredentialStore {
     async read(account) {
       const stored = await store.read(account);
       if (!stored) return null;
-      const { tenantId } = stored.credentials;
+      const { tenantId, salesChannelId } =
+        stored.kind === 'lost'
+          ? stored.account
+          : { ...stored.credentials, salesChannelId: stored.salesChannelId };
       const credentials = { method: 'token', tenantId, accessToken: door.keyOf(account) } as const;
-      return { ...stored, credentials };
+      return { kind: 'stored', credentials, tokens: null, salesChannelId };
     },
   };
 }

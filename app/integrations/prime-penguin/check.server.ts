@@ -173,6 +173,8 @@ function asRejection(
       return answer;
     case 'unauthorised': {
       const { code, theirWords } = answer;
+      // Nothing that is stored has a part in a check.
+      if (code === 'credentials_lost') throw new Error('A check reads no stored credentials');
       const reason = code === 'not_allowed' ? 'reading_not_allowed' : code;
       return rejected(reason, entered, { theirWords });
     }

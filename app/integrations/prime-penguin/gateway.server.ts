@@ -4,11 +4,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '#app/domain/instant.ts';
+import { messageOf } from '#app/domain/said.ts';
 import type {
   CredentialStore,
   Credentials,
   PrimePenguinGateway,
   StoredCredentials,
+  Unauthorised,
 } from '#app/use-cases/ports/prime-penguin.ts';
 import { checkConnection } from './check.server.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -30,6 +32,14 @@ export interface PrimePenguinGatewayOptions {
   /** Instead of connections to `baseUrl`. */
   readonly sender?: Sender;
 }
+
+/** Told like a refusal: connecting again is what mends it. Nothing is ever sent. */
+const CREDENTIALS_LOST: Unauthorised = {
+  kind: 'unauthorised',
+  code: 'credentials_lost',
+  ...messageOf({ code: 'credentials_lost', values: {} }),
+  theirWords: null,
+};
 
 /** What is remembered of a shop between calls, for as long as its credentials stay the same. */
 interface KnownShop {
@@ -63,6 +73,12 @@ export function createPrimePenguinGateway(
       if (!stored) {
         shops.delete(shop);
         return null;
+      }
+      if (stored.kind === 'lost') {
+        shops.delete(shop);
+        const { account } = stored;
+        const connection = { ask: async () => CREDENTIALS_LOST };
+        return createPrimePenguin({ shop, account, connection, cancelPath, limits, log });
       }
       const { line, tokens } = know(shop, stored);
       const { tenantId } = stored.credentials;

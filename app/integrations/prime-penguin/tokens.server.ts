@@ -9,6 +9,7 @@ import type {
   CredentialStore,
   Credentials,
   Fault,
+  LostCredentials,
   StoredCredentials,
   TokenSet,
   Unauthorised,
@@ -147,10 +148,15 @@ class RenewedTokens implements Tokens {
 
   /** Another process may have renewed in the meantime. */
   async #storedByOthers(
-    stored: StoredCredentials | null,
+    stored: StoredCredentials | LostCredentials | null,
     old: string | null,
   ): Promise<TokenSet | null> {
-    if (!stored?.tokens || !isSame(stored.credentials, this.#credentials)) return null;
+    if (
+      stored?.kind !== 'stored' ||
+      !stored.tokens ||
+      !isSame(stored.credentials, this.#credentials)
+    )
+      return null;
     const { tokens } = stored;
     const isKnown = tokens.accessToken === old || tokens.accessToken === this.#tokens?.accessToken;
     const dueAt = this.#dueAt(tokens, null);
@@ -183,7 +189,7 @@ class RenewedTokens implements Tokens {
     this.#lastRefusal = null;
     // Tokens of credentials that were replaced meanwhile must not end up beside the new ones.
     const now = await store.read(shop);
-    if (isWanted() && now && isSame(now.credentials, this.#credentials)) {
+    if (isWanted() && now?.kind === 'stored' && isSame(now.credentials, this.#credentials)) {
       await store.saveTokens(shop, tokens);
     }
     return asResult(tokens);

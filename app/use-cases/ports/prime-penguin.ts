@@ -40,7 +40,8 @@ export interface Refused {
  */
 export interface Unauthorised {
   readonly kind: 'unauthorised';
-  readonly code: SignInRejection | 'not_allowed';
+  /** `credentials_lost`: nothing was sent, because the app cannot read the log-in that it keeps. */
+  readonly code: SignInRejection | 'not_allowed' | 'credentials_lost';
   /** For people, in plain English. */
   readonly message: string;
   /** Prime Penguin's own words; null where it gave none. */
@@ -145,14 +146,21 @@ export interface TokenSet {
 
 /** What is needed to call Prime Penguin for a shop. Secret: never logged, never sent. */
 export interface StoredCredentials {
+  readonly kind: 'stored';
   readonly credentials: Credentials;
   readonly tokens: TokenSet | null;
   readonly salesChannelId: number;
 }
 
+/** There are some, and no key that is given opens them. */
+export interface LostCredentials {
+  readonly kind: 'lost';
+  readonly account: PrimePenguinAccount;
+}
+
 /** Where the integration keeps what it needs; implemented by persistence, encrypted at rest. */
 export interface CredentialStore {
-  read(shop: string): Promise<StoredCredentials | null>;
+  read(shop: string): Promise<StoredCredentials | LostCredentials | null>;
   saveTokens(shop: string, tokens: TokenSet): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
  * What the use cases need to have kept. Implemented by `app/persistence`. A change of a cancellation,
  * the jobs that follow from it and the notice to waiting readers are one transaction.
  */
+import type { RefusalCode } from '#app/contract/api.ts';
 import type { News } from '#app/domain/announcement.ts';
 import type {
   Cancellation,
@@ -20,7 +21,6 @@ import type {
   Credentials,
   FoundProvider,
   FoundSalesChannel,
-  SignInRejection,
   TokenSet,
 } from './prime-penguin.ts';
 import type { ProviderSettings } from './settings.ts';
@@ -134,6 +134,8 @@ export interface CancellationStore {
    * over by then.
    */
   wakeUndelivered(overdueAt: Instant | null): Promise<void>;
+  /** A wake-up for every shop that watches on though a watch was over by then. */
+  wakeUnfinished(overdueAt: Instant): Promise<void>;
   /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
   takeDeliveryLease(id: string, forMs: number): Promise<DeliveryLease | null>;
   releaseDeliveryLease(id: string, lease: DeliveryLease): Promise<void>;
@@ -186,6 +188,11 @@ export interface WatchStore {
     readonly isLooking: boolean;
     readonly viewedUntil: Instant | null;
   } | null>;
+  /**
+   * Has a shop looked at that waits for an answer since `overdueAt` or longer, and for which no look is
+   * planned or running: whatever lost the plan, nobody waits for ever.
+   */
+  planStranded(now: Instant, overdueAt: Instant): Promise<void>;
   /** Every planned look gets its wake-up again; with `overdueAt` only those that were due by then. */
   wakeAll(overdueAt: Instant | null): Promise<void>;
 }
@@ -195,7 +202,7 @@ export interface KnownProvider extends FoundProvider, ProviderSettings {
   readonly scheduleReadAt: Instant | null;
 }
 
-export type RefusalCode = SignInRejection | 'reading_not_allowed' | 'cancelling_not_allowed';
+export type { RefusalCode };
 
 export interface Refusal {
   readonly code: RefusalCode;

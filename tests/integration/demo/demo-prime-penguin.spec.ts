@@ -25,6 +25,7 @@ const ACCOUNT = demoAccountOf(SHOP);
 const SECOND = 1_000;
 const START = Date.UTC(2026, 10, 23, 8, 50);
 const STORED = {
+  kind: 'stored',
   credentials: { method: 'token', tenantId: 1, accessToken: 'demo' },
   tokens: null,
   salesChannelId: 1,

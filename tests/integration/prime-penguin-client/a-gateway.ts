@@ -19,11 +19,13 @@ export const USER_NAME = 'anna@nordlys.example';
 export const PASSWORD = 'secret-password';
 
 export const WITH_TOKEN: StoredCredentials = {
+  kind: 'stored',
   credentials: { method: 'token', tenantId: TENANT, accessToken: TOKEN },
   tokens: null,
   salesChannelId: CHANNEL,
 };
 export const WITH_PASSWORD: StoredCredentials = {
+  kind: 'stored',
   credentials: { method: 'password', tenantId: TENANT, userName: USER_NAME, password: PASSWORD },
   tokens: null,
   salesChannelId: CHANNEL,

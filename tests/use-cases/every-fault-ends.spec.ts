@@ -1,0 +1,225 @@
+/** Whatever goes wrong inside the app, each cancellation comes to a verdict, and no other is held up. */
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createSealer } from '#app/persistence/seal.server.ts';
+import { deliverAsJob } from '#app/use-cases/deliver.ts';
+import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import type { PrimePenguin, PrimePenguinGateway } from '#app/use-cases/ports/prime-penguin.ts';
+import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
+import { watchShop } from '#app/use-cases/watch-shop.ts';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  type TestOrder,
+  worldsForSpecs,
+} from '#tests/support/merchant-world.ts';
+
+const worlds = worldsForSpecs();
+const AT_WAREHOUSE = { phase: 'at_warehouse', plan: { kind: 'cooperates' } } as const;
+const SILENT_ORDER = { phase: 'at_warehouse', plan: { kind: 'silent' } } as const;
+const BUG = new TypeError('undefined is not iterable');
+const fail = () => Promise.reject(BUG);
+
+/** The same app with a bug in its way to Prime Penguin, and what the operator learns of it. */
+function withBug(world: MerchantWorld, change: (real: PrimePenguin) => Partial<PrimePenguin>) {
+  const counted: string[] = [];
+  const logged: unknown[] = [];
+  const { primePenguin, faults, log } = world.deps;
+  const broken: PrimePenguinGateway = {
+    ...primePenguin,
+    async forShop(shop) {
+      const real = await primePenguin.forShop(shop);
+      return real && { ...real, ...change(real) };
+    },
+  };
+  const deps: Dependencies = {
+    ...world.deps,
+    primePenguin: broken,
+    faults: { ...faults, noteUnforeseen: (work) => void counted.push(work) },
+    log: { ...log, error: ({ err }) => void logged.push(err) },
+  };
+  return { deps, counted, logged };
+}
+
+async function press(world: MerchantWorld, order: TestOrder) {
+  const { tenantId } = world;
+  // Nothing gets through at first, so that the job has the whole delivery before it.
+  const fault = await world.control.addFault({ match: { tenantId }, fault: { kind: 'html_page' } });
+  const { id } = await order.press();
+  await world.control.clearFaults(fault);
+  world.loseJobs();
+  return id;
+}
+
+async function stored(world: MerchantWorld, cancellationId: string) {
+  return world.prisma.warehouseOrder.findFirstOrThrow({ where: { cancellationId } });
+}
+
+describe('a bug in every delivery', () => {
+  it('is a failure of the request, and the time to deliver ends it', async () => {
+    const world = await worlds.open();
+    const id = await press(world, await world.addOrder(AT_WAREHOUSE));
+    const { deps, counted, logged } = withBug(world, () => ({ findOrders: fail }));
+    await deliverAsJob(deps, world.shop, id);
+    expect(await stored(world, id)).toMatchObject({ verdict: 'delivering' });
+    expect(world.waiting.filter(({ job }) => job === 'deliver')).toHaveLength(1);
+    world.loseJobs();
+    await world.advance(31 * MINUTE);
+    await deliverAsJob(deps, world.shop, id);
+    expect(await stored(world, id)).toMatchObject({
+      verdict: 'undeliverable',
+      reason: expect.stringContaining('Something went wrong in this app'),
+    });
+    expect(counted).toEqual(['delivery', 'delivery']);
+    expect(logged).toEqual([BUG, BUG]);
+  });
+
+  it('after the request went out is told as no answer, never as not sent', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(SILENT_ORDER);
+    const id = await press(world, order);
+    const losing = withBug(world, (real) => ({
+      cancel: async (orderId) => {
+        await real.cancel(orderId);
+        throw BUG;
+      },
+    }));
+    await deliverAsJob(losing.deps, world.shop, id);
+    expect(await order.requests()).toBe(1);
+    world.loseJobs();
+    await world.advance(31 * MINUTE);
+    await deliverAsJob(withBug(world, () => ({ findOrders: fail })).deps, world.shop, id);
+    expect(await stored(world, id)).toMatchObject({ verdict: 'no_answer' });
+    expect(await order.requests()).toBe(1);
+  });
+
+  it('ends once the bug is mended', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(AT_WAREHOUSE);
+    const id = await press(world, order);
+    await deliverAsJob(withBug(world, () => ({ findOrders: fail })).deps, world.shop, id);
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+    expect(await order.requests()).toBe(1);
+  });
+});
+
+describe('a bug in every look of a shop', () => {
+  it('lets the time to answer run out for what waits', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(SILENT_ORDER);
+    await order.press();
+    const { id } = await order.cancellation();
+    const { deps, counted } = withBug(world, () => ({ changedSince: fail }));
+    world.loseJobs();
+    await world.advance(5 * HOUR);
+    await world.deps.watches.plan(world.shop, world.now());
+    await watchShop(deps, world.shop);
+    expect(await stored(world, id)).toMatchObject({
+      verdict: 'no_answer',
+      reason: expect.stringContaining('Something went wrong in this app'),
+    });
+    expect(counted).toContain('watch');
+    expect(await world.deps.watches.read(world.shop)).toMatchObject({
+      isLooking: false,
+      nextLookAt: expect.any(Number),
+    });
+  });
+});
+
+describe('a cancellation that cannot be judged', () => {
+  async function spoil(world: MerchantWorld, cancellationId: string) {
+    const { id } = await stored(world, cancellationId);
+    await world.prisma.observation.updateMany({
+      where: { warehouseOrderId: id },
+      data: { seen: { spoiled: true } },
+    });
+  }
+
+  it('holds up no other of its shop, and ends when its time is over', async () => {
+    const world = await worlds.open({ timing: { answerMs: HOUR } });
+    const spoiled = await world.addOrder(AT_WAREHOUSE);
+    const { id } = await spoiled.press();
+    const sound = await world.addOrder(AT_WAREHOUSE);
+    await sound.press();
+    await spoil(world, id);
+    await world.advance(50 * MINUTE);
+    expect((await sound.verdict()).verdict).toBe('stopped_at_warehouse');
+    expect(await stored(world, id)).toMatchObject({ verdict: 'requested' });
+    await world.advance(2 * HOUR);
+    expect(await stored(world, id)).toMatchObject({ verdict: 'no_answer' });
+  });
+
+  it('is closed when its watch is over', async () => {
+    const world = await worlds.open({ timing: { answerMs: HOUR, afterwatchMs: HOUR } });
+    const order = await world.addOrder(AT_WAREHOUSE);
+    const { id } = await order.press();
+    await spoil(world, id);
+    await world.advance(4 * HOUR);
+    expect(await world.prisma.cancellation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      outcome: 'unknown',
+      endedAt: expect.any(Date),
+    });
+  });
+});
+
+describe('a shop whose plan was lost while an answer is awaited', () => {
+  it('is looked at again', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(AT_WAREHOUSE);
+    await order.press();
+    world.loseJobs();
+    await world.prisma.shopWatch.updateMany({
+      where: { shop: world.shop },
+      data: { nextLookAt: null },
+    });
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await wakeForgotten(world.deps);
+    await world.runDueJobs();
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('credentials that no key opens any more', () => {
+  async function loseKey({ prisma, shop }: MerchantWorld) {
+    const other = createSealer([randomBytes(32)]);
+    const sealedCredentials = other.seal('{}', `${shop} credentials`);
+    await prisma.shopConnection.update({ where: { shop }, data: { sealedCredentials } });
+  }
+
+  it('are a connection to be mended, before and after anything is asked', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(AT_WAREHOUSE);
+    await loseKey(world);
+    const refused = { state: 'refused', refusal: { code: 'credentials_lost' } };
+    expect(await world.application.readConnection(world.shop)).toMatchObject(refused);
+    await order.press();
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'undeliverable',
+      why: 'credentials_refused',
+      reason: expect.stringContaining('Reconnect Prime Penguin'),
+      nextStep: { code: 'fix_settings' },
+    });
+    expect(await world.application.readConnection(world.shop)).toMatchObject(refused);
+    expect((await order.read()).problem).toBe('credentials_refused');
+  });
+
+  it('are mended by connecting again', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder(AT_WAREHOUSE);
+    await loseKey(world);
+    await order.press();
+    await world.connect();
+    expect(await world.application.readConnection(world.shop)).toMatchObject({
+      state: 'working',
+      refusal: null,
+    });
+    const { id } = await order.cancellation();
+    const by = { kind: 'staff', userId: '42' } as const;
+    await world.application.retryCancellation(world.shop, id, by);
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
