@@ -70,12 +70,22 @@ export function createShopify(
   const renewal = createTokenRenewal(sessions, (given) => api.auth.refreshToken(given), log);
   const app = shopifyApp({ ...settings(), sessionStorage: renewal.storage });
 
+  /** What this process has noted of each shop: session tokens are minted once a minute. */
+  const noted = new Map<string, number>();
+  async function noteSignIn(shop: string, at: number): Promise<void> {
+    if (at <= (noted.get(shop) ?? 0)) return;
+    await sessions.noteSignIn(shop, at);
+    noted.set(shop, at);
+  }
+
   return {
     authenticate: {
       /** Throws a 400 for an address that Shopify did not write; the library never sees it. */
-      admin: (request: Request) => {
+      admin: async (request: Request) => {
         refuseForged(request, appUrl);
-        return app.authenticate.admin(request);
+        const signedIn = await app.authenticate.admin(request);
+        await noteSignIn(signedIn.session.shop, signedIn.sessionToken.iat * 1_000);
+        return signedIn;
       },
       /** Of a run of the Flow action: HMAC, then the shop's session. A shop without one is answered 400. */
       flow: app.authenticate.flow,
@@ -83,6 +93,9 @@ export function createShopify(
       webhook: machines.authenticate.webhook,
     },
     unauthenticated: { admin: app.unauthenticated.admin },
+    /** Does the app hold a token for the shop, good or not? */
+    hasSession: async (shop: string): Promise<boolean> =>
+      (await sessions.loadSession(api.session.getOfflineId(shop))) !== undefined,
     /**
      * Shopify's `associated_user` for a session token, as it comes. The access token that is given out
      * with it goes nowhere: no session is stored.

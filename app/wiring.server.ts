@@ -44,6 +44,7 @@ import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
 import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopSessions } from './persistence/shop-sessions.server.ts';
+import { createShopWebhookStore } from './persistence/shop-webhooks.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
@@ -162,6 +163,7 @@ export async function wire(
     shopifyResults: createShopifyOrderResults(shopify),
     shopifyShops: createShopifyShops(shopify),
     shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+    shopWebhooks: createShopWebhookStore(prisma, enqueue),
     reconciliations: createReconciliationStore(prisma, enqueue),
     orderResults: createOrderResultStore(prisma, enqueue),
     outbox: createOutboxStore(prisma, enqueue),

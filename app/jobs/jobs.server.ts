@@ -12,6 +12,7 @@ import {
   type QueueOptions,
 } from 'pg-boss';
 import { connectionOptions } from '#app/persistence/connection-options.server.ts';
+import { QUEUE_SCHEMA } from '#app/persistence/erase.server.ts';
 import type {
   JobContext,
   JobHandlers,
@@ -25,6 +26,7 @@ import { checkConnectionJob } from './check-connection-job.ts';
 import { deliverBulkJob } from './deliver-bulk-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { finishWatchJob } from './finish-watch-job.ts';
+import { followShopWebhooksJob } from './follow-shop-webhooks-job.ts';
 import { forwardJob } from './forward-job.ts';
 import type { JobDefinition } from './job-definition.ts';
 import { reconcileJob } from './reconcile-job.ts';
@@ -39,6 +41,7 @@ export const JOBS: { readonly [N in JobName]: JobDefinition<N> } = {
   watch: watchJob,
   'finish-watch': finishWatchJob,
   'check-connection': checkConnectionJob,
+  'follow-shop-webhooks': followShopWebhooksJob,
   forward: forwardJob,
   'write-result': writeResultJob,
   'write-unwritten': writeUnwrittenJob,
@@ -81,7 +84,7 @@ export interface RetryPolicy {
   readonly delaySeconds: number;
 }
 
-const SCHEMA = 'pgboss';
+const SCHEMA = QUEUE_SCHEMA;
 const DEAD_LETTERS = 'dead-letter';
 const RETRY: RetryPolicy = { limit: 6, delaySeconds: 2 };
 const RETRY_DELAY_LIMIT_SECONDS = 120;

@@ -19,6 +19,7 @@ export function enqueueWakes(jobs: Pick<JobQueue<Transaction>, 'enqueue'>): Enqu
       case 'announce':
       case 'tell-flow':
       case 'reconcile':
+      case 'follow-shop-webhooks':
         return jobs.enqueue(tx, wake.job, { shop: wake.shop }, { runAt: wake.at, once: wake.shop });
       case 'forward':
       case 'write-result': {

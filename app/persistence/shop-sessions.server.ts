@@ -20,6 +20,8 @@ export interface ShopSessions extends SessionStorage {
   /** To renew the shop's token, one at a time; null: another process is at it. Time by the database's clock. */
   takeTurn(shop: string, forMs: number): Promise<string | null>;
   endTurn(shop: string, turn: string): Promise<void>;
+  /** Somebody of the shop was signed in then, by Shopify's word and clock: the app was installed. */
+  noteSignIn(shop: string, at: number): Promise<void>;
 }
 
 export function createShopSessions(
@@ -79,6 +81,11 @@ export function createShopSessions(
         ON CONFLICT (shop) DO UPDATE SET owner = EXCLUDED.owner, until = EXCLUDED.until
           WHERE token_turn.until < now()`;
       return taken === 1 ? turn : null;
+    },
+
+    async noteSignIn(shop, at) {
+      await prisma.$executeRaw`INSERT INTO shop_sign_in (shop, at) VALUES (${shop}, ${new Date(at)})
+        ON CONFLICT (shop) DO UPDATE SET at = EXCLUDED.at WHERE shop_sign_in.at < EXCLUDED.at`;
     },
 
     async endTurn(shop, turn) {

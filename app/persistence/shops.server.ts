@@ -5,7 +5,13 @@
 import type { PrismaClient } from '@prisma/client';
 import type { ShopStore } from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
+import { toDate, toInstant } from './cancellation-rows.ts';
+import { eraseAccount, eraseOrdersOf } from './erase.server.ts';
 import type { Transaction } from './transaction.server.ts';
+
+/** Few of them were ever asked for. */
+const ORDERS_AT_ONCE = 10_000;
+const LONG_TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 
 export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopStore {
   return {
@@ -14,31 +20,24 @@ export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopSt
         if (await forget(tx, shop)) await note(audit);
       });
     },
-    async eraseOrders(shop, ids, audit) {
-      const of = { shop, shopifyOrderId: { in: [...ids] } };
-      await trail.transaction(async (tx, note) => {
-        await tx.cancellation.deleteMany({ where: of });
-        await tx.bulkRequestOrder.deleteMany({
-          where: { bulkRequest: { shop }, shopifyOrderId: of.shopifyOrderId },
-        });
-        await tx.orderLook.deleteMany({ where: of });
-        await tx.demoOrder.deleteMany({ where: of });
-        await tx.orderResult.deleteMany({ where: of });
-        await tx.shopifyWebhook.deleteMany({ where: of });
-        if (audit !== null) await note(audit);
-      });
+    async eraseOrders(shop, ids, until, audit) {
+      const upTo = toDate(until);
+      for (let from = 0; from < ids.length; from += ORDERS_AT_ONCE) {
+        const some = ids.slice(from, from + ORDERS_AT_ONCE);
+        await prisma.$transaction((tx) => eraseOrdersOf(tx, shop, some, upTo), LONG_TRANSACTION);
+      }
+      if (audit !== null) await trail.transaction((_tx, note) => note(audit));
     },
     async erase(shop, audit) {
       await trail.transaction(async (tx, note) => {
-        await erase(tx, shop);
-        await tx.auditEntry.deleteMany({ where: { shop, forOperator: false } });
+        await eraseAccount(tx, shop);
         await note(audit);
       });
     },
     async eraseDemo(account, audit) {
       return trail.transaction(async (tx, note) => {
         const isThere = (await tx.shopConnection.count({ where: { shop: account } })) > 0;
-        await erase(tx, account);
+        await eraseAccount(tx, account);
         if (isThere) await note(audit);
         return isThere;
       });
@@ -46,6 +45,10 @@ export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopSt
     async isInstalled(shop) {
       const connections = await prisma.shopConnection.count({ where: { shop } });
       return connections > 0 || (await prisma.session.count({ where: { shop } })) > 0;
+    },
+    async lastSignInAt(shop) {
+      const row = await prisma.shopSignIn.findUnique({ where: { shop } });
+      return toInstant(row?.at ?? null);
     },
   };
 }
@@ -58,24 +61,6 @@ async function forget(tx: Transaction, shop: string): Promise<boolean> {
     await tx.shopConnection.deleteMany({ where: { shop } }),
   ];
   await tx.orderLook.deleteMany({ where: { shop } });
+  await tx.shopSignIn.deleteMany({ where: { shop } });
   return gone.some(({ count }) => count > 0);
-}
-
-async function erase(tx: Transaction, shop: string): Promise<void> {
-  const where = { shop };
-  await forget(tx, shop);
-  await tx.bulkRequest.deleteMany({ where });
-  await tx.flowRun.deleteMany({ where });
-  await tx.cancellation.deleteMany({ where });
-  await tx.provider.deleteMany({ where });
-  await tx.shopSettings.deleteMany({ where });
-  await tx.shopWatch.deleteMany({ where });
-  await tx.demoOrder.deleteMany({ where });
-  await tx.orderResult.deleteMany({ where });
-  await tx.shopifyWebhook.deleteMany({ where });
-  await tx.announcement.deleteMany({ where });
-  await tx.mail.deleteMany({ where });
-  await tx.mailAddress.deleteMany({ where });
-  await tx.savedView.deleteMany({ where });
-  await tx.connectAttempt.deleteMany({ where });
 }

@@ -6,13 +6,14 @@ import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import { noteDatabaseFault } from '#app/http/database-fault.ts';
 import { databaseUnavailable } from '#app/http/problem.ts';
 import { readBody } from '#app/http/read-body.ts';
-import type { CancelledOrderTold } from '#app/use-cases/ports/telling.ts';
+import type { CancelledOrderTold, ShopTopic } from '#app/use-cases/ports/telling.ts';
 
-/** Far above any of these topics. What is larger is not Shopify's, and is not read to check a signature. */
-const LIMIT_BYTES = 1024 * 1024;
+/** Room for 100,000 orders of a customer. What is larger is not Shopify's, and is not read to check a signature. */
+const LIMIT_BYTES = 4 * 1024 * 1024;
 
 const done = () => new Response(null, { status: 200 });
 
@@ -31,7 +32,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     );
     // The library knows an event's id of one kind of webhook alone.
     const eventId = headers.get('X-Shopify-Event-Id') || null;
-    return await handle({ ...webhook, eventId }, context);
+    const triggeredAt = timeOf(headers.get('X-Shopify-Triggered-At'));
+    return await handle({ ...webhook, eventId, triggeredAt }, context);
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
     // Anything but 2xx makes Shopify come again.
@@ -100,7 +102,28 @@ function toldOf(payload: unknown): { readonly told?: CancelledOrderTold } {
   };
 }
 
-const ScopesUpdate = z.object({ current: z.array(z.string()) });
+/** Every topic that destroys names its shop in the body, which alone is signed. */
+const OfShop = z.union([
+  z.object({ shop_domain: z.string() }).transform(({ shop_domain }) => shop_domain),
+  z.object({ myshopify_domain: z.string() }).transform(({ myshopify_domain }) => myshopify_domain),
+]);
+
+function namesShop(payload: unknown, shop: string): boolean {
+  const read = OfShop.safeParse(payload);
+  return read.success && read.data.toLowerCase() === shop.toLowerCase();
+}
+
+const TOPICS: Readonly<Record<string, ShopTopic>> = {
+  APP_UNINSTALLED: 'app/uninstalled',
+  APP_SCOPES_UPDATE: 'app/scopes_update',
+  CUSTOMERS_REDACT: 'customers/redact',
+  SHOP_REDACT: 'shop/redact',
+};
+
+function timeOf(header: string | null): Instant | null {
+  const at = Date.parse(header ?? '');
+  return Number.isNaN(at) ? null : at;
+}
 
 interface Webhook {
   /** As Shopify's library spells it: `app/uninstalled` is `APP_UNINSTALLED`. */
@@ -108,14 +131,14 @@ interface Webhook {
   readonly shop: string;
   readonly webhookId: string;
   readonly eventId: string | null;
+  /** Shopify's clock. */
+  readonly triggeredAt: Instant | null;
   readonly payload: unknown;
 }
 
-async function handle(
-  { topic, shop, webhookId, eventId, payload }: Webhook,
-  { log, ...context }: AppLoadContext,
-): Promise<Response> {
+async function handle(webhook: Webhook, { log, ...context }: AppLoadContext): Promise<Response> {
   const application = context.application.by({ kind: 'shopify' });
+  const { topic, shop, webhookId, eventId, payload } = webhook;
   switch (topic) {
     case 'ORDERS_CANCELLED': {
       const shopifyOrderId = cancelledOrder(payload);
@@ -131,26 +154,30 @@ async function handle(
         });
       return done();
     }
-    case 'APP_UNINSTALLED':
-      await application.forgetShop(shop);
-      return done();
-    case 'SHOP_REDACT':
-      await application.eraseShop(shop);
-      return done();
-    case 'APP_SCOPES_UPDATE': {
-      // The token that the app holds has the new rights by itself.
-      const read = ScopesUpdate.safeParse(payload);
-      if (read.success) await application.noteScopes(shop, read.data.current);
-      return done();
-    }
-    case 'CUSTOMERS_REDACT':
-      await application.eraseOrders(shop, ordersToRedact(payload));
-      return done();
     case 'CUSTOMERS_DATA_REQUEST':
       // The app asks for nothing of a customer's: order ids, order names, lines and statuses. What a
       // warehouse wrote of an order is on the order's page, where the merchant finds it.
       return done();
     default:
-      return new Response(null, { status: 404 });
+      return receive(webhook, { log, application });
   }
+}
+
+/** What Shopify says of the shop itself. */
+async function receive(
+  { topic, shop, webhookId, eventId, triggeredAt, payload }: Webhook,
+  { log, application }: Pick<AppLoadContext, 'log' | 'application'>,
+): Promise<Response> {
+  const of = TOPICS[topic];
+  if (of === undefined) return new Response(null, { status: 404 });
+  // Rights are read from Shopify, so that this one can do no harm to whichever shop it is.
+  if (of !== 'app/scopes_update' && !namesShop(payload, shop)) {
+    log.warn({ shop, webhookId, topic: of }, 'A webhook names another shop in its body');
+    return done();
+  }
+  const shopifyOrderIds = of === 'customers/redact' ? ordersToRedact(payload) : [];
+  await application.receiveShopWebhook({
+    ...{ shop, topic: of, webhookId, eventId, triggeredAt, shopifyOrderIds },
+  });
+  return done();
 }

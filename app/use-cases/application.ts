@@ -25,7 +25,7 @@ import type { ManyOrders } from './many-orders.ts';
 import type { CancellationFilter } from './ports/activity.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
-import type { CancelWebhook } from './ports/telling.ts';
+import type { CancelWebhook, ShopWebhook } from './ports/telling.ts';
 
 export type { Requester };
 
@@ -239,6 +239,11 @@ export interface Application extends ManyOrders, ActivityApplication {
   setStory(shop: string, id: ShopifyOrderId, story: DemoStory): Promise<SetStoryResult>;
   /** An order was cancelled in Shopify. Kept, not done: a repeated id changes nothing. */
   receiveShopifyCancel(webhook: Omit<CancelWebhook, 'receivedAt'>): Promise<void>;
+  /**
+   * Shopify says something of the shop itself. Kept, and followed where a check of the present bears it out: right
+   * away for a short while, and by a job from then on. A repeated id changes nothing.
+   */
+  receiveShopWebhook(webhook: Omit<ShopWebhook, 'receivedAt'>): Promise<void>;
   /** The rights that the merchant has granted are these now. */
   noteScopes(shop: string, granted: readonly string[]): Promise<void>;
   /** The shop removed the app: access and secrets go; what was recorded stays until `eraseShop`. */

@@ -1,15 +1,13 @@
 /**
  * Puts the use cases together behind the one interface that routes know.
  */
-import { demoAccountOf } from '#app/domain/account.ts';
 import type { Application } from './application.ts';
-import { audited } from './audited.ts';
 import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
 import { createActivityApplication } from './create-activity-application.ts';
 import { createManyOrders } from './create-many-orders.ts';
 import { endDemoBy, readDemo, setStory, startDemo } from './demo.ts';
 import type { Dependencies } from './dependencies.ts';
-import { endDemo } from './end-demo.ts';
+import { eraseOrders, eraseShop, forgetShop } from './erase.ts';
 import { forAccount, readAccountInUse } from './for-account.ts';
 import { receiveShopifyCancel } from './forward-cancel.ts';
 import { listChanges } from './list-changes.ts';
@@ -20,6 +18,7 @@ import { readStoredOrder } from './read-stored-order.ts';
 import { around, requestCancellation } from './request-cancellation.ts';
 import { retryCancellation } from './retry-cancellation.ts';
 import { readSettings, saveSettings } from './settings.ts';
+import { receiveShopWebhook } from './shop-webhooks.ts';
 import { viewCancellation } from './views.ts';
 import { noteScopes } from './write-result.ts';
 
@@ -84,22 +83,9 @@ export function createApplication(
     receiveShopifyCancel: (webhook) => receiveShopifyCancel(deps, webhook),
     noteScopes: (shop, granted) => noteScopes(deps, shop, granted),
 
-    async forgetShop(shop) {
-      await endDemo(deps, shop);
-      await deps.shops.forget(shop, audited(deps, shop, { action: 'uninstalled' }));
-      deps.primePenguin.forget(shop);
-    },
-
-    async eraseOrders(shop, ids) {
-      await deps.shops.eraseOrders(demoAccountOf(shop), ids, null);
-      const told = audited(deps, shop, { action: 'orders_erased', orders: ids.length });
-      await deps.shops.eraseOrders(shop, ids, told);
-    },
-
-    async eraseShop(shop) {
-      await endDemo(deps, shop);
-      await deps.shops.erase(shop, audited(deps, shop, { action: 'shop_erased' }));
-      deps.primePenguin.forget(shop);
-    },
+    receiveShopWebhook: (webhook) => receiveShopWebhook(deps, webhook),
+    forgetShop: (shop) => forgetShop(deps, shop),
+    eraseShop: (shop) => eraseShop(deps, shop),
+    eraseOrders: (shop, ids) => eraseOrders(deps, shop, ids),
   };
 }

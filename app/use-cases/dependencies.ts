@@ -35,6 +35,7 @@ import type {
   OutboxStore,
   ReconciliationStore,
   ShopifyWebhookStore,
+  ShopWebhookStore,
 } from './ports/telling.ts';
 
 /** Waits for a newer version of a cancellation or of a bulk request, whichever process makes it. */
@@ -80,6 +81,7 @@ export interface Dependencies {
   readonly shopifyResults: ShopifyOrderResults;
   readonly shopifyShops: ShopifyShops;
   readonly shopifyWebhooks: ShopifyWebhookStore;
+  readonly shopWebhooks: ShopWebhookStore;
   readonly reconciliations: ReconciliationStore;
   readonly orderResults: OrderResultStore;
   readonly outbox: OutboxStore;

@@ -16,6 +16,7 @@ const AUDIT_MS = 400 * DAY_MS;
 export async function forgetOld(deps: Dependencies): Promise<void> {
   const now = deps.clock();
   await deps.shopifyWebhooks.forgetBefore(now - WEBHOOKS_MS);
+  await deps.shopWebhooks.forgetBefore(now - WEBHOOKS_MS);
   await deps.flowTellings.forgetBefore(now - FLOW_TELLINGS_MS);
   await deps.outbox.forgetBefore(now - MAILS_MS);
   await deps.audit.forgetBefore(now - AUDIT_MS);

@@ -8,6 +8,7 @@ import { forAccount } from './for-account.ts';
 import { forwardCancel } from './forward-cancel.ts';
 import type { JobHandlers } from './ports/jobs.ts';
 import { reconcile } from './reconcile.ts';
+import { followShopWebhooks } from './shop-webhooks.ts';
 import { tellFlow } from './tell-flow.ts';
 import { watchShop } from './watch-shop.ts';
 import { writeResult, writeUnwritten } from './write-result.ts';
@@ -22,6 +23,7 @@ export function jobHandlers(deps: Dependencies, tellers: Dependencies): JobHandl
     watch: ({ shop }) => watchShop(forAccount(deps, shop), shop),
     'finish-watch': ({ shop }) => finishWatches(forAccount(deps, shop), shop),
     'check-connection': ({ shop }) => checkConnection(forAccount(deps, shop), shop),
+    'follow-shop-webhooks': ({ shop }) => followShopWebhooks(deps, shop),
     forward: ({ shop, shopifyOrderId }) => forwardCancel(deps, shop, shopifyOrderId),
     'write-result': ({ shop, shopifyOrderId }) => writeResult(tellers, shop, shopifyOrderId),
     'write-unwritten': ({ shop }) => writeUnwritten(tellers, shop),

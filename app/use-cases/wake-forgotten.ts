@@ -40,6 +40,7 @@ type Chore = () => Promise<void>;
 function tellers(deps: Dependencies, overdueAt: Instant): readonly Chore[] {
   return [
     () => deps.shopifyWebhooks.wakeUnhandled(overdueAt),
+    () => deps.shopWebhooks.wakeUnhandled(overdueAt),
     () => deps.outbox.wakeOverdue(overdueAt),
     () => deps.flowTellings.wakeOverdue(overdueAt),
     () => deps.orderResults.wakeForgotten(overdueAt),

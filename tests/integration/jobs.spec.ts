@@ -52,6 +52,7 @@ const nothing: JobHandlers = {
   'write-unwritten': async () => {},
   announce: async () => {},
   'tell-flow': async () => {},
+  'follow-shop-webhooks': async () => {},
   reconcile: async () => {},
 };
 

@@ -74,7 +74,7 @@ describe('what is changed is recorded as that of', () => {
   });
 
   it('Shopify, for a webhook', async () => {
-    const { acting, actors } = actingAs({ forgetShop: async () => {} });
+    const { acting, actors } = actingAs({ receiveShopWebhook: async () => {} });
     const body = JSON.stringify({ id: 1, myshopify_domain: SHOP });
     const headers = { 'User-Agent': 'Ruby', ...webhookHeaders('app/uninstalled', body) };
     const response = await webApp(acting).fetch('/webhooks/shopify', {

@@ -40,6 +40,7 @@ import { createReconciliationStore } from '#app/persistence/reconciliations.serv
 import { createSavedViewStore } from '#app/persistence/saved-views.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { createSettingsStore } from '#app/persistence/settings.server.ts';
+import { createShopWebhookStore } from '#app/persistence/shop-webhooks.server.ts';
 import { createShopifyWebhookStore } from '#app/persistence/shopify-webhooks.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
 import { createStaffStore } from '#app/persistence/staff.server.ts';
@@ -64,6 +65,7 @@ import type {
 } from '#app/use-cases/ports/shopify.ts';
 import type { Wake } from '#app/use-cases/ports/store.ts';
 import { reconcile } from '#app/use-cases/reconcile.ts';
+import { followShopWebhooks } from '#app/use-cases/shop-webhooks.ts';
 import { tellFlow } from '#app/use-cases/tell-flow.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from '#app/use-cases/write-result.ts';
@@ -155,6 +157,7 @@ export interface MerchantWorld {
   readonly inShopify: {
     readonly staff: Map<string, { readonly name: string; readonly isOwner: boolean }>;
     scopes: readonly string[];
+    installation: 'installed' | 'not_installed';
     isShopifyDown: boolean;
     readonly identities: string[];
   };
@@ -277,6 +280,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
     const asks: MerchantWorld['inShopify'] = {
       staff: new Map([['42', { name: 'Sam Staff', isOwner: true }]]),
       scopes: ['read_orders'],
+      installation: 'installed',
       isShopifyDown: false,
       identities: [],
     };
@@ -384,10 +388,13 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       },
       shopifyShops: {
         readTimeZone: async () => ({ kind: 'read', timeZone: 'Europe/Stockholm' }),
+        readInstallation: async () =>
+          asks.isShopifyDown ? SHOPIFY_DOWN : { kind: asks.installation },
         readScopes: async () =>
           asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'read', scopes: asks.scopes },
       },
       shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
+      shopWebhooks: createShopWebhookStore(prisma, enqueue),
       reconciliations: createReconciliationStore(prisma, enqueue),
       orderResults: createOrderResultStore(prisma, enqueue),
       outbox: createOutboxStore(prisma, enqueue),
@@ -438,6 +445,8 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
           return writeUnwritten(deps, wake.shop);
         case 'announce':
           return announce(deps, wake.shop);
+        case 'follow-shop-webhooks':
+          return followShopWebhooks(deps, wake.shop);
         case 'reconcile':
           return reconcile(deps, wake.shop);
         case 'tell-flow':

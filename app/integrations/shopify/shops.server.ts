@@ -1,5 +1,6 @@
 /** Reads what Shopify knows of a shop itself: its time zone, and what it has granted the app. */
 import { z } from 'zod';
+import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { ShopifyShops } from '#app/use-cases/ports/shopify.ts';
 import { type AdminAccess, asFault, createAdminApi } from './admin-api.server.ts';
 
@@ -26,9 +27,20 @@ const scopesAnswer = z.object({
   }),
 });
 
-export function createShopifyShops(access: AdminAccess, timeoutMs?: number): ShopifyShops {
+export function createShopifyShops(
+  access: AdminAccess & Pick<ShopifyAccess, 'hasSession'>,
+  timeoutMs?: number,
+): ShopifyShops {
   const api = createAdminApi(access, timeoutMs);
   return {
+    async readInstallation(shop) {
+      const asked = await api.ask(shop, READ_SCOPES, {}, scopesAnswer);
+      // What is denied is denied to an app that is installed.
+      if (asked.kind !== 'fault') return { kind: 'installed' };
+      if (asked.cause !== 'unauthorised') return asked;
+      // A token that was refused for good is forgotten; one that is left is a frozen shop's, or a locked one's.
+      return (await access.hasSession(shop)) ? asked : { kind: 'not_installed' };
+    },
     async readTimeZone(shop) {
       const asked = await api.ask(shop, READ_TIME_ZONE, {}, timeZoneAnswer);
       if (asked.kind !== 'answered') return asFault(asked);

@@ -19,6 +19,8 @@ export interface ShopSessions extends SessionStorage {
   /** To renew the shop's token, one at a time; null: another is at it. */
   takeTurn(shop: string, forMs: number): Promise<string | null>;
   endTurn(shop: string, turn: string): Promise<void>;
+  /** Somebody of the shop was signed in then, by Shopify's word and clock: the app was installed. */
+  noteSignIn(shop: string, at: number): Promise<void>;
 }
 
 type Refresh = (given: {

@@ -20,6 +20,8 @@ export interface JobPayloads {
   readonly forward: { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
   /** Look for orders that were cancelled in Shopify and whose webhook never came. */
   readonly reconcile: { readonly shop: string };
+  /** Check and follow what Shopify said of the shop itself. */
+  readonly 'follow-shop-webhooks': { readonly shop: string };
   /** Write to the order in Shopify what became of its cancellation. */
   readonly 'write-result': { readonly shop: string; readonly shopifyOrderId: ShopifyOrderId };
   /** The same for every order of the shop that could not be written to. */

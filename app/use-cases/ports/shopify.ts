@@ -134,6 +134,13 @@ export interface ShopifyOrderResults {
 }
 
 export interface ShopifyShops {
+  /**
+   * Whether the shop has the app installed now, as far as its access shows. `not_installed`: Shopify refuses
+   * every token that the app holds for it, or the app holds none.
+   */
+  readInstallation(
+    shop: string,
+  ): Promise<{ readonly kind: 'installed' } | { readonly kind: 'not_installed' } | ShopifyFault>;
   /** As in "Europe/Stockholm". */
   readTimeZone(
     shop: string,

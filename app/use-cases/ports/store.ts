@@ -45,7 +45,12 @@ export type Wake =
       readonly at: Instant;
     }
   | {
-      readonly job: 'write-unwritten' | 'announce' | 'tell-flow' | 'reconcile';
+      readonly job:
+        | 'write-unwritten'
+        | 'announce'
+        | 'tell-flow'
+        | 'reconcile'
+        | 'follow-shop-webhooks';
       readonly shop: string;
       readonly at: Instant;
     };
@@ -311,16 +316,23 @@ export interface OrderLookStore {
 export interface ShopStore {
   /** Sessions, connection, secrets. Told where there was anything. */
   forget(shop: string, audit: AuditEntry): Promise<void>;
-  /** Everything that was recorded of these orders. `audit` null: another call tells of it. */
+  /**
+   * Everything that was recorded of these orders until `until` (null: whenever it was), jobs with it. What is
+   * recorded of an order that was asked for again since stays. Any number of orders. `audit` null: another call
+   * tells of it.
+   */
   eraseOrders(
     shop: string,
     ids: readonly ShopifyOrderId[],
+    until: Instant | null,
     audit: AuditEntry | null,
   ): Promise<void>;
-  /** Everything, the record of changes with it. `audit` is a line that stays. */
+  /** Everything, jobs and the record of changes with it. `audit` is a line that stays. */
   erase(shop: string, audit: AuditEntry): Promise<void>;
   /** Everything of a demo, where there is one: true, and told. */
   eraseDemo(account: string, audit: AuditEntry): Promise<boolean>;
   /** Is anything of the shop's access left: a sign-in to Shopify, or a connection? */
   isInstalled(shop: string): Promise<boolean>;
+  /** When somebody of the shop was last signed in, by Shopify's clock; null: not known. */
+  lastSignInAt(shop: string): Promise<Instant | null>;
 }

@@ -67,6 +67,45 @@ export interface ShopifyWebhookStore {
   forgetBefore(at: Instant): Promise<void>;
 }
 
+/** What Shopify says of the shop itself. Each can come late, twice, or about what is no longer so. */
+export type ShopTopic =
+  | 'app/uninstalled'
+  | 'app/scopes_update'
+  | 'customers/redact'
+  | 'shop/redact';
+
+export interface ShopWebhook {
+  readonly shop: string;
+  readonly topic: ShopTopic;
+  readonly webhookId: string;
+  /** Shopify's id of what happened; the same for every webhook of this topic about it. */
+  readonly eventId: string | null;
+  /** Shopify's clock; null: it does not say. */
+  readonly triggeredAt: Instant | null;
+  /** Of `customers/redact`: the orders to be forgotten. */
+  readonly shopifyOrderIds: readonly ShopifyOrderId[];
+  readonly receivedAt: Instant;
+}
+
+/** `not_borne_out`: what is true now says otherwise, so nothing was done. */
+export type ShopWebhookResult = 'followed' | 'not_borne_out' | 'given_up';
+
+export interface ShopWebhookStore {
+  /** Keeps it with its job, which is due at `jobAt`. False: one with the same webhook's or event's id is kept already. */
+  receive(webhook: ShopWebhook, jobAt: Instant): Promise<boolean>;
+  /** Oldest first. `failures`: tries that came to nothing. */
+  readUnhandled(
+    shop: string,
+    now: Instant,
+  ): Promise<readonly (ShopWebhook & { readonly failures: number })[]>;
+  noteFailure(webhook: ShopWebhook, tryAgainAt: Instant): Promise<void>;
+  end(webhook: ShopWebhook, result: ShopWebhookResult, now: Instant): Promise<void>;
+  /** Jobs for what should have been handled by then. */
+  wakeUnhandled(overdueAt: Instant): Promise<void>;
+  /** Of what is handled. */
+  forgetBefore(at: Instant): Promise<void>;
+}
+
 export interface ReconciliationStore {
   /** One at a time, and not before it is due; null: it is not, or the shop is not connected. */
   take(

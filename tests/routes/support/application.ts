@@ -27,6 +27,7 @@ export function anApplication(answers: Partial<Application> = {}): Application {
     setStory: unexpected('setStory'),
     receiveShopifyCancel: unexpected('receiveShopifyCancel'),
     noteScopes: unexpected('noteScopes'),
+    receiveShopWebhook: unexpected('receiveShopWebhook'),
     forgetShop: unexpected('forgetShop'),
     eraseShop: unexpected('eraseShop'),
     eraseOrders: unexpected('eraseOrders'),

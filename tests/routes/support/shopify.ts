@@ -103,6 +103,7 @@ export class MemorySessions implements ShopSessions {
   async endTurn(shop: string): Promise<void> {
     this.turns.delete(shop);
   }
+  async noteSignIn(): Promise<void> {}
   async findSessionsByShop(shop: string): Promise<Session[]> {
     return [...this.kept.values()].filter((session) => session.shop === shop);
   }
