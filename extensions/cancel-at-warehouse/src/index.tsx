@@ -13,12 +13,15 @@ import { Screen } from './view/Screen.tsx';
 import type { Key } from './wording.ts';
 
 export default function extension(): void {
-  const { data, i18n, close } = shopify;
+  // The host may say later which order is on show, or in which language: it is asked each time.
   const session = openAction(
-    connectToApp(data.selected[0]?.id ?? '', i18n.translate('locale')),
+    connectToApp(
+      () => shopify.data?.selected?.[0]?.id,
+      () => shopify.i18n.translate('locale'),
+    ),
     deviceClock,
     (state, now, send) => {
-      const words = withMoments(wordsAt<Key>(i18n, now), now);
+      const words = withMoments(wordsAt<Key>(shopify.i18n, now), now);
       render(
         <Screen state={state} words={words} send={send} close={stopAndClose} />,
         document.body,
@@ -28,6 +31,6 @@ export default function extension(): void {
 
   function stopAndClose(): void {
     session.stop();
-    close();
+    shopify.close();
   }
 }

@@ -9,7 +9,7 @@ import { type Event, isSignedOut, LOADING, type State, step } from './state.ts';
 
 type Once =
   | { readonly kind: 'read' }
-  | { readonly kind: 'request'; readonly form: Wish }
+  | { readonly kind: 'request'; readonly orderId: string; readonly form: Wish }
   | { readonly kind: 'retry'; readonly id: string };
 type Job = Once | { readonly kind: 'watch' };
 
@@ -18,7 +18,7 @@ function jobOf(state: State): Job | null {
     case 'loading':
       return { kind: 'read' };
     case 'sending':
-      return { kind: 'request', form: state.form };
+      return { kind: 'request', orderId: state.order.orderId, form: state.form };
     case 'lost':
       return state.looking ? { kind: 'read' } : null;
     case 'answered':
@@ -66,7 +66,7 @@ async function doOnce(api: Api, job: Once, signal: AbortSignal): Promise<Event> 
   const asking =
     job.kind === 'retry'
       ? await api.retryCancellation(job.id, signal)
-      : await api.requestCancellation(job.form, signal);
+      : await api.requestCancellation(job.orderId, job.form, signal);
   return asking.kind === 'asked'
     ? { type: 'asked', cancellation: asking.cancellation }
     : { type: 'ask_failed', failure: asking.failure };

@@ -29,6 +29,6 @@ export default async function shouldRender(): Promise<{ display: boolean }> {
 async function isWanted(orderGid: string, signal: AbortSignal): Promise<boolean> {
   const status = await readFulfillmentStatus(orderGid, shopify.query);
   if (status !== 'FULFILLED') return true;
-  const reading = await connectToApp(orderGid).readOrder(signal);
+  const reading = await connectToApp(() => orderGid).readOrder(signal);
   return reading.kind === 'failed' || reading.order.cancellation !== null;
 }

@@ -23,9 +23,9 @@ const CHECK_MS = 45_000;
 const REPLY_MS = 30_000;
 const BULK = '/api/cancellations/bulk';
 
-/** @param locale in which the app words what it says */
-export function connectToApp(locale: string): Api {
-  const exchange = exchangeIn(locale);
+/** @param language in which the app words what it says */
+export function connectToApp(language: () => string): Api {
+  const exchange = exchangeIn(language);
   return {
     async checkOrders(orderIds, signal) {
       const answer = await exchange('/api/orders/check', post({ orderIds }), CHECK_MS, signal);

@@ -20,14 +20,18 @@ export interface Failed {
 /** The app itself asks Prime Penguin for a few seconds; more than this is a lost answer. */
 export const REPLY_MS = 20_000;
 
-/** @returns how to ask the app in a language, in which it words what it has seen; '' where nobody reads it */
-export function exchangeIn(locale: string) {
+/**
+ * @param language read at each call, because the host may change it: in it the app words what it has seen
+ * @returns how to ask the app
+ */
+export function exchangeIn(language: () => string) {
   return (
     path: string,
     init: RequestInit,
     limitMs: number,
     signal: AbortSignal,
   ): Promise<Answer | Failed> => {
+    const locale = language();
     const mark = path.includes('?') ? '&' : '?';
     return send(locale ? `${path}${mark}locale=${locale}` : path, init, limitMs, signal);
   };

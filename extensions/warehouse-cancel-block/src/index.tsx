@@ -17,12 +17,12 @@ import type { Key } from './wording.ts';
 const ACTION = 'extension://cancel-at-warehouse';
 
 export default function extension(): void {
-  const { data, i18n, navigation } = shopify;
-  const orderGid = data.selected[0]?.id ?? '';
-  const exchange = exchangeIn(i18n.translate('locale'));
+  // The host may say later which order is on show, or show another: it is asked each time.
+  const exchange = exchangeIn(() => shopify.i18n.translate('locale'));
   const session = openSession(
     {
-      readStoredOrder: (signal) => readOrder(exchange, orderGid, 'no', signal),
+      orderOnShow: () => shopify.data?.selected?.[0]?.id ?? null,
+      readStoredOrder: (orderGid, signal) => readOrder(exchange, orderGid, 'no', signal),
       awaitAnswer: (id, since, signal) => awaitAnswer(exchange, id, since, signal),
     },
     deviceClock,
@@ -30,11 +30,11 @@ export default function extension(): void {
       const doors = {
         lookAgain: () => session.lookAgain(),
         openAction: () => {
-          navigation.navigate(ACTION);
+          shopify.navigation.navigate(ACTION);
           session.expectChange();
         },
       };
-      const words = withMoments(wordsAt<Key>(i18n, now), now);
+      const words = withMoments(wordsAt<Key>(shopify.i18n, now), now);
       render(<Block words={words} state={state} doors={doors} />, document.body);
     },
   );

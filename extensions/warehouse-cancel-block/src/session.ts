@@ -10,7 +10,9 @@ import type { CancellationView } from '../../../app/contract/api.ts';
 import { type Event, LOADING, type State, step } from './state.ts';
 
 export interface Api {
-  readStoredOrder(signal: AbortSignal): Promise<OrderReading>;
+  /** `gid://shopify/Order/123`; null: the host has not said yet. */
+  orderOnShow(): string | null;
+  readStoredOrder(orderGid: string, signal: AbortSignal): Promise<OrderReading>;
   awaitAnswer(id: string, since: number, signal: AbortSignal): Promise<AnswerNews>;
 }
 
@@ -25,6 +27,8 @@ export interface Session {
  * after the merchant went to the action, and ever more rarely on a page that is left open.
  */
 const SOON_MS = 2_000;
+/** What the host says of the order on show is looked at this often; it costs nothing. */
+const HOST_MS = 1_000;
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 300_000;
 
@@ -37,9 +41,23 @@ export function openSession(
   let pauseMs = FIRST_PAUSE_MS;
   let followed: string | null = null;
   let rest = new AbortController();
+  let onShow = api.orderOnShow();
 
   const present = () => show(state, clock.now());
   clock.every(TICK_MS, present);
+  clock.every(HOST_MS, () => {
+    const now = api.orderOnShow();
+    if (now === onShow) return;
+    onShow = now;
+    state = LOADING;
+    present();
+    readSoon(FIRST_PAUSE_MS);
+  });
+
+  function readSoon(nextPauseMs: number): void {
+    pauseMs = nextPauseMs / 2;
+    rest.abort();
+  }
 
   function take(event: Event): void {
     const next = step(state, event);
@@ -77,7 +95,11 @@ export function openSession(
 
   async function read(): Promise<void> {
     const at = clock.now();
-    const reading = await api.readStoredOrder(new AbortController().signal);
+    const orderGid = onShow;
+    if (orderGid === null) return;
+    const reading = await api.readStoredOrder(orderGid, new AbortController().signal);
+    // Another order is on show by now.
+    if (orderGid !== onShow) return;
     take(
       reading.kind === 'read'
         ? { type: 'order_read', order: reading.order }
@@ -99,12 +121,10 @@ export function openSession(
   return {
     lookAgain: () => {
       take({ type: 'look_again_pressed' });
-      pauseMs = FIRST_PAUSE_MS / 2;
-      rest.abort();
+      readSoon(FIRST_PAUSE_MS);
     },
     expectChange: () => {
-      pauseMs = SOON_MS / 2;
-      rest.abort();
+      readSoon(SOON_MS);
     },
   };
 }
