@@ -37,6 +37,7 @@ const stack = await startStack({
     channelReadSeconds: 20,
     defaultBatchSeconds: 15,
     batchGraceSeconds: 3,
+    copyLagSeconds: 1,
     answerSeconds: 90,
     afterwatchSeconds: 3600,
     deliverySeconds: 60,

@@ -17,6 +17,7 @@ export interface Durations {
   readonly channelReadSeconds: number;
   readonly defaultBatchSeconds: number;
   readonly batchGraceSeconds: number;
+  readonly copyLagSeconds: number;
   readonly answerSeconds: number;
   readonly afterwatchSeconds: number;
   readonly deliverySeconds: number;
@@ -28,6 +29,7 @@ export const QUICK: Durations = {
   channelReadSeconds: 3,
   defaultBatchSeconds: 2,
   batchGraceSeconds: 1.5,
+  copyLagSeconds: 0.3,
   answerSeconds: 18,
   afterwatchSeconds: 120,
   deliverySeconds: 8,
@@ -176,6 +178,7 @@ function durationVariables(durations: Durations): Record<string, string> {
     CHANNEL_READ_SECONDS: String(durations.channelReadSeconds),
     DEFAULT_BATCH_SECONDS: String(durations.defaultBatchSeconds),
     BATCH_GRACE_SECONDS: String(durations.batchGraceSeconds),
+    COPY_LAG_SECONDS: String(durations.copyLagSeconds),
     ANSWER_SECONDS: String(durations.answerSeconds),
     AFTERWATCH_SECONDS: String(durations.afterwatchSeconds),
     DELIVERY_SECONDS: String(durations.deliverySeconds),

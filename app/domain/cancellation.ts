@@ -165,7 +165,7 @@ export type Fact =
       readonly requestId: string;
       readonly reply: Reply;
     }
-  /** A warehouse order that turned up late gets its own time to be delivered in. */
+  /** A warehouse order that turned up late, or is delivered anew, gets its own time for it. */
   | { readonly kind: 'delivery_extended'; readonly until: Instant }
   | { readonly kind: 'cancelled_in_shopify'; readonly at: Instant }
   /** The merchant asked again. */
@@ -236,7 +236,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
       return at(fact.warehouseOrderId, (order) => ({
         ...order,
         providerName: fact.observation.seen.providerName,
-        observations: [...order.observations, fact.observation],
+        observations: [...closed(order), fact.observation],
         confirmed: null,
       }));
     case 'confirmed':
@@ -306,6 +306,13 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
     case 'reopened':
       return { ...state, endedAt: null };
   }
+}
+
+/** The newest observation gets to know until when it was found to hold. */
+function closed({ observations, confirmed }: WarehouseOrder): readonly Observation[] {
+  const newest = observations.at(-1);
+  if (newest === undefined || confirmed === null) return observations;
+  return [...observations.slice(0, -1), { ...newest, until: confirmed }];
 }
 
 /** What a channel is, it stays: all looks are at the one in which the cancellation was asked for. */
@@ -462,10 +469,12 @@ export function conclude(
   const facts: Fact[] = [];
   for (const order of state.warehouseOrders) {
     const before = order.judgement;
-    const isBeingDelivered = before.verdict === 'delivering' && !attemptHasEnded;
+    // What Prime Penguin was believed to have and has not is delivered anew.
+    const isToBeDelivered =
+      before.verdict === 'requested' || (before.verdict === 'delivering' && !attemptHasEnded);
     const judgement = judgeOrder(state, order, providers, {
       ...circumstances,
-      ...(isBeingDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
+      ...(isToBeDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
     });
     // All that was known of was stopped, and so was said of the order: this part was not known of.
     const isUnforeseen =
@@ -474,14 +483,15 @@ export function conclude(
     // Not being let in is no news of the order: what was said before stays.
     const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
     if (isTakenBack && lostAccess(circumstances)) continue;
+    // The first verdict after the merchant asked again contradicts nothing.
+    const sameRound = order.said.at(-1)?.round === order.round;
+    if (isTakenBack && sameRound && !isStopped(before.verdict) && isUnsettled(judgement)) continue;
     if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
     const isNew =
       isUnforeseen ||
       before.verdict !== judgement.verdict ||
       before.why !== judgement.why ||
       before.reason !== judgement.reason;
-    // The first verdict after the merchant asked again contradicts nothing.
-    const sameRound = order.said.at(-1)?.round === order.round;
     facts.push({
       kind: 'concluded',
       warehouseOrderId: order.id,
@@ -491,7 +501,28 @@ export function conclude(
       overturns: isUnforeseen || (sameRound && overturns(before.verdict, judgement.verdict)),
     });
   }
+  facts.push(...redelivery(state, facts.reduce(evolve, state), now, timing));
   return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];
+}
+
+/** What Prime Penguin was believed to have and has not is delivered anew, with the whole time for it. */
+function redelivery(
+  before: Cancellation,
+  after: Cancellation,
+  now: Instant,
+  timing: Timing,
+): readonly Fact[] {
+  const isUndeliveredAgain = after.warehouseOrders.some(
+    ({ judgement }, index) =>
+      judgement.verdict === 'delivering' &&
+      before.warehouseOrders[index]?.judgement.verdict === 'requested',
+  );
+  return isUndeliveredAgain ? [{ kind: 'delivery_extended', until: now + timing.deliveryMs }] : [];
+}
+
+/** A look or a batch still to come decides: until then nothing that was said is taken back for it. */
+function isUnsettled({ why }: Judgement): boolean {
+  return why === 'unconfirmed_by_warehouse' || why === 'refusal_unchecked';
 }
 
 function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact[] {

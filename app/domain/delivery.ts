@@ -2,12 +2,7 @@
  * Whether to ask Prime Penguin to cancel a warehouse order, decided after a look at it (never before
  * one: the request may already have been made, by this app or by someone else).
  */
-import {
-  cancelledEvidence,
-  isCancelledInPrimePenguin,
-  lastTelling,
-  shippingEvidence,
-} from './evidence.ts';
+import { isCancelledInPrimePenguin, lastTelling, shippingEvidence, showsStop } from './evidence.ts';
 import {
   asksOfRound,
   isYetToAskAgain,
@@ -16,6 +11,8 @@ import {
 } from './history.ts';
 import type { Instant } from './instant.ts';
 import type { ProviderFacts } from './judge.ts';
+import { refusalOf } from './refusal.ts';
+import type { Timing } from './timing.ts';
 
 export type AskDecision =
   | { readonly ask: true }
@@ -27,6 +24,7 @@ export type AskDecision =
         | 'cannot_be_cancelled'
         | 'asked_already'
         | 'cancelled_in_prime_penguin_already'
+        | 'refusal_unchecked'
         | 'refused';
     };
 
@@ -34,16 +32,24 @@ export type AskDecision =
  * After the merchant has asked again, a request of an earlier round does not count as asked, and an order
  * that Prime Penguin shows as cancelled is asked for once more.
  */
-export function decideAsk(history: WarehouseOrderHistory, provider: ProviderFacts): AskDecision {
+export function decideAsk(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  timing: Timing,
+): AskDecision {
   if (shippingEvidence(history)) return { ask: false, because: 'shipped' };
   const telling = lastTelling(history);
-  if (cancelledEvidence(telling)) return { ask: false, because: 'stopped_already' };
+  // Also where nothing proves it yet: asking anew would only be refused for it.
+  if (showsStop(history)) return { ask: false, because: 'stopped_already' };
   if (provider.cancellable === 'no' && telling.seen.warehouse.kind !== 'empty') {
     return { ask: false, because: 'cannot_be_cancelled' };
   }
-  const reply = asksOfRound(history).at(-1)?.reply;
-  if (reply?.kind === 'accepted') return { ask: false, because: 'asked_already' };
-  if (reply?.kind === 'refused') return { ask: false, because: 'refused' };
+  if (asksOfRound(history).some(({ reply }) => reply?.kind === 'accepted')) {
+    return { ask: false, because: 'asked_already' };
+  }
+  const refusal = refusalOf(history, timing);
+  if (refusal?.state === 'unchecked') return { ask: false, because: 'refusal_unchecked' };
+  if (refusal?.state === 'meant') return { ask: false, because: 'refused' };
   if (isCancelledInPrimePenguin(lastObservation(history).seen) && !isYetToAskAgain(history)) {
     return { ask: false, because: 'cancelled_in_prime_penguin_already' };
   }

@@ -2,7 +2,8 @@
  * Reads one warehouse order's history for what the warehouse side said. Each function answers one
  * question with the evidence for it, or null; none of them concludes anything.
  */
-import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Batches, type BatchProof, wholeBatchSince } from './batch-proof.ts';
 import {
   baseline,
   clockOffsetMs,
@@ -14,7 +15,7 @@ import {
   onPrimePenguinClock,
   type WarehouseOrderHistory,
 } from './history.ts';
-import type { Instant } from './instant.ts';
+import { DATE_HEADER_MS, type Instant, MAX_CLOCK_SKEW_MS, type Moment } from './instant.ts';
 import type {
   EntityLogEntry,
   Observation,
@@ -72,35 +73,218 @@ export function shippingEvidence(history: WarehouseOrderHistory): ShippingEviden
   return { extent: whole || !part ? 'whole' : 'part', evidence };
 }
 
-export interface CancelledEvidence {
-  /** `warehouse`: a log line names the warehouse. `status`: the status alone, no line contradicts. */
-  readonly by: 'warehouse' | 'status';
+/** What stands behind the Cancelled that the warehouse side shows. */
+export interface StopEvidence {
+  /**
+   * `log`: a line names the warehouse. `batch`: no line names anybody, and the side is still Cancelled after
+   * a whole batch that began since. null: no line names anybody, and nothing proves it yet.
+   */
+  readonly provenBy: 'log' | 'batch' | null;
+  /** The first look that shows it, this app's clock. */
+  readonly since: Instant;
+  /** From when on a look can settle it, this app's clock; null where none can. */
+  readonly lookFrom: Instant | null;
   readonly evidence: readonly Evidence[];
 }
 
 /**
- * Does the warehouse side say that it cancelled the order? A status that the log ascribes to the sales
- * channel is not the warehouse's word (it is null here).
+ * Does the warehouse side say now that it cancelled the order? null: it shows something else, or a line
+ * ascribes its Cancelled to the sales channel, which is the request and never the answer. That no line
+ * speaks against it is no evidence: the log can lack a source, or lag behind its row.
  */
-export function cancelledEvidence(observation: Observation): CancelledEvidence | null {
-  const { seen } = observation;
-  if (!is(seen.warehouse, 'cancelled')) return null;
-  const status = warehouseStatusEvidence(observation);
-  const log = inOrder(seen.statusLog).filter(changesWarehouseSide);
-  const lines = linesOfCurrentCancel(log);
-  // The log has a cancel that was taken back, and none since: it and the status were read at different
-  // moments, and whichever is older, who set this status is not known.
-  if (lines.length === 0 && log.some(tellsOfCancel)) return null;
-  const byWarehouse = lines.filter((line) => line.source === 'warehouse').at(-1);
-  if (byWarehouse) {
-    return { by: 'warehouse', evidence: [lineEvidence(byWarehouse, observation), status] };
-  }
-  if (lines.some((line) => line.source === 'sales_channel')) return null;
-  return { by: 'status', evidence: [status] };
+export function stopEvidence(
+  history: WarehouseOrderHistory,
+  batches: Batches,
+): StopEvidence | null {
+  return stopIn(history, currentRun(history), batches);
 }
 
-function tellsOfCancel(line: StatusLogLine): boolean {
-  return is(line.warehouseBefore, 'cancelled') || is(line.warehouseAfter, 'cancelled');
+/** Does it show Cancelled on the warehouse side, and not as what the sales channel wrote there? */
+export function showsStop(history: WarehouseOrderHistory): boolean {
+  const run = currentRun(history);
+  return run !== null && (wordsIn(run).length > 0 || !isByChannel(linesOf(run)));
+}
+
+/** A Cancelled that no line ascribes to anybody. The first look that shows it, this app's clock. */
+export function nobodysStopSince(history: WarehouseOrderHistory): Instant | null {
+  const run = currentRun(history);
+  const isNobodys = run && wordsIn(run).length === 0 && !isByChannel(linesOf(run));
+  return isNobodys ? run.looks[0].moment.at : null;
+}
+
+/** Does this one look show that the warehouse stopped it, in the warehouse's own word? */
+export function isStoppedByWord(observation: Observation): boolean {
+  const run = runEndingWith([observation], observation);
+  return run !== null && wordsIn(run).length > 0;
+}
+
+/** Consecutive looks of which each that says something shows Cancelled on the warehouse side. */
+interface CancelledRun {
+  /** Only those that say something. */
+  readonly looks: readonly [Observation, ...Observation[]];
+  /** The look before that showed something else, and the one before that. */
+  readonly before: readonly Observation[];
+  /** The log as far as it tells of this run. */
+  readonly log: readonly StatusLogLine[];
+}
+
+function currentRun(history: WarehouseOrderHistory): CancelledRun | null {
+  return runEndingWith(history.observations, lastTelling(history));
+}
+
+/** null: this look does not show Cancelled. */
+function runEndingWith(
+  observations: readonly Observation[],
+  end: Observation,
+): CancelledRun | null {
+  const upTo = observations.slice(0, observations.indexOf(end) + 1);
+  const telling = upTo.filter(({ seen }) => tells(seen.warehouse));
+  const lastOther = telling.findLastIndex(({ seen }) => !is(seen.warehouse, 'cancelled'));
+  const [first, ...rest] = telling.slice(lastOther + 1);
+  if (!first || !is(end.seen.warehouse, 'cancelled')) return null;
+  const other = telling[lastOther];
+  const before = other
+    ? upTo
+        .slice(0, upTo.indexOf(other) + 1)
+        .slice(-2)
+        .toReversed()
+    : [];
+  const looks = [first, ...rest] as const;
+  return { looks, before, log: longestLog(looks) };
+}
+
+/** A log is only added to: of several the longest is the newest, even if a copy that lags was read later. */
+function longestLog(looks: readonly Observation[]): readonly StatusLogLine[] {
+  return looks.reduce<readonly StatusLogLine[]>(
+    (longest, { seen }) => (seen.statusLog.length >= longest.length ? seen.statusLog : longest),
+    [],
+  );
+}
+
+function linesOf({ log }: CancelledRun): readonly StatusLogLine[] {
+  return linesOfCurrentCancel(inOrder(log).filter(changesWarehouseSide));
+}
+
+function isByChannel(lines: readonly StatusLogLine[]): boolean {
+  return lines.some(({ source }) => source === 'sales_channel');
+}
+
+/**
+ * The lines that name the warehouse. One that was there while the side still showed something else is about
+ * an earlier cancel, unless it was written between reading that row and reading its log.
+ */
+function wordsIn(run: CancelledRun): readonly StatusLogLine[] {
+  const [before, beforeThat] = run.before;
+  return linesOf(run).filter((line) => {
+    if (line.source !== 'warehouse') return false;
+    const known = before ? timesIn(before, line) : 0;
+    if (timesIn({ seen: { statusLog: run.log } }, line) > known) return true;
+    const wasKnown = beforeThat ? timesIn(beforeThat, line) : 0;
+    return before !== undefined && known > wasKnown && isWrittenDuring(before, line);
+  });
+}
+
+function timesIn(
+  { seen }: { readonly seen: Pick<WarehouseOrderSeen, 'statusLog'> },
+  line: StatusLogLine,
+): number {
+  return seen.statusLog.filter((one) => isDeepStrictEqual(one, line)).length;
+}
+
+function isWrittenDuring({ moment }: Observation, { createdAt }: StatusLogLine): boolean {
+  const isClockKnown = moment.primePenguinAt !== null;
+  const tolerance = isClockKnown ? CLOCK_TOLERANCE_MS : MAX_CLOCK_SKEW_MS;
+  return createdAt !== null && createdAt >= (moment.primePenguinAt ?? moment.at) - tolerance;
+}
+
+function stopIn(
+  history: WarehouseOrderHistory,
+  run: CancelledRun | null,
+  batches: Batches,
+): StopEvidence | null {
+  if (!run) return null;
+  const [first] = run.looks;
+  const last = run.looks.at(-1) ?? first;
+  const status = warehouseStatusEvidence(last);
+  const since = first.moment.at;
+  const word = wordsIn(run).at(-1);
+  if (word) {
+    const evidence = [lineEvidence(word, last), status];
+    return { provenBy: 'log', since, lookFrom: null, evidence };
+  }
+  if (isByChannel(linesOf(run))) return null;
+  const stretches = unchangedStretches(history, first, last);
+  const proofs = stretches.map((stretch) => proofOf(history, stretch, batches));
+  const proven = stretches[proofs.findIndex(({ by }) => by !== null)];
+  if (proven) {
+    const looks = [proven.seenUntil, proven.first.moment];
+    return {
+      provenBy: 'batch',
+      since,
+      lookFrom: null,
+      evidence: looks.map(({ at }) => ({ ...status, at })),
+    };
+  }
+  const lookFrom = proofs.at(-1)?.lookFrom ?? null;
+  return { provenBy: null, since, lookFrom: onOwnClock(history, lookFrom), evidence: [status] };
+}
+
+/** Looks that show one and the same Cancelled: nothing tells of a change between them. */
+interface Stretch {
+  readonly first: Observation;
+  readonly seenUntil: Moment;
+}
+
+function unchangedStretches(
+  history: WarehouseOrderHistory,
+  first: Observation,
+  last: Observation,
+): readonly Stretch[] {
+  const { observations } = history;
+  const looks = observations.slice(observations.indexOf(first), observations.indexOf(last) + 1);
+  const stretches: Stretch[] = [];
+  let before: Observation | null = null;
+  for (const look of looks) {
+    const seenUntil = lastSeenAs(history, look);
+    const stretch = stretches.at(-1);
+    if (!is(look.seen.warehouse, 'cancelled')) before = null;
+    else {
+      const goesOn = before !== null && stretch !== undefined && isSameCancelled(before, look);
+      if (goesOn) stretches[stretches.length - 1] = { first: stretch.first, seenUntil };
+      else stretches.push({ first: look, seenUntil });
+      before = look;
+    }
+  }
+  return stretches;
+}
+
+function isSameCancelled({ seen: one }: Observation, { seen: other }: Observation): boolean {
+  const lines = (seen: WarehouseOrderSeen) => seen.statusLog.filter(changesWarehouseSide).length;
+  return one.providerName === other.providerName && lines(one) === lines(other);
+}
+
+/** The last look that found what this one did. */
+function lastSeenAs(history: WarehouseOrderHistory, look: Observation): Moment {
+  return look === lastObservation(history) ? lastSeenMoment(history) : (look.until ?? look.moment);
+}
+
+function proofOf(
+  history: WarehouseOrderHistory,
+  { first, seenUntil }: Stretch,
+  batches: Batches,
+): BatchProof {
+  return wholeBatchSince(
+    // The Date header is cut to whole seconds: what a look shows may be up to one later than it says.
+    onPrimePenguinClock(history, first.moment) + DATE_HEADER_MS,
+    onPrimePenguinClock(history, seenUntil),
+    batches,
+    clockUncertaintyMs(history),
+  );
+}
+
+/** A look begun then shows, by its `Date` header, that Prime Penguin's clock has come so far. */
+function onOwnClock(history: WarehouseOrderHistory, at: Instant | null): Instant | null {
+  return at === null ? null : at - clockOffsetMs(history) + DATE_HEADER_MS;
 }
 
 /** The lines that set or confirmed `cancelled` on the warehouse side, since it was last anything else. */
@@ -137,18 +321,26 @@ function inOrder(log: readonly StatusLogLine[]): readonly StatusLogLine[] {
 }
 
 /**
- * Did the warehouse side say "cancelled" and then, within this round, take the order up again? What it
- * took up before a retry is known to the merchant already, and is what the retry is about.
+ * Was it proven to be stopped at the warehouse, and taken up again there within this round? What was never
+ * proven was never stopped. What was taken up before a retry is known to the merchant already, and is what
+ * the retry is about.
  */
-export function resumedEvidence(history: WarehouseOrderHistory): readonly Evidence[] | null {
+export function resumedEvidence(
+  history: WarehouseOrderHistory,
+  batches: Batches,
+): readonly Evidence[] | null {
   const now = lastTelling(history);
   if (!is(now.seen.warehouse, 'pending', 'in_progress', 'on_hold')) return null;
   const telling = history.observations.filter(({ seen }) => tells(seen.warehouse));
-  const cancelledIndex = telling.findLastIndex((one) => cancelledEvidence(one) !== null);
-  const cancelled = telling[cancelledIndex];
-  const resumed = telling[cancelledIndex + 1];
-  if (!cancelled || !resumed || resumed.moment.at < history.roundStartedAt) return null;
-  return [warehouseStatusEvidence(now), warehouseStatusEvidence(cancelled)];
+  const stoppedIndex = telling.findLastIndex((one, index) => {
+    const isEndOfRun = !is(telling[index + 1]?.seen.warehouse ?? one.seen.warehouse, 'cancelled');
+    const run = isEndOfRun ? runEndingWith(history.observations, one) : null;
+    return stopIn(history, run, batches)?.provenBy != null;
+  });
+  const stopped = telling[stoppedIndex];
+  const resumed = telling[stoppedIndex + 1];
+  if (!stopped || !resumed || resumed.moment.at < history.roundStartedAt) return null;
+  return [warehouseStatusEvidence(now), warehouseStatusEvidence(stopped)];
 }
 
 export interface AnswerEvidence {
@@ -284,15 +476,18 @@ function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence |
 
 /** An order that is cancelled in Prime Penguin and that no warehouse has ever had. */
 export interface Unforwarded {
-  /** Since when, on Prime Penguin's clock, it is known to be cancelled in Prime Penguin and not forwarded. */
-  readonly since: Instant;
-  /** The newest look that still shows it so, on Prime Penguin's clock. */
-  readonly lastSeen: Instant;
+  /** Does a whole batch prove that it is not forwarded any more? */
+  readonly isProven: boolean;
+  /** From when on a look can settle it, this app's clock; null where none can. */
+  readonly lookFrom: Instant | null;
   readonly evidence: readonly Evidence[];
 }
 
 /** Is the order cancelled in Prime Penguin and its warehouse side empty, by every look since it became so? */
-export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded | null {
+export function unforwardedEvidence(
+  history: WarehouseOrderHistory,
+  batches: Batches,
+): Unforwarded | null {
   const newest = lastObservation(history);
   const holds = ({ seen }: Observation) =>
     is(seen.channel, 'cancelled') &&
@@ -300,26 +495,27 @@ export function unforwardedEvidence(history: WarehouseOrderHistory): Unforwarded
     seen.providerName === newest.seen.providerName &&
     // A line logged since tells of a change between looks: it may have been reopened for a while.
     seen.statusLog.length === newest.seen.statusLog.length;
-  if (!holds(newest) || wasForwarded(history)) return null;
+  if (!holds(newest) || wasForwarded(history, batches)) return null;
   const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
   const first = history.observations[firstIndex] ?? newest;
-  const last = lastSeenMoment(history);
+  const seenUntil = lastSeenMoment(history);
+  const proof = proofOf(history, { first, seenUntil }, batches);
+  const { at } = seenUntil;
   return {
-    // The Date header is cut to whole seconds: the cancel may be up to one later than it says.
-    since: onPrimePenguinClock(history, first.moment) + 1_000,
-    lastSeen: onPrimePenguinClock(history, last),
+    isProven: proof.by !== null,
+    lookFrom: onOwnClock(history, proof.lookFrom),
     evidence: [
-      { at: last.at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
+      { at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
       channelStatusEvidence(first),
     ],
   };
 }
 
 /**
- * Did a warehouse have the order before, and not say that it stopped it? Then a warehouse side that is
- * empty now (the order was given to another provider) says nothing about the first.
+ * Did a warehouse have the order before, and is it not proven to have stopped it? Then a warehouse side that
+ * is empty now (the order was given to another provider) says nothing about the first.
  */
-function wasForwarded(history: WarehouseOrderHistory): boolean {
+function wasForwarded(history: WarehouseOrderHistory, batches: Batches): boolean {
   const log = inOrder(lastObservation(history).seen.statusLog);
   const last = history.observations.findLast(({ seen }) => seen.warehouse.kind !== 'empty');
   if (!last) return log.some(tellsOfWarehouse);
@@ -330,26 +526,14 @@ function wasForwarded(history: WarehouseOrderHistory): boolean {
   );
   const emptied = log[index];
   if (emptied && !is(emptied.warehouseBefore, 'cancelled')) return true;
-  const statusLog = emptied ? log.slice(0, index) : log;
-  return cancelledEvidence({ ...last, seen: { ...last.seen, statusLog } }) === null;
+  const run = runEndingWith(history.observations, last);
+  if (!run) return true;
+  const told = emptied ? log.slice(0, index) : log.length < run.log.length ? run.log : log;
+  return stopIn(history, { ...run, log: told }, batches)?.provenBy == null;
 }
 
 function tellsOfWarehouse(line: StatusLogLine): boolean {
   return line.warehouseBefore.kind !== 'empty' || line.warehouseAfter.kind !== 'empty';
-}
-
-/**
- * When a look proves, at the earliest, that the order is not forwarded any more: a whole batch that began
- * after the cancel is over. Prime Penguin's clock.
- */
-export function unforwardedProvenAt(
-  { since }: Unforwarded,
-  history: WarehouseOrderHistory,
-  { schedule, batchGraceMs }: { readonly schedule: BatchSchedule; readonly batchGraceMs: number },
-): Instant {
-  // Only a schedule needs to know what time it is for Prime Penguin; an interval just passes.
-  const skew = schedule.kind === 'cron' ? clockUncertaintyMs(history) : 0;
-  return wholeBatchOverAt(schedule, since + skew, batchGraceMs) + skew;
 }
 
 /** When the warehouse side was first seen with something on it after it had been seen empty; null when it never was. */

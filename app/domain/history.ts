@@ -10,9 +10,11 @@ import type { Said } from './said.ts';
 export type Reply =
   /** Prime Penguin took the request. Not an answer of the warehouse. */
   | { readonly kind: 'accepted'; readonly moment: Moment }
-  /** Prime Penguin said no, in its own words. */
+  /** Prime Penguin said no, in its own words. What that means, `refusalOf` tells. */
   | {
       readonly kind: 'refused';
+      /** By its status or envelope the request itself was turned down. Else it may have been a fault. */
+      readonly isCertain: boolean;
       readonly moment: Moment;
       readonly message: string;
       /** Left out where the message is Prime Penguin's own, here and below. */

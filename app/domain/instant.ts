@@ -14,6 +14,9 @@ export function isStorableInstant(at: number): boolean {
 /** How far the clocks of two systems may differ where nothing shows by how much. */
 export const MAX_CLOCK_SKEW_MS = 3_600_000;
 
+/** A `Date` header is cut to whole seconds: a look so much later shows that the clock has come so far. */
+export const DATE_HEADER_MS = 1_000;
+
 /**
  * One moment as two clocks show it. Clocks of different systems are never compared with each other
  * (trap 12): `at` is this app's clock, `primePenguinAt` the `Date` header of the answer (whole

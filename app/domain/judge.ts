@@ -3,20 +3,22 @@
  * and the same moment always give the same verdict. It never says "stopped" without the warehouse
  * side's word, or a whole batch that left the order where it was.
  */
-import { type BatchSchedule, twoChannelReadsOverAt, wholeBatchOverAt } from './batches.ts';
+import { type Batches, wholeBatchSince } from './batch-proof.ts';
+import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
 import {
   type AnswerEvidence,
   answerEvidence,
   answerToStandingCancel,
-  cancelledEvidence,
   channelStatusEvidence,
   forwardedWhileWaitingAt,
   isCancelledInPrimePenguin,
   lastTelling,
+  nobodysStopSince,
   resumedEvidence,
+  type StopEvidence,
   shippingEvidence,
+  stopEvidence,
   unforwardedEvidence,
-  unforwardedProvenAt,
   warehouseStatusEvidence,
 } from './evidence.ts';
 import {
@@ -28,12 +30,12 @@ import {
   isUnresolved,
   isYetToAskAgain,
   lastObservation,
-  lastSeenMoment,
   mayHaveArrived,
   type Reply,
   type WarehouseOrderHistory,
 } from './history.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
+import { refusalOf } from './refusal.ts';
 import { type Said, type Told, told } from './said.ts';
 import type { Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
@@ -65,6 +67,11 @@ export interface Circumstances {
   readonly timing: Timing;
 }
 
+export function batchesOf({ schedule }: ProviderFacts, timing: Timing): Batches {
+  const { batchGraceMs, copyLagMs } = timing;
+  return { schedule, batchGraceMs, copyLagMs };
+}
+
 /** The warehouse order as Prime Penguin has it. */
 export function judge(
   history: WarehouseOrderHistory,
@@ -73,11 +80,12 @@ export function judge(
 ): Judgement {
   return (
     judgeShipping(history) ??
-    judgeCancelledAtWarehouse(history) ??
-    judgeResumed(history) ??
+    judgeStopped(history, provider, circumstances) ??
+    judgeResumed(history, provider, circumstances) ??
     judgeReportedProblem(history) ??
     judgeStandingAnswer(history) ??
-    judgeRefusalByPrimePenguin(history) ??
+    judgeUnconfirmedStop(history, provider, circumstances) ??
+    judgeRefusalByPrimePenguin(history, circumstances) ??
     judgeProviderWithoutCancel(history, provider) ??
     judgeUnforwarded(history, provider, circumstances) ??
     judgeWaiting(history, provider, circumstances) ??
@@ -92,24 +100,46 @@ function judgeShipping(history: WarehouseOrderHistory): Judgement | null {
   return { verdict: 'too_late', why, reason: null, evidence: shipping.evidence };
 }
 
-function judgeCancelledAtWarehouse(history: WarehouseOrderHistory): Judgement | null {
-  const cancelled = cancelledEvidence(lastTelling(history));
-  if (!cancelled) return null;
-  const asked = history.asks.some(mayHaveArrived);
-  const wasStopped = !asked && cancelledEvidence(baseline(history)) !== null;
+function judgeStopped(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  { failure, timing }: Circumstances,
+): Judgement | null {
+  const stop = stopEvidence(history, batchesOf(provider, timing));
+  if (!stop || !isProven(stop, failure)) return null;
+  const wasAsked = history.asks.some(mayHaveArrived);
+  const wasStopped = !wasAsked && stop.since <= baseline(history).moment.at;
   return {
     verdict: 'stopped_at_warehouse',
     why: wasStopped ? 'already_stopped' : null,
     reason: null,
-    evidence: cancelled.evidence,
+    evidence: stop.evidence,
   };
 }
 
+/** Schedules are those of the account that is connected: they say nothing of another that was asked. */
+function isProven({ provenBy }: StopEvidence, failure: Failure | null): boolean {
+  return provenBy === 'log' || (provenBy === 'batch' && failure?.kind !== 'connected_elsewhere');
+}
+
 /** Trap 11: the warehouse un-cancels. It was said to be stopped and is in work again. */
-function judgeResumed(history: WarehouseOrderHistory): Judgement | null {
-  const evidence = resumedEvidence(history);
+function judgeResumed(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  { timing }: Circumstances,
+): Judgement | null {
+  const evidence = resumedEvidence(history, batchesOf(provider, timing));
   if (!evidence) return null;
   return { verdict: 'refused', why: 'resumed_by_warehouse', reason: null, evidence };
+}
+
+/** The warehouse side shows Cancelled, and nobody has said that the warehouse did it. */
+function judgeUnconfirmedStop(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  circumstances: Circumstances,
+): Judgement | null {
+  return nobodysStopSince(history) === null ? null : judgeWaiting(history, provider, circumstances);
 }
 
 function judgeReportedProblem(history: WarehouseOrderHistory): Judgement | null {
@@ -145,22 +175,31 @@ function judgeAnswer(answer: AnswerEvidence): Judgement {
 }
 
 /**
- * Prime Penguin's own refusal of the last request. It is no failure of an earlier request that was taken,
- * or that turns out to have been: the order stands as cancelled there (trap 9). After a lost reply only a
- * look that is newer than the refusal can tell.
+ * Prime Penguin's own refusal of the last request. Until a look has shown what came of it, and asking again
+ * that it was meant, it is told as what Prime Penguin said, and nothing is concluded from it.
  */
-function judgeRefusalByPrimePenguin(history: WarehouseOrderHistory): Judgement | null {
-  const asks = asksOfRound(history);
-  const reply = asks.at(-1)?.reply;
-  if (reply?.kind !== 'refused' || acceptedReply(history)) return null;
-  if (isCancelledInPrimePenguin(lastObservation(history).seen)) return null;
-  if (asks.some(isUnresolved) && lastSeenMoment(history).at < reply.moment.at) return null;
-  return {
-    verdict: 'refused',
-    why: 'reason_given',
-    reason: reply.message,
-    evidence: [replyEvidence(reply)],
-  };
+function judgeRefusalByPrimePenguin(
+  history: WarehouseOrderHistory,
+  circumstances: Circumstances,
+): Judgement | null {
+  const refusal = refusalOf(history, circumstances.timing);
+  if (!refusal) return null;
+  const { reply, state, lookFrom } = refusal;
+  const { now, failure } = circumstances;
+  const isOver = isDeliveryOver(circumstances);
+  const evidence = [
+    ...asksOfRound(history).filter(isUnresolved).map(lostReplyEvidence),
+    replyEvidence(reply),
+  ];
+  const said = { reason: reply.message, evidence };
+  if (state === 'meant' || (state === 'not_understood' && isOver)) {
+    return { verdict: 'refused', why: 'reason_given', ...said };
+  }
+  if (!isOver || (now < lookFrom && !isHopeless(failure))) {
+    return { verdict: 'delivering', why: 'refusal_unchecked', ...said };
+  }
+  // Nobody could look: somebody may have cancelled it all the same.
+  return { verdict: 'no_answer', why: failure ? whyFailed(failure) : 'refusal_unchecked', ...said };
 }
 
 function judgeProviderWithoutCancel(
@@ -185,12 +224,8 @@ function judgeUnforwarded(
 ): Judgement | null {
   // Schedules are those of the account that is connected: they say nothing of the one that was asked.
   if (failure?.kind === 'connected_elsewhere') return null;
-  const unforwarded = unforwardedEvidence(history);
-  if (!unforwarded) return null;
-  const { schedule } = provider;
-  const { batchGraceMs } = timing;
-  const provenAt = unforwardedProvenAt(unforwarded, history, { schedule, batchGraceMs });
-  if (unforwarded.lastSeen < provenAt) return null;
+  const unforwarded = unforwardedEvidence(history, batchesOf(provider, timing));
+  if (!unforwarded?.isProven) return null;
   return {
     verdict: 'stopped_before_warehouse',
     why: 'never_forwarded',
@@ -206,8 +241,9 @@ function judgeWaiting(
   circumstances: Circumstances,
 ): Judgement | null {
   const base = waitingSince(history);
+  const isUnconfirmed = nobodysStopSince(history) !== null;
   // After the merchant has asked again, what Prime Penguin shows is what came of the time before.
-  if (base === null || isYetToAskAgain(history)) return null;
+  if (base === null || (isYetToAskAgain(history) && !isUnconfirmed)) return null;
   const newest = lastObservation(history);
   const accepted = acceptedReply(history);
   const evidence = [
@@ -220,7 +256,11 @@ function judgeWaiting(
     const failure = failureToLook(circumstances);
     return {
       verdict: 'no_answer',
-      why: failure ? whyFailed(failure) : 'waiting_for_warehouse',
+      why: failure
+        ? whyFailed(failure)
+        : isUnconfirmed
+          ? 'unconfirmed_by_warehouse'
+          : 'waiting_for_warehouse',
       reason: failure?.message ?? null,
       evidence,
     };
@@ -229,13 +269,15 @@ function judgeWaiting(
   if (lost) {
     return { verdict: 'requested', why: whyFailed(lost), reason: lost.message, evidence };
   }
-  const asked = accepted !== null || asksOfRound(history).some(isUnresolved);
-  const why: Why = asked
-    ? newest.seen.warehouse.kind === 'empty'
-      ? 'not_forwarded_yet'
-      : 'waiting_for_warehouse'
-    : 'cancelled_in_prime_penguin_already';
+  const why = isUnconfirmed ? 'unconfirmed_by_warehouse' : whyWaiting(history);
   return { verdict: 'requested', why, reason: null, evidence };
+}
+
+function whyWaiting(history: WarehouseOrderHistory): Why {
+  const isAsked = acceptedReply(history) !== null || asksOfRound(history).some(isUnresolved);
+  if (!isAsked) return 'cancelled_in_prime_penguin_already';
+  const { warehouse } = lastObservation(history).seen;
+  return warehouse.kind === 'empty' ? 'not_forwarded_yet' : 'waiting_for_warehouse';
 }
 
 function acceptedReply(
@@ -247,40 +289,39 @@ function acceptedReply(
   return null;
 }
 
-/** Since when Prime Penguin is known to have the request, this app's clock; null while it is not known to. */
+/**
+ * Since when Prime Penguin is known to have the request, or shows a Cancelled that nobody has confirmed; this
+ * app's clock. null: there is nothing to wait for yet.
+ */
 export function waitingSince(history: WarehouseOrderHistory): Instant | null {
   const accepted = acceptedReply(history);
   if (accepted) return accepted.moment.at;
-  if (!isCancelledInPrimePenguin(lastObservation(history).seen)) return null;
+  if (!isCancelledInPrimePenguin(lastObservation(history).seen)) return nobodysStopSince(history);
   const first = history.observations.find(
     ({ moment, seen }) => moment.at >= history.roundStartedAt && isCancelledInPrimePenguin(seen),
   );
   return first?.moment.at ?? history.roundStartedAt;
 }
 
-/** The `Date` header is cut to whole seconds: a look this much later shows the full second. */
-const DATE_HEADER_MS = 1_000;
-
 /**
- * From when on a look at an order that is not forwarded settles it, this app's clock; null where none
- * would.
+ * From when on a look settles whether an order that shows no warehouse, or a Cancelled that nobody has
+ * confirmed, is stopped; this app's clock. null where none would.
  */
-export function unforwardedDueAt(
+export function settledFrom(
   history: WarehouseOrderHistory,
-  { schedule }: ProviderFacts,
-  { batchGraceMs }: Timing,
+  provider: ProviderFacts,
+  timing: Timing,
 ): Instant | null {
-  const unforwarded = unforwardedEvidence(history);
-  if (!unforwarded) return null;
-  const provenAt = unforwardedProvenAt(unforwarded, history, { schedule, batchGraceMs });
-  return Number.isFinite(provenAt) ? provenAt - clockOffsetMs(history) + DATE_HEADER_MS : null;
+  const batches = batchesOf(provider, timing);
+  const open = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
+  return open?.lookFrom ?? null;
 }
 
 /**
  * When the provider's time to answer runs out, this app's clock. It starts anew when the order is
  * forwarded while waiting, and never ends before a whole batch has passed: a provider that is visited
  * once a day cannot have failed to answer after four hours. Nor does it end just before the look that
- * would settle that the order is not forwarded.
+ * would settle it.
  */
 export function answerDueAt(
   history: WarehouseOrderHistory,
@@ -290,11 +331,12 @@ export function answerDueAt(
 ): Instant {
   const start = Math.max(waitingSinceAt, forwardedWhileWaitingAt(history) ?? waitingSinceAt);
   const offset = clockOffsetMs(history);
-  const batch = wholeBatchOverAt(provider.schedule, start + offset, timing.batchGraceMs) - offset;
-  const settles = unforwardedDueAt(history, provider, timing);
+  const batches = batchesOf(provider, timing);
+  const batch = wholeBatchSince(start + offset, Number.NEGATIVE_INFINITY, batches, 0).lookFrom;
+  const settles = settledFrom(history, provider, timing);
   return Math.max(
     start + (provider.answerMs ?? timing.answerMs),
-    Number.isFinite(batch) ? batch : start,
+    batch === null ? start : batch - offset,
     settles === null ? start : settles + 2 * timing.pollMs,
   );
 }
@@ -321,10 +363,19 @@ function judgeDelivery(
     reason: failure?.message ?? notSent?.message ?? null,
     evidence,
   };
-  const over = now >= deliverUntil || isHopeless(failure);
-  if (!over) return { verdict: 'delivering', ...concluded };
+  if (!isDeliveryOver({ now, deliverUntil, failure })) {
+    return { verdict: 'delivering', ...concluded };
+  }
   // Only a certain "no" may be told as "not delivered".
   return { verdict: lost || taken ? 'no_answer' : 'undeliverable', ...concluded };
+}
+
+function isDeliveryOver({
+  now,
+  deliverUntil,
+  failure,
+}: Pick<Circumstances, 'now' | 'deliverUntil' | 'failure'>): boolean {
+  return now >= deliverUntil || isHopeless(failure);
 }
 
 /** Why the answer cannot be seen; null when a look has been answered since. */
@@ -455,18 +506,14 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
   });
   const look = lookAt(absence.lastAt);
   if (cancelledInShopifyAt !== null && absence.provenAt !== null) {
-    const overAt = twoChannelReadsOverAt(
-      cancelledInShopifyAt,
-      timing.channelReadMs,
-      timing.batchGraceMs,
-    );
-    if (absence.provenAt >= overAt) {
+    if (absence.provenAt >= neverImportedFrom(absence, cancelledInShopifyAt, timing)) {
       return {
         verdict: 'stopped_before_warehouse',
         why: 'cancelled_before_import',
         reason: null,
         evidence: [
           lookAt(absence.provenAt),
+          lookAt(absence.firstAt),
           {
             at: cancelledInShopifyAt,
             source: 'shopify',
@@ -495,6 +542,20 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
   return { verdict: 'awaiting_import', why, reason: null, evidence: [look] };
 }
 
+/**
+ * From when on a look that does not find an order settles that Prime Penguin never had it: it was cancelled
+ * in Shopify, two whole channel reads are over, and it is the second look, because one empty list may be a
+ * fault. This app's clock.
+ */
+export function neverImportedFrom(
+  { firstAt }: Pick<Absence, 'firstAt'>,
+  cancelledInShopifyAt: Instant,
+  { channelReadMs, batchGraceMs, copyLagMs }: Timing,
+): Instant {
+  const readsOver = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
+  return Math.max(readsOver, firstAt) + copyLagMs;
+}
+
 /** When the app stops expecting Prime Penguin to read the order; it goes on watching. This app's clock. */
 export function importDueAt(absence: Absence, circumstances: Circumstances): Instant {
   const { timing, cancelledInShopifyAt } = circumstances;
@@ -503,8 +564,7 @@ export function importDueAt(absence: Absence, circumstances: Circumstances): Ins
   // Do not give up just before the two reads are over that would settle it.
   return Math.max(
     answerAt,
-    twoChannelReadsOverAt(cancelledInShopifyAt, timing.channelReadMs, timing.batchGraceMs) +
-      timing.channelReadMs,
+    neverImportedFrom(absence, cancelledInShopifyAt, timing) + timing.channelReadMs,
   );
 }
 

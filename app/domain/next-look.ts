@@ -2,9 +2,10 @@
  * What to look at next, and when. Looks are due shortly after a provider's batch, when a time runs out,
  * and while Prime Penguin may still read the order; nothing to wait for means no look.
  */
-import { type BatchSchedule, twoChannelReadsOverAt, wholeBatchOverAt } from './batches.ts';
+import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
+import { nobodysStopSince, shippingEvidence } from './evidence.ts';
 import { clockOffsetMs, lastSeenMoment, type WarehouseOrderHistory } from './history.ts';
-import type { Instant } from './instant.ts';
+import { DATE_HEADER_MS, type Instant } from './instant.ts';
 import {
   type Absence,
   answerDueAt,
@@ -12,13 +13,14 @@ import {
   givenUpAt,
   importDueAt,
   lostAccess,
+  neverImportedFrom,
   type ProviderFacts,
   provesAbsence,
-  unforwardedDueAt,
+  settledFrom,
   waitingSince,
 } from './judge.ts';
 import type { Timing } from './timing.ts';
-import { isFinal, type Verdict } from './verdict.ts';
+import { isFinal, isStopped, type Verdict } from './verdict.ts';
 
 export interface NextLook {
   /** This app's clock. */
@@ -41,9 +43,8 @@ export function nextLook(
   const { now, timing } = circumstances;
   const offset = clockOffsetMs(history);
   // The next batch that will be over may be one that has begun.
-  const { batchGraceMs } = timing;
-  const batchOverAt =
-    wholeBatchOverAt(provider.schedule, now - batchGraceMs + offset, batchGraceMs) - offset;
+  const graceMs = timing.batchGraceMs + timing.copyLagMs + DATE_HEADER_MS;
+  const batchOverAt = wholeBatchOverAt(provider.schedule, now - graceMs + offset, graceMs) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
   const since = waitingSince(history);
@@ -80,18 +81,24 @@ export function timeDecidesAt(
   provider: ProviderFacts,
   timing: Timing,
 ): Instant | null {
-  // A batch that passed unseen still settles what had become "no answer".
-  if (verdict !== 'requested' && verdict !== 'no_answer') return null;
+  if (verdict === 'delivering' || isStopped(verdict)) return null;
+  if (isFinal(verdict) && verdict !== 'no_answer' && !canStillBeStopped(history)) return null;
   const seenAt = lastSeenMoment(history).at;
   const due: Instant[] = [];
   const since = waitingSince(history);
   if (verdict === 'requested' && since !== null) {
     due.push(answerDueAt(history, provider, timing, since));
   }
-  const settles = unforwardedDueAt(history, provider, timing);
+  // A batch that passed unseen still settles what had another end before.
+  const settles = settledFrom(history, provider, timing);
   // A look that came too early by Prime Penguin's clock is followed by another.
   if (settles !== null) due.push(Math.max(settles, seenAt + timing.pollMs));
   return due.length === 0 ? null : Math.min(...due);
+}
+
+/** Whatever else was said, a Cancelled that nobody has confirmed becomes "stopped" once it is proven. */
+function canStillBeStopped(history: WarehouseOrderHistory): boolean {
+  return nobodysStopSince(history) !== null && shippingEvidence(history) === null;
 }
 
 /** The same as `nextLook`, for an order that Prime Penguin does not have. */
@@ -115,9 +122,7 @@ export function timeDecidesForAbsentAt(absence: Absence, circumstances: Circumst
   const { timing, cancelledInShopifyAt } = circumstances;
   const importDue = importDueAt(absence, circumstances);
   if (cancelledInShopifyAt === null || !provesAbsence(absence.channel)) return importDue;
-  const { channelReadMs, batchGraceMs } = timing;
-  const readsOver = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
-  return Math.min(importDue, readsOver);
+  return Math.min(importDue, neverImportedFrom(absence, cancelledInShopifyAt, timing));
 }
 
 /** A time that has passed is due now, but not sooner than the least pause allows. */

@@ -9,6 +9,8 @@ export const NEXT_STEP_SENTENCES = {
   being_prepared: 'Do not refund yet. The request is being prepared.',
   reply_lost:
     'Do not refund yet. It is not known whether the request arrived; the app looks before it asks again.',
+  refusal_unchecked:
+    'Don’t refund yet. Prime Penguin said no to the request, and we’re checking the order.',
   not_delivered:
     'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
   wait_for_reading:
@@ -83,7 +85,7 @@ export function nextStepFor(
 ): NextStep {
   switch (verdict) {
     case 'delivering':
-      return step('wait', why === 'reply_lost' ? 'reply_lost' : 'not_delivered');
+      return step('wait', sentenceOfDelivery(why));
     case 'awaiting_import':
       if (isAccessLost(why)) return step('fix_settings', 'reading_unseen');
       if (!isChannelProven) return step('fix_settings', 'check_channel');
@@ -117,6 +119,10 @@ export function nextStepFor(
         ? step('fix_settings', 'mend_connection')
         : step('retry', 'try_again');
   }
+}
+
+function sentenceOfDelivery(why: Why | null): NextStepSentence {
+  return why === 'reply_lost' || why === 'refusal_unchecked' ? why : 'not_delivered';
 }
 
 function isAccessLost(why: Why | null): boolean {

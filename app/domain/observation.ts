@@ -86,5 +86,10 @@ export interface WarehouseOrderSeen extends WarehouseOrderRow {
 export interface Observation {
   /** When the look began. */
   readonly moment: Moment;
+  /**
+   * The last look that found the same, known once another look has found something else. Left out where
+   * none did, and of the newest observation: see `WarehouseOrderHistory.confirmed`.
+   */
+  readonly until?: Moment;
   readonly seen: WarehouseOrderSeen;
 }

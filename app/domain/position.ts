@@ -2,7 +2,7 @@
  * Where a warehouse order is now and whether asking to cancel it can still help, for the merchant who
  * has not asked yet. An estimate from one look: what Prime Penguin shows can be older than the warehouse.
  */
-import { cancelledEvidence, shippingEvidence } from './evidence.ts';
+import { isStoppedByWord, shippingEvidence } from './evidence.ts';
 import type { WarehouseOrderHistory } from './history.ts';
 import type { Observation } from './observation.ts';
 import { is } from './status.ts';
@@ -21,7 +21,7 @@ export type CanCancel = 'yes' | 'unsure' | 'no_already_stopped' | 'no_shipped' |
 export function positionOf(observation: Observation): Position {
   const shipping = shippingEvidence(historyOf(observation));
   if (shipping) return shipping.extent === 'whole' ? 'shipped' : 'partly_shipped';
-  if (cancelledEvidence(observation)) return 'stopped';
+  if (isStoppedByWord(observation)) return 'stopped';
   const { warehouse } = observation.seen;
   if (warehouse.kind === 'empty') return 'not_forwarded';
   if (is(warehouse, 'on_hold')) return 'on_hold';

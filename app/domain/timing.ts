@@ -10,6 +10,11 @@ export interface Timing {
   readonly batchGraceMs: number;
   /** Time to an answer before `no_answer`, where the provider's setting says nothing. */
   readonly answerMs: number;
+  /**
+   * How far a copy of Prime Penguin's that answers a look may lag behind: a look shows what was true at
+   * most so long before it.
+   */
+  readonly copyLagMs: number;
   /** How long a final verdict is watched. */
   readonly afterwatchMs: number;
   /** How long delivery to Prime Penguin is retried before `undeliverable`. */

@@ -61,6 +61,7 @@ export const WHYS = [
   'credentials_refused',
   'not_connected',
   'reply_lost',
+  'refusal_unchecked',
   // awaiting_import, no_answer
   'not_read_yet',
   'overdue',
@@ -70,6 +71,8 @@ export const WHYS = [
   'waiting_for_warehouse',
   'not_forwarded_yet',
   'cancelled_in_prime_penguin_already',
+  // requested, no_answer
+  'unconfirmed_by_warehouse',
   // stopped
   'already_stopped',
   'never_forwarded',

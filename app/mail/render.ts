@@ -127,7 +127,11 @@ function blocksOfWarehouse(
     ),
   );
   // Only an answer is quoted: any other reason is a failure, in this app's own words.
-  const isAnswer = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+  const isAnswer =
+    verdict === 'too_late' ||
+    verdict === 'refused' ||
+    verdict === 'not_supported' ||
+    why === 'refusal_unchecked';
   const said = evidence.find(({ text }) => text === reason)?.said;
   const given = say.told({ text: reason ?? '', ...(said === undefined ? {} : { said }) });
   const quoted = t(isAnswer ? 'mail.reason.answer' : 'mail.reason.failure', {

@@ -109,7 +109,8 @@ async function readObservations(
 function readLast(prisma: PrismaClient, ids: readonly string[]): Promise<ObservationRow[]> {
   return prisma.$queryRaw<ObservationRow[]>(Prisma.sql`
     SELECT o.id, o.warehouse_order_id AS "warehouseOrderId", o.observed_at AS "observedAt",
-      o.prime_penguin_at AS "primePenguinAt",
+      o.prime_penguin_at AS "primePenguinAt", o.until_at AS "untilAt",
+      o.until_prime_penguin_at AS "untilPrimePenguinAt",
       o.seen || '{"statusLog": [], "entityLog": []}'::jsonb AS seen
     FROM unnest(${[...ids]}::uuid[]) AS wanted (id)
     CROSS JOIN LATERAL (SELECT * FROM observation

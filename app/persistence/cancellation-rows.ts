@@ -11,7 +11,7 @@ import type {
 import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
-import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { Observation, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { PersonsWord } from '#app/domain/persons-word.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
@@ -84,10 +84,7 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     providerName: row.providerName,
     round: row.round,
     roundStartedAt: row.roundStartedAt.getTime(),
-    observations: row.observations.map(({ observedAt, primePenguinAt, seen }) => ({
-      moment: { at: observedAt.getTime(), primePenguinAt: toInstant(primePenguinAt) },
-      seen: seen as unknown as WarehouseOrderSeen,
-    })),
+    observations: row.observations.map(toObservation),
     confirmed: toMoment(row.confirmedAt, row.confirmedPrimePenguinAt),
     asks: row.requests.map(toAsk),
     judgement: {
@@ -114,6 +111,15 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
   };
 }
 
+function toObservation(row: WarehouseOrderRow['observations'][number]): Observation {
+  const until = toMoment(row.untilAt, row.untilPrimePenguinAt);
+  return {
+    moment: { at: row.observedAt.getTime(), primePenguinAt: toInstant(row.primePenguinAt) },
+    ...(until === null ? {} : { until }),
+    seen: row.seen as unknown as WarehouseOrderSeen,
+  };
+}
+
 function toAsk(row: RequestRow): Ask & { readonly id: string } {
   const { id, round, askedAt } = row;
   return { id, round, askedAt: askedAt.getTime(), reply: toReply(row) };
@@ -128,7 +134,8 @@ function toReply(row: RequestRow): Reply | null {
     case 'accepted':
       return { kind: 'accepted', moment };
     case 'refused':
-      return { kind: 'refused', moment, message, ...said };
+      // What was refused before this was kept had been taken for meant.
+      return { kind: 'refused', isCertain: row.isCertain ?? true, moment, message, ...said };
     case 'not_sent':
       return { kind: 'not_sent', at, message, ...said };
     case 'unknown':
@@ -182,6 +189,7 @@ export function fromReply(reply: Reply) {
     repliedAt: new Date(isAnswer ? reply.moment.at : reply.at),
     primePenguinAt: toDate(isAnswer ? reply.moment.primePenguinAt : null),
     message: reply.kind === 'accepted' ? null : reply.message,
+    isCertain: reply.kind === 'refused' ? reply.isCertain : null,
     ...(reply.kind === 'accepted' || reply.said === undefined ? {} : { said: toJson(reply.said) }),
   };
 }

@@ -299,6 +299,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
       }
       return insertObservation(tx, fact.warehouseOrderId, fact.observation);
     case 'observed':
+      await closeObservation(tx, fact.warehouseOrderId);
       await tx.warehouseOrder.update({
         where: { id: fact.warehouseOrderId },
         data: {
@@ -354,6 +355,16 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
     case 'concluded':
       return writeVerdict(tx, after, fact);
   }
+}
+
+/** Until when the newest observation was found to hold, before another takes its place. */
+async function closeObservation(tx: Transaction, warehouseOrderId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE observation
+    SET until_at = confirmed_at, until_prime_penguin_at = confirmed_prime_penguin_at
+    FROM warehouse_order
+    WHERE warehouse_order.id = ${warehouseOrderId}::uuid AND confirmed_at IS NOT NULL
+      AND observation.id = (SELECT max(id) FROM observation
+        WHERE warehouse_order_id = ${warehouseOrderId}::uuid)`;
 }
 
 async function insertObservation(

@@ -145,7 +145,7 @@ function Warehouse({ warehouse, isOneOfSeveral }: WarehouseProps) {
       </InlineStack>
       {warehouse.reason === null ? null : (
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
-          {reasonInWords(t, verdict, warehouse.reason)}
+          {reasonInWords(t, warehouse, warehouse.reason)}
         </Text>
       )}
     </BlockStack>

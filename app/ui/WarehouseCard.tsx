@@ -38,7 +38,7 @@ export function WarehouseCard({ warehouse, isOneOfSeveral, children }: Props) {
           </Text>
           {warehouse.reason === null ? null : (
             <Text as="p" breakWord>
-              {reasonInWords(t, verdict, warehouse.reason)}
+              {reasonInWords(t, warehouse, warehouse.reason)}
             </Text>
           )}
           {isOneOfSeveral ? (

@@ -36,8 +36,16 @@ export const CONNECTION_TONES: Readonly<Record<ConnectionView['state'], Tone>> =
 };
 
 /** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
-export function reasonInWords(t: TFunction, verdict: Verdict, reason: string): string {
-  const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+export function reasonInWords(
+  t: TFunction,
+  { verdict, why }: Pick<WarehouseView, 'verdict' | 'why'>,
+  reason: string,
+): string {
+  const answered =
+    verdict === 'too_late' ||
+    verdict === 'refused' ||
+    verdict === 'not_supported' ||
+    why === 'refusal_unchecked';
   return answered
     ? t('cancellation.theirWords', { words: reason })
     : t('cancellation.lastFailure', { reason });

@@ -7,11 +7,14 @@ import {
   type Cancellation,
   type Fact,
   factsOfLook,
+  historyOf,
   isAskedIn,
   isDelivered,
 } from '#app/domain/cancellation.ts';
 import { nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Reply } from '#app/domain/history.ts';
+import { refusalOf } from '#app/domain/refusal.ts';
+import type { Timing } from '#app/domain/timing.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateFailure, recordFacts } from './isolate-failure.ts';
@@ -173,7 +176,7 @@ class Attempt {
   async askWhereNeeded(state: Cancellation) {
     const { deps } = this;
     let count = 0;
-    for (const order of stillToAsk(state, this.providers())) {
+    for (const order of stillToAsk(state, this.providers(), deps.clock(), deps.timing)) {
       const requestId = deps.newId();
       // Nothing is concluded from it yet: while the call is under way its reply is not lost.
       const asked: Fact = {
@@ -242,10 +245,31 @@ async function attempted(
   const after = await recordFacts(deps, 'delivery', id, facts, providers, lease);
   if (!after) return busy(deps);
   if (isDelivered(after)) return { kind: 'done' };
+  const lookAt = refusalsCheckedAt(after, deps.timing);
+  if (lookAt !== null) return { kind: 'again', at: Math.max(lookAt, now) };
   const at = nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil);
   // Prime Penguin's wish counts as long as it leaves a last attempt in time.
-  const wished = now + (failed?.retryAfterMs ?? 0);
-  return { kind: 'again', at: Math.max(at, Math.min(wished, after.deliverUntil)) };
+  const wished = Math.min(now + (failed?.retryAfterMs ?? 0), after.deliverUntil);
+  return { kind: 'again', at: Math.max(at, wished) };
+}
+
+/**
+ * When to look what came of refusals, where nothing else is left to deliver; null where there is. That look
+ * is made even if the time to deliver is over by then.
+ */
+function refusalsCheckedAt(state: Cancellation, timing: Timing): number | null {
+  const undelivered = state.warehouseOrders.filter(
+    ({ judgement }) => judgement.verdict === 'delivering',
+  );
+  const times = undelivered.map((order) => {
+    const history = historyOf(order);
+    const refusal = history && refusalOf(history, timing);
+    if (refusal?.state !== 'unchecked') return null;
+    const { reply, lookFrom, count } = refusal;
+    return Math.max(lookFrom, nextDeliveryAt(count, reply.moment.at, state.deliverUntil));
+  });
+  const known = times.filter((at) => at !== null);
+  return known.length < times.length ? null : Math.min(...known);
 }
 
 function toReply(answer: Result<void>, at: number): Reply {
@@ -255,6 +279,7 @@ function toReply(answer: Result<void>, at: number): Reply {
     case 'refused':
       return {
         kind: 'refused',
+        isCertain: answer.isCertain,
         moment: { at, primePenguinAt: answer.primePenguinAt },
         ...wordsOf(answer),
       };

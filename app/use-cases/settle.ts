@@ -18,6 +18,7 @@ import { decideAsk } from '#app/domain/delivery.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
 import { fieldOf } from '#app/domain/order-result.ts';
+import { refusalOf } from '#app/domain/refusal.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { isFinal } from '#app/domain/verdict.ts';
 import type { FlowNews } from './ports/flow.ts';
@@ -63,13 +64,17 @@ function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
   if (after.outcome !== 'pending' && after.watchUntil !== before.watchUntil) {
     wake.push({ job: 'finish-watch', shop, at: after.watchUntil });
   }
-  // A warehouse order that turned up after the request was delivered has yet to be asked for.
-  const isNew = after.warehouseOrders.filter(
-    (order) =>
-      order.primePenguinOrderId !== null &&
-      before.warehouseOrders.find(({ id }) => id === order.id)?.primePenguinOrderId == null,
-  );
-  if (isNew.some((order) => order.judgement.verdict === 'delivering')) {
+  // One that turned up after the request was delivered, or that Prime Penguin turns out not to have, has
+  // yet to be asked for.
+  const isUndelivered = after.warehouseOrders.some((order) => {
+    const known = before.warehouseOrders.find(({ id }) => id === order.id);
+    const isNew = order.primePenguinOrderId !== null && known?.primePenguinOrderId == null;
+    return (
+      order.judgement.verdict === 'delivering' &&
+      (isNew || known?.judgement.verdict === 'requested')
+    );
+  });
+  if (isUndelivered) {
     const isBulk = after.requestedBy.kind === 'bulk';
     wake.push({ job: 'deliver', cancellationId: after.id, shop, at: null, isBulk });
   }
@@ -117,11 +122,20 @@ export function nextLookAt(
 }
 
 /** The warehouse orders that Prime Penguin has yet to be asked to cancel. */
-export function stillToAsk(state: Cancellation, providers: ProviderLookup) {
+export function stillToAsk(
+  state: Cancellation,
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+) {
   return state.warehouseOrders.flatMap((order) => {
     const history = historyOf(order);
     if (!history || order.primePenguinOrderId === null) return [];
-    const decision = decideAsk(history, providers(order.providerName));
-    return decision.ask ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId }] : [];
+    const decision = decideAsk(history, providers(order.providerName), timing);
+    // Asking again after a refusal is not worth more time than delivery has.
+    const isGivenUp = now >= state.deliverUntil && refusalOf(history, timing) !== null;
+    return decision.ask && !isGivenUp
+      ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId }]
+      : [];
   });
 }

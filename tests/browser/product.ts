@@ -16,6 +16,7 @@ const DURATIONS: Durations = {
   channelReadSeconds: 3,
   defaultBatchSeconds: 2,
   batchGraceSeconds: 0.5,
+  copyLagSeconds: 0.2,
   answerSeconds: 3,
   afterwatchSeconds: 259_200,
   deliverySeconds: 3,

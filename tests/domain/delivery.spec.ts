@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAsk, nextDeliveryAt } from '#app/domain/delivery.ts';
+import type { Ask } from '#app/domain/history.ts';
 import {
   ASKED,
   accepted,
@@ -15,16 +16,19 @@ import {
   look,
   lost,
   MINUTE,
+  moment,
   notSent,
   ON_HOLD,
   PARTIAL,
   PRESSED,
   parcel,
   provider,
+  REPLIED,
   refused,
   SECOND,
   SECOND_LOOK,
   STRANGE,
+  TIMING,
 } from '#tests/support/histories.ts';
 
 const atWarehouse = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
@@ -37,7 +41,7 @@ describe('Prime Penguin is asked to cancel', () => {
     ['is on hold', look(FIRST_LOOK, { warehouse: ON_HOLD })],
     ['shows a status that nobody knows', look(FIRST_LOOK, { warehouse: STRANGE })],
   ])('when the order %s', (_, shown) => {
-    expect(decideAsk(history([shown]), provider())).toEqual({ ask: true });
+    expect(decideAsk(history([shown]), provider(), TIMING)).toEqual({ ask: true });
   });
 
   it.each([
@@ -45,25 +49,25 @@ describe('Prime Penguin is asked to cancel', () => {
     ['got lost, and the order does not show it', lost()],
     ['got lost in a crash, and the order does not show it', crashed()],
   ])('again when the first request %s', (_, ask) => {
-    expect(decideAsk(history([atWarehouse], [ask]), provider())).toEqual({ ask: true });
+    expect(decideAsk(history([atWarehouse], [ask]), provider(), TIMING)).toEqual({ ask: true });
   });
 
   it('when the provider cannot be cancelled but does not have the order', () => {
     const unforwarded = history([look(FIRST_LOOK, { warehouse: EMPTY })]);
-    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }))).toEqual({ ask: true });
+    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }), TIMING)).toEqual({ ask: true });
   });
 
   it('when the warehouse’s Cancelled was set by the sales channel', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
     const asserted = history([look(FIRST_LOOK, { warehouse: CANCELLED, statusLog })]);
-    expect(decideAsk(asserted, provider())).toEqual({ ask: true });
+    expect(decideAsk(asserted, provider(), TIMING)).toEqual({ ask: true });
   });
 
   it('once more when the merchant asks again, even if it stands as cancelled there', () => {
     const again = history([cancelledInPrimePenguin], [accepted()], {
       roundStartedAt: PRESSED + HOUR,
     });
-    expect(decideAsk(again, provider())).toEqual({ ask: true });
+    expect(decideAsk(again, provider(), TIMING)).toEqual({ ask: true });
   });
 });
 
@@ -75,22 +79,31 @@ describe('Prime Penguin is not asked', () => {
     ['stopped_already', look(FIRST_LOOK, { warehouse: CANCELLED })],
     ['cancelled_in_prime_penguin_already', cancelledInPrimePenguin],
   ] as const)('when the order is %s', (because, shown) => {
-    expect(decideAsk(history([shown]), provider())).toEqual({ ask: false, because });
+    expect(decideAsk(history([shown]), provider(), TIMING)).toEqual({ ask: false, because });
   });
 
   it('when the provider has the order and cannot be cancelled', () => {
-    expect(decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }))).toEqual({
+    expect(decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }), TIMING)).toEqual({
       ask: false,
       because: 'cannot_be_cancelled',
     });
   });
 
+  it('while its warehouse side shows Cancelled and nobody has said who did it', () => {
+    const shown = history([look(FIRST_LOOK, { warehouse: CANCELLED })]);
+    expect(decideAsk(shown, provider(), TIMING)).toEqual({
+      ask: false,
+      because: 'stopped_already',
+    });
+  });
+
   it('a second time after it took the request, or refused it', () => {
-    expect(decideAsk(history([atWarehouse], [accepted()]), provider())).toEqual({
+    expect(decideAsk(history([atWarehouse], [accepted()]), provider(), TIMING)).toEqual({
       ask: false,
       because: 'asked_already',
     });
-    expect(decideAsk(history([atWarehouse], [refused()]), provider())).toEqual({
+    const checked = { confirmed: moment(REPLIED + TIMING.copyLagMs) };
+    expect(decideAsk(history([atWarehouse], [refused()], checked), provider(), TIMING)).toEqual({
       ask: false,
       because: 'refused',
     });
@@ -98,7 +111,7 @@ describe('Prime Penguin is not asked', () => {
 
   it('a second time when a look shows that the lost request arrived', () => {
     const arrived = look(SECOND_LOOK, cancelledInPrimePenguin.seen);
-    expect(decideAsk(history([atWarehouse, arrived], [lost()]), provider())).toEqual({
+    expect(decideAsk(history([atWarehouse, arrived], [lost()]), provider(), TIMING)).toEqual({
       ask: false,
       because: 'cancelled_in_prime_penguin_already',
     });
@@ -108,7 +121,52 @@ describe('Prime Penguin is not asked', () => {
     const again = PRESSED + HOUR;
     const asks = [accepted(ASKED), lost(again + SECOND)];
     const known = history([cancelledInPrimePenguin], asks, { roundStartedAt: again });
-    expect(decideAsk(known, provider()).ask).toBe(false);
+    expect(decideAsk(known, provider(), TIMING).ask).toBe(false);
+  });
+});
+
+describe('after a refusal that is no certain one', () => {
+  const at = (attempt: number) => ASKED + attempt * MINUTE;
+  const no = (attempt: number, message: string): Ask => {
+    const moment = { at: at(attempt) + SECOND, primePenguinAt: null };
+    const reply = { kind: 'refused', isCertain: false, message, moment } as const;
+    return { round: 1, askedAt: at(attempt), reply };
+  };
+  const decided = (...words: readonly string[]) => {
+    const asks = words.map((message, index) => no(index, message));
+    const confirmed = moment(at(words.length));
+    return decideAsk(history([atWarehouse], asks, { confirmed }), provider(), TIMING);
+  };
+
+  it('is not asked again before a look has shown what came of it', () => {
+    const early = history([atWarehouse], [no(0, 'No')], {
+      confirmed: moment(at(0) + SECOND + TIMING.copyLagMs - 1),
+    });
+    expect(decideAsk(early, provider(), TIMING)).toEqual({
+      ask: false,
+      because: 'refusal_unchecked',
+    });
+  });
+
+  it('is asked until the same words have come three times in a row', () => {
+    expect(decided('Nej').ask).toBe(true);
+    expect(decided('Nej', 'Nej').ask).toBe(true);
+    expect(decided('Nej', 'Nej', 'Nej')).toEqual({ ask: false, because: 'refused' });
+    expect(decided('Fel', 'Nej', 'Nej').ask).toBe(true);
+    expect(decided('Fel', 'Nej', 'Nej', 'Nej').ask).toBe(false);
+  });
+
+  it('is not asked for ever where the words differ each time', () => {
+    expect(decided('a', 'b', 'c', 'd', 'e').ask).toBe(true);
+    expect(decided('a', 'b', 'c', 'd', 'e', 'f').ask).toBe(false);
+  });
+
+  it('is not asked again once the order is shown as cancelled: nobody has refused anything', () => {
+    const shown = look(at(1), cancelledInPrimePenguin.seen);
+    expect(decideAsk(history([atWarehouse, shown], [no(0, 'No')]), provider(), TIMING)).toEqual({
+      ask: false,
+      because: 'cancelled_in_prime_penguin_already',
+    });
   });
 });
 

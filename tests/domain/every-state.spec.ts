@@ -15,6 +15,7 @@ import {
   MINUTE,
   notConnected,
   PRESSED,
+  TIMING,
   unreachable,
 } from '#tests/support/histories.ts';
 import { everyState, howMany, knowledgeOf, type State } from '#tests/support/states.ts';
@@ -27,6 +28,7 @@ const WHYS: Readonly<Record<Verdict, readonly (Why | null)[]>> = {
     'credentials_refused',
     'not_connected',
     'reply_lost',
+    'refusal_unchecked',
   ],
   awaiting_import: [
     'not_read_yet',
@@ -39,6 +41,7 @@ const WHYS: Readonly<Record<Verdict, readonly (Why | null)[]>> = {
     'waiting_for_warehouse',
     'not_forwarded_yet',
     'cancelled_in_prime_penguin_already',
+    'unconfirmed_by_warehouse',
     'credentials_refused',
     'not_connected',
   ],
@@ -53,6 +56,8 @@ const WHYS: Readonly<Record<Verdict, readonly (Why | null)[]>> = {
     'credentials_refused',
     'not_connected',
     'reply_lost',
+    'refusal_unchecked',
+    'unconfirmed_by_warehouse',
     'never_imported',
   ],
   undeliverable: [
@@ -73,8 +78,14 @@ type Wrong = string | null;
 type Rule = (state: State, judgement: Judgement) => Wrong;
 
 const hasShipped = ({ warehouse }: State) => warehouse === 'fulfilled' || warehouse === 'partial';
-const saysStopped = ({ warehouse, logNames }: State) =>
-  warehouse === 'cancelled' && logNames !== 'sales channel';
+/** The last look is one after a whole batch. */
+const isBatchSeen = ({ time, primePenguin }: State) =>
+  primePenguin === 'reached' && (time === 'after a whole batch' || isAnswerOver(time));
+const isNobodysStop = ({ warehouse, logNames }: State) =>
+  warehouse === 'cancelled' && logNames === 'nobody';
+const saysStopped = (state: State) =>
+  (state.warehouse === 'cancelled' && state.logNames === 'warehouse') ||
+  (isNobodysStop(state) && isBatchSeen(state));
 const replyIsLost = ({ asked }: State) =>
   asked === 'reply lost' || asked === 'reply unknown after a crash';
 const mayHaveArrived = ({ asked }: State) => asked !== 'not asked' && asked !== 'not sent';
@@ -84,11 +95,8 @@ const isAnswerOver = (time: State['time']) =>
 const isLockedOut = ({ primePenguin }: State) =>
   primePenguin === 'credentials refused' || primePenguin === 'not connected';
 /** The order stands as cancelled, unforwarded, and a look after a whole batch still shows it so. */
-const isOutOfReach = ({ channel, warehouse, time, primePenguin }: State) =>
-  channel === 'cancelled' &&
-  warehouse === 'empty' &&
-  primePenguin === 'reached' &&
-  (time === 'after a whole batch' || isAnswerOver(time));
+const isOutOfReach = (state: State) =>
+  state.channel === 'cancelled' && state.warehouse === 'empty' && isBatchSeen(state);
 
 const RULES: Readonly<Record<string, Rule>> = {
   'has a why that belongs to its verdict': (_, { verdict, why }) =>
@@ -100,8 +108,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'has evidence with words': (_, { evidence }) =>
     evidence.every(({ text, at }) => text.trim() !== '' && Number.isFinite(at)) ? null : 'blank',
 
-  'is stopped at the warehouse exactly by the warehouse’s word': (state, { verdict }) =>
-    (verdict === 'stopped_at_warehouse') === saysStopped(state) ? null : verdict,
+  'is stopped at the warehouse exactly by its word, or by nobody’s after a whole batch': (
+    state,
+    { verdict },
+  ) => ((verdict === 'stopped_at_warehouse') === saysStopped(state) ? null : verdict),
 
   'is stopped before the warehouse only out of its reach': (state, { verdict }) =>
     verdict !== 'stopped_before_warehouse' || isOutOfReach(state) ? null : verdict,
@@ -135,7 +145,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       : verdict,
 
   'is never requested of a provider that has it and cannot cancel': (state, { verdict }) =>
-    state.cancellable === 'no' && state.warehouse !== 'empty' && !STOPPED.includes(verdict)
+    state.cancellable === 'no' &&
+    state.warehouse !== 'empty' &&
+    !isNobodysStop(state) &&
+    !STOPPED.includes(verdict)
       ? ['too_late', 'refused', 'not_supported'].includes(verdict)
         ? null
         : verdict
@@ -272,15 +285,20 @@ describe('a warehouse order in every state that can be known', { timeout: 120_00
       if ((mustLook && !next) || (next && !(next.at > circumstances.now))) {
         collect(broken, { rule: 'next look', state, what: String(next?.at) });
       }
-      const decision = decideAsk(history, provider);
-      const inVain = hasShipped(state) || saysStopped(state) || state.asked === 'accepted';
+      const decision = decideAsk(history, provider, TIMING);
+      const inVain =
+        hasShipped(state) ||
+        saysStopped(state) ||
+        isNobodysStop(state) ||
+        state.asked === 'accepted';
       if (decision.ask && inVain) collect(broken, { rule: 'ask', state, what: 'in vain' });
       const last = history.observations.at(-1) ?? history.observations[0];
       const can = canCancel(positionOf(last), provider.cancellable);
       if (hasShipped(state) !== (can === 'no_shipped')) {
         collect(broken, { rule: 'position', state, what: can });
       }
-      if (saysStopped(state) !== (can === 'no_already_stopped')) {
+      const isStoppedByWord = saysStopped(state) && !isNobodysStop(state);
+      if (isStoppedByWord !== (can === 'no_already_stopped')) {
         collect(broken, { rule: 'position', state, what: can });
       }
     }
@@ -318,7 +336,7 @@ describe('an order that Prime Penguin does not have, in every state that can be 
     const cancelledAt = {
       'not cancelled': null,
       'before two reads': lastLook - 60 * MINUTE,
-      'after two reads': lastLook - 61 * MINUTE,
+      'after two reads': lastLook - 62 * MINUTE,
     }[state.shopify];
     const around = circumstances(now, {
       failure: state.failure,
@@ -328,10 +346,13 @@ describe('an order that Prime Penguin does not have, in every state that can be 
     const seen =
       state.shown === null
         ? null
-        : absence(Math.max(lastLook, PRESSED), {
-            readingOff: state.shown === 'reading off',
-            isProven: state.shown !== 'in a channel that a person chose',
-          });
+        : {
+            ...absence(Math.max(lastLook, PRESSED), {
+              readingOff: state.shown === 'reading off',
+              isProven: state.shown !== 'in a channel that a person chose',
+            }),
+            firstAt: lastLook - MINUTE,
+          };
     const proves = seen?.provenAt != null;
     const judgement = judgeAbsent(seen, around);
     const { verdict, why, evidence } = judgement;

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerEvidence,
-  cancelledEvidence,
   lastTelling,
   resumedEvidence,
   shippingEvidence,
+  stopEvidence,
   unforwardedEvidence,
 } from '#app/domain/evidence.ts';
-import type { StatusLogLine } from '#app/domain/observation.ts';
+import type { Observation, StatusLogLine } from '#app/domain/observation.ts';
 import {
   ASKED,
   accepted,
   BALTIC,
   BATCH_OVER,
   BATCH_STARTS,
+  BATCHES,
   CANCELLED,
   DAY,
   EMPTY,
@@ -106,41 +107,46 @@ describe('a shipment', () => {
 });
 
 describe('Cancelled on the warehouse side', () => {
-  const by = (...statusLog: readonly StatusLogLine[]) =>
-    cancelledEvidence(look(BATCH_OVER, { warehouse: CANCELLED, statusLog }))?.by ?? null;
+  const shown = (...statusLog: readonly StatusLogLine[]) =>
+    look(BATCH_OVER, { warehouse: CANCELLED, statusLog });
+  /** `log`: the warehouse's word. `nobody`: to be proven yet. `channel`: the request itself. */
+  const by = (...statusLog: readonly StatusLogLine[]) => {
+    const stop = stopEvidence(history([shown(...statusLog)]), BATCHES);
+    return stop === null ? 'channel' : (stop.provenBy ?? 'nobody');
+  };
   const T = ASKED;
 
   it('is the warehouse’s word when the log names it', () => {
-    expect(by(line('warehouse', IN_PROGRESS, CANCELLED, T))).toBe('warehouse');
+    expect(by(line('warehouse', IN_PROGRESS, CANCELLED, T))).toBe('log');
   });
 
-  it('is taken from the status alone when the log is silent about it', () => {
-    expect(by()).toBe('status');
-    expect(by(line('warehouse', EMPTY, IN_PROGRESS, T))).toBe('status');
-    expect(by(line('unknown', IN_PROGRESS, CANCELLED, T))).toBe('status');
+  it('is nobody’s word when the log is silent about it', () => {
+    expect(by()).toBe('nobody');
+    expect(by(line('warehouse', EMPTY, IN_PROGRESS, T))).toBe('nobody');
+    expect(by(line('unknown', IN_PROGRESS, CANCELLED, T))).toBe('nobody');
   });
 
   it('is not its word when the log names the sales channel', () => {
-    expect(by(line('sales_channel', IN_PROGRESS, CANCELLED, T))).toBeNull();
-    expect(by(line('sales_channel', EMPTY, CANCELLED, T))).toBeNull();
+    expect(by(line('sales_channel', IN_PROGRESS, CANCELLED, T))).toBe('channel');
+    expect(by(line('sales_channel', EMPTY, CANCELLED, T))).toBe('channel');
   });
 
   it('is its word when it repeats what the sales channel had set', () => {
     const set = line('sales_channel', IN_PROGRESS, CANCELLED, T);
     const confirmed = line('warehouse', CANCELLED, CANCELLED, T + MINUTE);
-    expect(by(set, confirmed)).toBe('warehouse');
+    expect(by(set, confirmed)).toBe('log');
   });
 
   it('stays its word when a change of the channel side repeats it', () => {
     const set = line('warehouse', IN_PROGRESS, CANCELLED, T);
     const repeated = line('sales_channel', CANCELLED, CANCELLED, T + MINUTE, CANCELLED);
-    expect(by(set, repeated)).toBe('warehouse');
+    expect(by(set, repeated)).toBe('log');
   });
 
   it('is told from the request’s own line, which leaves the warehouse side blank', () => {
     const request = line('sales_channel', EMPTY, EMPTY, T, CANCELLED);
-    expect(by(request)).toBe('status');
-    expect(by(line('warehouse', IN_PROGRESS, CANCELLED, T), request)).toBe('warehouse');
+    expect(by(request)).toBe('nobody');
+    expect(by(line('warehouse', IN_PROGRESS, CANCELLED, T), request)).toBe('log');
   });
 
   it('is not its word when the warehouse cancelled, resumed, and the channel cancelled again', () => {
@@ -149,7 +155,7 @@ describe('Cancelled on the warehouse side', () => {
       line('warehouse', CANCELLED, IN_PROGRESS, T + MINUTE),
       line('sales_channel', IN_PROGRESS, CANCELLED, T + 2 * MINUTE),
     ];
-    expect(by(...log)).toBeNull();
+    expect(by(...log)).toBe('channel');
   });
 
   it('is not its word when the channel set it again, even if the log misses what was between', () => {
@@ -157,7 +163,7 @@ describe('Cancelled on the warehouse side', () => {
       line('warehouse', IN_PROGRESS, CANCELLED, T),
       line('sales_channel', IN_PROGRESS, CANCELLED, T + 2 * MINUTE),
     ];
-    expect(by(...log)).toBeNull();
+    expect(by(...log)).toBe('channel');
   });
 
   it('is nobody’s word when the log, read later, shows it taken back', () => {
@@ -165,7 +171,7 @@ describe('Cancelled on the warehouse side', () => {
       line('sales_channel', IN_PROGRESS, CANCELLED, T),
       line('warehouse', CANCELLED, IN_PROGRESS, T + MINUTE),
     ];
-    expect(by(...log)).toBeNull();
+    expect(by(...log)).toBe('nobody');
   });
 
   it('does not depend on the order in which the log comes', () => {
@@ -175,9 +181,9 @@ describe('Cancelled on the warehouse side', () => {
       line('warehouse', IN_PROGRESS, CANCELLED, T + 2 * MINUTE),
     ];
     const [first, second, third] = log;
-    expect(by(...log)).toBe('warehouse');
-    expect(by(...log.toReversed())).toBe('warehouse');
-    if (first && second && third) expect(by(second, third, first)).toBe('warehouse');
+    expect(by(...log)).toBe('log');
+    expect(by(...log.toReversed())).toBe('log');
+    if (first && second && third) expect(by(second, third, first)).toBe('log');
   });
 
   it('counts a line without a time as of the line before it, also newest first', () => {
@@ -186,18 +192,17 @@ describe('Cancelled on the warehouse side', () => {
       line('warehouse', CANCELLED, IN_PROGRESS, null),
       line('sales_channel', IN_PROGRESS, CANCELLED, T + 2 * MINUTE),
     ];
-    expect(by(...log)).toBeNull();
-    expect(by(...log.toReversed())).toBeNull();
+    expect(by(...log)).toBe('channel');
+    expect(by(...log.toReversed())).toBe('channel');
   });
 
   it('is nothing on the channel side', () => {
-    expect(cancelledEvidence(look(FIRST_LOOK, { channel: CANCELLED }))).toBeNull();
+    expect(stopEvidence(history([look(FIRST_LOOK, { channel: CANCELLED })]), BATCHES)).toBeNull();
   });
 
   it('is shown with the line, its time, and the status', () => {
-    const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, BATCH_STARTS)];
-    const shown = look(BATCH_OVER, { warehouse: CANCELLED, statusLog });
-    expect(cancelledEvidence(shown)?.evidence).toEqual([
+    const log = [line('warehouse', IN_PROGRESS, CANCELLED, BATCH_STARTS)];
+    expect(stopEvidence(history([shown(...log)]), BATCHES)?.evidence).toEqual([
       {
         at: BATCH_STARTS,
         source: 'status_log',
@@ -215,10 +220,92 @@ describe('Cancelled on the warehouse side', () => {
       },
     ]);
   });
+
+  it('stays the warehouse’s word when a copy of the log that lags shows nothing of it', () => {
+    const word = line('warehouse', IN_PROGRESS, CANCELLED, T);
+    const lagging = look(BATCH_OVER + SECOND, { warehouse: CANCELLED });
+    expect(stopEvidence(history([shown(word), lagging]), BATCHES)?.provenBy).toBe('log');
+  });
+
+  it('is not the word of a line that was there while the side showed something else', () => {
+    const old = line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - HOUR);
+    const resumed = look(FIRST_LOOK, { warehouse: IN_PROGRESS, statusLog: [old] });
+    const stop = stopEvidence(history([resumed, shown(old)]), BATCHES);
+    expect(stop?.provenBy).toBeNull();
+  });
+
+  it('is the word of a line that was written between reading the row and reading the log', () => {
+    const word = line('warehouse', IN_PROGRESS, CANCELLED, FIRST_LOOK + SECOND / 2);
+    const before = look(FIRST_LOOK, { warehouse: IN_PROGRESS, statusLog: [word] });
+    expect(stopEvidence(history([before, shown(word)]), BATCHES)?.provenBy).toBe('log');
+  });
+});
+
+describe('Cancelled on the warehouse side that no line ascribes to anybody', () => {
+  const before = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
+  const first = look(SECOND_LOOK, { warehouse: CANCELLED });
+  const until = (at: number, ...looks: readonly Observation[]) =>
+    stopEvidence(history([before, first, ...looks], [], { confirmed: moment(at) }), BATCHES);
+
+  it('is proven by a look after a whole batch that began since, and by none before', () => {
+    expect(until(BATCH_OVER - SECOND)?.provenBy).toBeNull();
+    expect(until(BATCH_OVER)?.provenBy).toBe('batch');
+  });
+
+  it('tells when a look can settle it', () => {
+    expect(until(SECOND_LOOK)?.lookFrom).toBe(BATCH_OVER + SECOND);
+    expect(until(BATCH_OVER)?.lookFrom).toBeNull();
+  });
+
+  it('is not proven by a batch that was under way when it was first seen', () => {
+    const during = look(BATCH_STARTS + SECOND, { warehouse: CANCELLED });
+    const known = history([before, during], [], { confirmed: moment(BATCH_OVER) });
+    expect(stopEvidence(known, BATCHES)?.provenBy).toBeNull();
+  });
+
+  it('is never proven once a line names the sales channel, however many batches pass', () => {
+    const late = look(BATCH_OVER, {
+      warehouse: CANCELLED,
+      statusLog: [line('sales_channel', IN_PROGRESS, CANCELLED, SECOND_LOOK)],
+    });
+    expect(until(BATCH_OVER + DAY, late)).toBeNull();
+  });
+
+  it('counts from anew when it was shown as something else in between, or given to another provider', () => {
+    const again = BATCH_STARTS + 5 * SECOND;
+    const strange = look(BATCH_STARTS, { warehouse: STRANGE });
+    const back = look(again, { warehouse: CANCELLED });
+    expect(until(BATCH_OVER, strange, back)?.provenBy).toBeNull();
+    const moved = look(again, { warehouse: CANCELLED, providerName: BALTIC });
+    expect(until(BATCH_OVER, moved)?.provenBy).toBeNull();
+    expect(until(BATCH_OVER + HOUR, moved)?.provenBy).toBe('batch');
+  });
+
+  it('stays proven when a line about the channel side is logged later', () => {
+    const channelLine = {
+      ...line('sales_channel', CANCELLED, CANCELLED, BATCH_OVER + MINUTE, CANCELLED),
+      channelBefore: PENDING,
+    };
+    const later = look(BATCH_OVER + MINUTE, { warehouse: CANCELLED, statusLog: [channelLine] });
+    const proven = { ...first, until: moment(BATCH_OVER) };
+    const known = history([before, proven, later]);
+    expect(stopEvidence(known, BATCHES)?.provenBy).toBe('batch');
+  });
 });
 
 describe('an order that the warehouse took up again', () => {
-  const cancelled = look(SECOND_LOOK, { warehouse: CANCELLED });
+  const cancelled = look(SECOND_LOOK, {
+    warehouse: CANCELLED,
+    statusLog: [line('warehouse', IN_PROGRESS, CANCELLED, ASKED)],
+  });
+
+  it('is not one of which nothing had proven that it was stopped', () => {
+    const unproven = look(SECOND_LOOK, { warehouse: CANCELLED });
+    const after = look(BATCH_OVER + HOUR, { warehouse: IN_PROGRESS });
+    expect(resumedEvidence(history([unproven, after]), BATCHES)).toBeNull();
+    const proven = { ...unproven, until: moment(BATCH_OVER) };
+    expect(resumedEvidence(history([proven, after]), BATCHES)).toHaveLength(2);
+  });
 
   it.each([
     ['pending', PENDING],
@@ -226,7 +313,7 @@ describe('an order that the warehouse took up again', () => {
     ['on hold', ON_HOLD],
   ])('is one that was cancelled and is %s now', (_, warehouse) => {
     const resumed = history([cancelled, look(BATCH_OVER, { warehouse })]);
-    expect(resumedEvidence(resumed)).toHaveLength(2);
+    expect(resumedEvidence(resumed, BATCHES)).toHaveLength(2);
   });
 
   it.each([
@@ -234,20 +321,22 @@ describe('an order that the warehouse took up again', () => {
     ['empty', EMPTY],
     ['cancelled still', CANCELLED],
   ])('is not one that is %s', (_, warehouse) => {
-    expect(resumedEvidence(history([cancelled, look(BATCH_OVER, { warehouse })]))).toBeNull();
+    expect(
+      resumedEvidence(history([cancelled, look(BATCH_OVER, { warehouse })]), BATCHES),
+    ).toBeNull();
   });
 
   it('is not one that only the sales channel had cancelled', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, ASKED)];
     const asserted = look(SECOND_LOOK, { warehouse: CANCELLED, statusLog });
     const after = look(BATCH_OVER, { warehouse: IN_PROGRESS });
-    expect(resumedEvidence(history([asserted, after]))).toBeNull();
+    expect(resumedEvidence(history([asserted, after]), BATCHES)).toBeNull();
   });
 
   it('is no news after the merchant has asked again about it', () => {
     const resumed = look(BATCH_OVER, { warehouse: IN_PROGRESS });
     const again = { roundStartedAt: BATCH_OVER + HOUR };
-    expect(resumedEvidence(history([cancelled, resumed], [], again))).toBeNull();
+    expect(resumedEvidence(history([cancelled, resumed], [], again), BATCHES)).toBeNull();
   });
 });
 
@@ -329,39 +418,42 @@ describe('an order that is not forwarded', () => {
   const held = look(SECOND_LOOK, { channel: CANCELLED, warehouse: EMPTY });
 
   it('is cancelled in Prime Penguin and nowhere else', () => {
-    expect(unforwardedEvidence(history([held]))).not.toBeNull();
-    expect(unforwardedEvidence(history([look(SECOND_LOOK, { warehouse: EMPTY })]))).toBeNull();
+    expect(unforwardedEvidence(history([held]), BATCHES)).not.toBeNull();
+    expect(
+      unforwardedEvidence(history([look(SECOND_LOOK, { warehouse: EMPTY })]), BATCHES),
+    ).toBeNull();
     const at = look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS });
-    expect(unforwardedEvidence(history([at]))).toBeNull();
+    expect(unforwardedEvidence(history([at]), BATCHES)).toBeNull();
     const strange = look(SECOND_LOOK, { channel: CANCELLED, warehouse: STRANGE });
-    expect(unforwardedEvidence(history([strange]))).toBeNull();
+    expect(unforwardedEvidence(history([strange]), BATCHES)).toBeNull();
   });
 
-  it('counts from the first look that shows it so, and to the last', () => {
+  it('is proven by a whole batch that began after the first look that shows it so', () => {
     const pending = look(FIRST_LOOK, { warehouse: EMPTY });
-    const known = history([pending, held], [], { confirmed: moment(BATCH_OVER) });
-    const evidence = unforwardedEvidence(known);
-    // The Date header is cut to the second, so the cancel may be up to one later.
-    expect(evidence?.since).toBe(SECOND_LOOK + SECOND);
-    expect(evidence?.lastSeen).toBe(BATCH_OVER);
+    const until = (at: number) =>
+      unforwardedEvidence(history([pending, held], [], { confirmed: moment(at) }), BATCHES);
+    expect(until(BATCH_OVER - SECOND)).toMatchObject({ isProven: false });
+    expect(until(BATCH_OVER)).toMatchObject({ isProven: true });
+    expect(until(SECOND_LOOK)?.lookFrom).toBe(BATCH_OVER + SECOND);
   });
 
   it('counts anew when it is cancelled again, or given to another provider', () => {
+    const late = BATCH_STARTS + SECOND;
+    const provenAt = (...looks: readonly Observation[]) =>
+      unforwardedEvidence(history([held, ...looks], [], { confirmed: moment(BATCH_OVER) }), BATCHES)
+        ?.isProven;
+    expect(provenAt()).toBe(true);
     const reopened = look(SECOND_LOOK + MINUTE, { warehouse: EMPTY });
-    const again = look(SECOND_LOOK + 2 * MINUTE, held.seen);
-    expect(unforwardedEvidence(history([held, reopened, again]))?.since).toBe(
-      SECOND_LOOK + 2 * MINUTE + SECOND,
-    );
-    const moved = look(SECOND_LOOK + MINUTE, { ...held.seen, providerName: BALTIC });
-    expect(unforwardedEvidence(history([held, moved]))?.since).toBe(SECOND_LOOK + MINUTE + SECOND);
+    expect(provenAt(reopened, look(late, held.seen))).toBe(false);
+    expect(provenAt(look(late, { ...held.seen, providerName: BALTIC }))).toBe(false);
   });
 
   it('is none that a warehouse had without stopping it', () => {
     const had = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
-    expect(unforwardedEvidence(history([had, held]))).toBeNull();
+    expect(unforwardedEvidence(history([had, held]), BATCHES)).toBeNull();
     const statusLog = [line('warehouse', EMPTY, IN_PROGRESS, PRESSED - DAY)];
     const told = look(SECOND_LOOK, { ...held.seen, statusLog });
-    expect(unforwardedEvidence(history([told]))).toBeNull();
+    expect(unforwardedEvidence(history([told]), BATCHES)).toBeNull();
   });
 
   it.each([
@@ -383,11 +475,14 @@ describe('an order that is not forwarded', () => {
       line('sales_channel', emptied, EMPTY, PRESSED + 2 * SECOND),
     ];
     const shown = look(SECOND_LOOK, { ...held.seen, statusLog });
-    expect(unforwardedEvidence(history([stopped, shown]))).toBeNull();
+    expect(unforwardedEvidence(history([stopped, shown]), BATCHES)).toBeNull();
   });
 
   it('can be one that a warehouse had and stopped', () => {
-    const stopped = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED });
-    expect(unforwardedEvidence(history([stopped, held]))).not.toBeNull();
+    const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - HOUR)];
+    const stopped = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED, statusLog });
+    expect(unforwardedEvidence(history([stopped, held]), BATCHES)).not.toBeNull();
+    const unproven = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED });
+    expect(unforwardedEvidence(history([unproven, held]), BATCHES)).toBeNull();
   });
 });

@@ -29,6 +29,7 @@ import {
   moment,
   notConnected,
   PRESSED,
+  parcel,
   provider,
   SECOND,
   SECOND_LOOK,
@@ -58,19 +59,19 @@ function nextLookAfter(known: WarehouseOrderHistory, now: number, facts = provid
 
 describe('the next look at an order that waits for the warehouse', () => {
   it('comes when the next batch is over', () => {
-    expect(nextLookAfter(waiting, SECOND_LOOK)).toEqual({ at: BATCH_OVER, of: 'changes' });
+    expect(nextLookAfter(waiting, SECOND_LOOK)).toEqual({ at: SETTLES, of: 'changes' });
   });
 
   it('still comes for a batch that has begun and is not over', () => {
     expect(nextLookAfter(waiting, BATCH_STARTS + 20 * SECOND)).toEqual({
-      at: BATCH_OVER,
+      at: SETTLES,
       of: 'changes',
     });
   });
 
   it('comes for the batch after that once it is over', () => {
-    expect(nextLookAfter(waiting, BATCH_OVER)).toEqual({
-      at: BATCH_OVER + 30 * MINUTE,
+    expect(nextLookAfter(waiting, SETTLES)).toEqual({
+      at: SETTLES + 30 * MINUTE,
       of: 'changes',
     });
   });
@@ -86,7 +87,7 @@ describe('the next look at an order that waits for the warehouse', () => {
       [accepted()],
     );
     const next = nextLookAfter(known, SECOND_LOOK);
-    expect(next?.at).toBe(BATCH_OVER - wholeSecond(FIRST_LOOK + skew) + FIRST_LOOK);
+    expect(next?.at).toBe(SETTLES - wholeSecond(FIRST_LOOK + skew) + FIRST_LOOK);
   });
 
   it('comes seldom while the app is not let in, and when it is given up', () => {
@@ -110,7 +111,6 @@ describe('the next look at an order that waits for the warehouse', () => {
 describe('the next look at an order that is not forwarded', () => {
   it('is of the very order, when a whole batch has passed', () => {
     expect(timeDecidesAt('requested', unforwarded, provider(), TIMING)).toBe(SETTLES);
-    // One second later than the feed would be read: two looks would be a whole pause apart.
     expect(nextLookAfter(unforwarded, SECOND_LOOK)).toEqual({ at: SETTLES, of: 'order' });
     expect(nextLookAfter(unforwarded, BATCH_OVER)).toEqual({ at: SETTLES, of: 'order' });
   });
@@ -132,7 +132,7 @@ describe('the next look at an order that is not forwarded', () => {
   it('comes before the order is given up, also where batches are rarer than the answer time', () => {
     const daily = provider({ schedule: { kind: 'cron', expression: '0 6 * * *' } });
     const settles = timeDecidesAt('requested', unforwarded, daily, TIMING) ?? 0;
-    expect(settles).toBe(Date.UTC(2026, 10, 24, 6, 1, 1));
+    expect(settles).toBe(Date.UTC(2026, 10, 24, 6, 1, 31));
     expect(judge(unforwarded, daily, circumstances(settles + SECOND)).verdict).toBe('requested');
     expect(judge(unforwarded, daily, circumstances(settles + HOUR)).verdict).toBe('no_answer');
   });
@@ -148,11 +148,30 @@ describe('the next look at an order that is not forwarded', () => {
   });
 });
 
+describe('the next look at a Cancelled that nobody has confirmed', () => {
+  const known = history(
+    [atWarehouse, look(SECOND_LOOK, { channel: CANCELLED, warehouse: CANCELLED })],
+    [accepted()],
+  );
+
+  it('is of the very order, when a whole batch has passed, whatever was said before', () => {
+    for (const verdict of ['requested', 'no_answer', 'refused'] as const) {
+      expect(timeDecidesAt(verdict, known, provider(), TIMING)).toBe(SETTLES);
+    }
+    expect(nextLookAfter(known, SECOND_LOOK)).toEqual({ at: SETTLES, of: 'order' });
+  });
+
+  it('is none of its own once a parcel shows that it ships', () => {
+    const shown = look(SECOND_LOOK, { warehouse: CANCELLED, fulfilments: [parcel()] });
+    expect(timeDecidesAt('too_late', history([shown]), provider(), TIMING)).toBeNull();
+  });
+});
+
 describe('the next look after a final verdict', () => {
   const shipped = history([look(FIRST_LOOK, { warehouse: FULFILLED })]);
 
   it('comes after a batch, for a change of mind', () => {
-    expect(nextLookAfter(shipped, SECOND_LOOK)).toEqual({ at: BATCH_OVER, of: 'changes' });
+    expect(nextLookAfter(shipped, SECOND_LOOK)).toEqual({ at: SETTLES, of: 'changes' });
   });
 
   it('does not come after each batch of a frequent schedule', () => {
@@ -169,7 +188,7 @@ describe('an order that is being delivered', () => {
 });
 
 describe('the next look for an order that Prime Penguin does not have', () => {
-  const TWO_READS_OVER = PRESSED + 61 * MINUTE;
+  const TWO_READS_OVER = PRESSED + 61 * MINUTE + TIMING.copyLagMs;
   const IMPORT_DUE = PRESSED + TIMING.answerMs;
   const next = (now: number, cancelledInShopifyAt: number | null = null) => {
     const around = circumstances(now, { cancelledInShopifyAt });

@@ -25,11 +25,16 @@ describe('where a warehouse order is, before anything is asked', () => {
     ['on_hold', ON_HOLD],
     ['partly_shipped', PARTIAL],
     ['shipped', FULFILLED],
-    ['stopped', CANCELLED],
+    ['unknown', CANCELLED],
     ['unknown', REFUNDED],
     ['unknown', STRANGE],
   ] as const)('is %s by the warehouse side %o', (position, warehouse) => {
     expect(positionOf(look(FIRST_LOOK, { warehouse }))).toBe(position);
+  });
+
+  it('is stopped by the word of the warehouse alone', () => {
+    const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED)];
+    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }))).toBe('stopped');
   });
 
   it('is shipped when there is a parcel with tracking', () => {

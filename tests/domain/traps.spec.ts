@@ -70,8 +70,14 @@ function verdictsOf(looks: Looks, asks: readonly Ask[]) {
 
 const unforwarded = look(FIRST_LOOK, { warehouse: EMPTY });
 const atWarehouse = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
+/** A Cancelled on the warehouse side is the warehouse's own word, just written. */
 const whileCancelled = (warehouse: WarehouseOrderSeen['warehouse'], at: number) =>
-  look(at, { channel: CANCELLED, warehouse });
+  look(at, {
+    channel: CANCELLED,
+    warehouse,
+    statusLog: warehouse === CANCELLED ? [stopLine(at - SECOND)] : [],
+  });
+const stopLine = (at: number) => line('warehouse', IN_PROGRESS, CANCELLED, at, CANCELLED);
 
 describe('trap 1: forwarded in flight', () => {
   const taken = whileCancelled(EMPTY, SECOND_LOOK);
@@ -175,6 +181,7 @@ describe('trap 2: picked in flight', () => {
     const answer = look(BATCH_OVER, {
       channel: CANCELLED,
       warehouse: CANCELLED,
+      statusLog: [stopLine(BATCH_STARTS + SECOND)],
       entityLog: [problem(7, 'incompatible_status', BATCH_STARTS)],
     });
     expect(judged([atWarehouse, answer], [accepted()]).verdict).toBe('stopped_at_warehouse');
@@ -280,16 +287,18 @@ describe('trap 4: a problem that is older than the request', () => {
 
 describe('trap 5: stopped or shipped before the request', () => {
   it('is said at once, and nothing is sent', () => {
-    const stopped = history([look(FIRST_LOOK, { warehouse: CANCELLED })]);
+    const stopped = history([
+      look(FIRST_LOOK, { warehouse: CANCELLED, statusLog: [stopLine(PRESSED - HOUR)] }),
+    ]);
     expect(judge(stopped, provider(), circumstances(FIRST_LOOK))).toMatchObject({
       verdict: 'stopped_at_warehouse',
       why: 'already_stopped',
     });
-    expect(decideAsk(stopped, provider()).ask).toBe(false);
+    expect(decideAsk(stopped, provider(), TIMING).ask).toBe(false);
 
     const shipped = history([look(FIRST_LOOK, { warehouse: FULFILLED })]);
     expect(judge(shipped, provider(), circumstances(FIRST_LOOK)).verdict).toBe('too_late');
-    expect(decideAsk(shipped, provider()).ask).toBe(false);
+    expect(decideAsk(shipped, provider(), TIMING).ask).toBe(false);
   });
 
   it('is not said of an order that the warehouse stopped after the merchant pressed', () => {
@@ -310,7 +319,8 @@ describe('trap 5: stopped or shipped before the request', () => {
 
 describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
   const cancelled = { cancelledInShopifyAt: PRESSED };
-  const TWO_READS_OVER = PRESSED + 61 * MINUTE;
+  /** Also for a copy that lags. */
+  const TWO_READS_OVER = PRESSED + 61 * MINUTE + TIMING.copyLagMs;
 
   it('is stopped when Prime Penguin still does not have it after two whole channel reads', () => {
     const at = TWO_READS_OVER;
@@ -331,6 +341,15 @@ describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
     expect(judgeAbsent(absence(early), late).verdict).toBe('awaiting_import');
   });
 
+  it('is not stopped by one empty list, however late: it may be a fault', () => {
+    const at = PRESSED + 5 * HOUR;
+    const judgedAt = (firstAt: number) =>
+      judgeAbsent({ ...absence(at), firstAt }, circumstances(at, cancelled)).verdict;
+    expect(judgedAt(at)).not.toBe('stopped_before_warehouse');
+    expect(judgedAt(at - TIMING.copyLagMs + 1)).not.toBe('stopped_before_warehouse');
+    expect(judgedAt(at - TIMING.copyLagMs)).toBe('stopped_before_warehouse');
+  });
+
   it('is not stopped by two reads when it is not cancelled in Shopify', () => {
     expect(judgeAbsent(absence(TWO_READS_OVER), circumstances(TWO_READS_OVER)).verdict).toBe(
       'awaiting_import',
@@ -347,7 +366,7 @@ describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
     const cancelledInShopify = circumstances(SECOND_LOOK, cancelled);
     const read = history([look(SECOND_LOOK, { channel: PENDING, warehouse: IN_PROGRESS })]);
     expect(judge(read, provider(), cancelledInShopify).verdict).toBe('delivering');
-    expect(decideAsk(read, provider())).toEqual({ ask: true });
+    expect(decideAsk(read, provider(), TIMING)).toEqual({ ask: true });
   });
 });
 
@@ -374,7 +393,7 @@ describe('trap 7: one provider of two stops', () => {
 describe('trap 8: asked for twice at the same time', () => {
   it('is asked of Prime Penguin once', () => {
     const known = history([atWarehouse], [accepted()]);
-    expect(decideAsk(known, provider())).toEqual({ ask: false, because: 'asked_already' });
+    expect(decideAsk(known, provider(), TIMING)).toEqual({ ask: false, because: 'asked_already' });
   });
 
   it('is not refused because a second request was', () => {
@@ -391,7 +410,7 @@ describe('trap 9: the reply was lost', () => {
     ['to a crash of the app', crashed()],
   ])('%s: it is taken for asked when a look shows the order as cancelled', (_, ask) => {
     expect(judged([atWarehouse, arrived], [ask]).verdict).toBe('requested');
-    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider()).ask).toBe(false);
+    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider(), TIMING).ask).toBe(false);
   });
 
   it.each([
@@ -421,16 +440,19 @@ describe('trap 9: the reply was lost', () => {
 
   it('is not a failure of the first request when the second is refused', () => {
     const second = refused(ASKED + 2 * MINUTE, 'The order is cancelled already');
-    // The look before the second request did not show the first one's effect yet.
-    expect(judged([atWarehouse], [lost(), second], ASKED + 3 * MINUTE - 30 * SECOND).verdict).toBe(
-      'refused',
-    );
-    const before = history([atWarehouse], [lost(), second], {
-      confirmed: moment(ASKED + MINUTE),
-    });
-    expect(judge(before, provider(), circumstances(ASKED + 3 * MINUTE)).verdict).toBe('delivering');
+    const REFUSED = ASKED + 2 * MINUTE + SECOND;
+    const asks = [lost(), second];
+    // A copy that lags may still show what was true before.
+    for (const at of [ASKED + MINUTE, REFUSED + SECOND, REFUSED + TIMING.copyLagMs - 1]) {
+      expect(judged([atWarehouse], asks, at)).toMatchObject({
+        verdict: 'delivering',
+        why: 'refusal_unchecked',
+        reason: 'The order is cancelled already',
+      });
+    }
+    expect(judged([atWarehouse], asks, REFUSED + TIMING.copyLagMs).verdict).toBe('refused');
     const shown = look(ASKED + 3 * MINUTE, arrived.seen);
-    expect(judged([atWarehouse, shown], [lost(), second]).verdict).toBe('requested');
+    expect(judged([atWarehouse, shown], asks).verdict).toBe('requested');
   });
 });
 
@@ -510,8 +532,9 @@ describe('trap 12: clocks differ', () => {
       const confirmed = { at: now, primePenguinAt: wholeSecond(now + skew) };
       return judge(history(looks, [accepted()], { confirmed }), provider(), circumstances(now));
     };
-    expect(at(batch + MINUTE - 2 * SECOND).verdict).toBe('requested');
-    expect(at(batch + MINUTE + 2 * SECOND).verdict).toBe('stopped_before_warehouse');
+    const over = batch + MINUTE + TIMING.copyLagMs;
+    expect(at(over - 2 * SECOND).verdict).toBe('requested');
+    expect(at(over + 2 * SECOND).verdict).toBe('stopped_before_warehouse');
   });
 
   it.each(SKEWS)(
@@ -540,7 +563,7 @@ describe('trap 12: clocks differ', () => {
       shifted(FIRST_LOOK, skew, { warehouse: IN_PROGRESS }),
       shifted(SECOND_LOOK, skew, { channel: CANCELLED, warehouse: IN_PROGRESS }),
     ];
-    const visit = Date.UTC(2026, 10, 24, 6) - skew + MINUTE;
+    const visit = Date.UTC(2026, 10, 24, 6) - skew + MINUTE + TIMING.copyLagMs;
     const at = (now: number) =>
       judge(history(looks, [accepted()]), daily, circumstances(now)).verdict;
     expect(at(visit - 2 * SECOND)).toBe('requested');
@@ -615,8 +638,8 @@ describe('trap 15: what was asked again is a fact of its own', () => {
     const again = PRESSED + HOUR;
     const known = history([whileCancelled(IN_PROGRESS, FIRST_LOOK)], [], { roundStartedAt: again });
     const asked = { ...known, asks: [{ ...accepted(again - 10 * MINUTE), round: known.round }] };
-    expect(decideAsk(known, provider())).toEqual({ ask: true });
-    expect(decideAsk(asked, provider())).toEqual({ ask: false, because: 'asked_already' });
+    expect(decideAsk(known, provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(asked, provider(), TIMING)).toEqual({ ask: false, because: 'asked_already' });
   });
 
   it('overturns what was said in the very moment of the press', () => {
@@ -645,4 +668,77 @@ function settled(
     before,
   );
   return conclude(looked, () => provider(), at, TIMING).reduce(evolve, looked);
+}
+
+describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
+  const CONFIRMABLE = BATCH_OVER + 30 * MINUTE;
+  const nobodys = look(BATCH_OVER, { channel: CANCELLED, warehouse: CANCELLED });
+  const looks: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK), nobodys];
+
+  it('is no answer before a whole batch that began since has left it so', () => {
+    for (const at of [BATCH_OVER, BATCH_OVER + 10 * MINUTE, CONFIRMABLE - SECOND]) {
+      expect(judged(looks, [accepted()], at)).toMatchObject({
+        verdict: 'requested',
+        why: 'unconfirmed_by_warehouse',
+      });
+    }
+    expect(judged(looks, [accepted()], CONFIRMABLE).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('takes nothing back when it turns out to be in work: it was never stopped', () => {
+    const after = look(BATCH_OVER + 5 * MINUTE, { channel: CANCELLED, warehouse: IN_PROGRESS });
+    expect(judged([...looks, after], [accepted()])).toMatchObject({
+      verdict: 'requested',
+      why: 'waiting_for_warehouse',
+    });
+  });
+
+  it('is not given up just before the look that would settle it', () => {
+    const late = ASKED + TIMING.answerMs - MINUTE;
+    const shown = look(late, nobodys.seen);
+    const known: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK), shown];
+    expect(judged(known, [accepted()], ASKED + TIMING.answerMs + MINUTE).verdict).toBe('requested');
+  });
+
+  it('is asked for when it turns out to be in work and nothing was sent for it', () => {
+    const before = settled(pressedCancellation(), [seen({ warehouse: CANCELLED })], FIRST_LOOK);
+    expect(before.warehouseOrders[0]?.judgement).toMatchObject({
+      verdict: 'requested',
+      why: 'unconfirmed_by_warehouse',
+    });
+    const later = PRESSED + 2 * HOUR;
+    const after = settled(before, [seen({ warehouse: IN_PROGRESS })], later);
+    expect(after.warehouseOrders[0]?.judgement.verdict).toBe('delivering');
+    expect(after.deliverUntil).toBe(later + TIMING.deliveryMs);
+  });
+
+  it('takes back no other end before it is proven', () => {
+    const picked = seen({
+      channel: CANCELLED,
+      warehouse: IN_PROGRESS,
+      entityLog: [problem(1, 'other', BATCH_STARTS)],
+    });
+    const asked = [seen({ warehouse: IN_PROGRESS })];
+    const pressed = settled(pressedCancellation(), asked, FIRST_LOOK);
+    const waiting = [
+      { kind: 'asked', warehouseOrderId: 'place-0', requestId: 'request', at: ASKED } as const,
+      {
+        kind: 'replied',
+        warehouseOrderId: 'place-0',
+        requestId: 'request',
+        reply: { kind: 'accepted', moment: moment(ASKED + SECOND) },
+      } as const,
+    ].reduce(evolve, pressed);
+    const answered = settled(waiting, [picked], BATCH_OVER);
+    expect(verdictOf(answered)).toBe('refused');
+    const then = { ...picked, warehouse: CANCELLED };
+    const unconfirmed = settled(answered, [then], BATCH_OVER + MINUTE);
+    expect(verdictOf(unconfirmed)).toBe('refused');
+    const proven = settled(unconfirmed, [then], CONFIRMABLE + 30 * MINUTE);
+    expect(verdictOf(proven)).toBe('stopped_at_warehouse');
+  });
+});
+
+function verdictOf({ warehouseOrders }: Cancellation) {
+  return warehouseOrders[0]?.judgement.verdict;
 }

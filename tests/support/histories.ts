@@ -2,6 +2,7 @@
  * Builders for what the domain reasons about: looks, requests, histories, circumstances. Everything has a
  * plain default, so that a spec names only what it is about. Nothing here judges anything.
  */
+import type { Batches } from '#app/domain/batch-proof.ts';
 import type { BatchSchedule } from '#app/domain/batches.ts';
 import { type Cancellation, newPlace } from '#app/domain/cancellation.ts';
 import type { Ask, Failure, WarehouseOrderHistory } from '#app/domain/history.ts';
@@ -42,9 +43,9 @@ export const ASKED = PRESSED + 2 * SECOND;
 export const REPLIED = PRESSED + 3 * SECOND;
 /** The look that follows the request. */
 export const SECOND_LOOK = PRESSED + 4 * SECOND;
-/** The half-hourly batch after the request begins, and counts as over. */
+/** The half-hourly batch after the request begins, and counts as over, also for a copy that lags. */
 export const BATCH_STARTS = Date.UTC(2026, 10, 23, 9, 30);
-export const BATCH_OVER = BATCH_STARTS + 1 * MINUTE;
+export const BATCH_OVER = BATCH_STARTS + 1 * MINUTE + 30 * SECOND;
 
 /** The operator's defaults. */
 export const TIMING: Timing = {
@@ -52,6 +53,7 @@ export const TIMING: Timing = {
   channelReadMs: 30 * MINUTE,
   defaultBatchMs: 30 * MINUTE,
   batchGraceMs: 1 * MINUTE,
+  copyLagMs: 30 * SECOND,
   answerMs: 4 * HOUR,
   afterwatchMs: 72 * HOUR,
   deliveryMs: 30 * MINUTE,
@@ -59,6 +61,12 @@ export const TIMING: Timing = {
 
 export const EVERY_HALF_HOUR: BatchSchedule = { kind: 'cron', expression: '*/30 * * * *' };
 export const UNKNOWN_SCHEDULE: BatchSchedule = { kind: 'interval', everyMs: 30 * MINUTE };
+
+export const BATCHES: Batches = {
+  schedule: EVERY_HALF_HOUR,
+  batchGraceMs: TIMING.batchGraceMs,
+  copyLagMs: TIMING.copyLagMs,
+};
 
 export const NORDIC = 'Nordic 3PL';
 export const BALTIC = 'Baltic Logistics';
@@ -194,7 +202,19 @@ export function accepted(askedAt: Instant = ASKED): Ask {
 }
 
 export function refused(askedAt: Instant = ASKED, message = 'Order is locked for invoicing'): Ask {
-  const reply = { kind: 'refused', moment: moment(askedAt + 1 * SECOND), message } as const;
+  const at = moment(askedAt + 1 * SECOND);
+  const reply = { kind: 'refused', isCertain: true, moment: at, message } as const;
+  return { round: 1, askedAt, reply };
+}
+
+/** A refusal of which only the words are known: it may be an internal fault. */
+export function saidNo(askedAt: Instant = ASKED, message = 'Det gick inte'): Ask {
+  const reply = {
+    kind: 'refused',
+    isCertain: false,
+    moment: moment(askedAt + 1 * SECOND),
+    message,
+  } as const;
   return { round: 1, askedAt, reply };
 }
 

@@ -87,6 +87,7 @@ export const TIMING: Timing = {
   channelReadMs: 30 * MINUTE,
   defaultBatchMs: 30 * MINUTE,
   batchGraceMs: MINUTE,
+  copyLagMs: 30 * SECOND,
   answerMs: 4 * HOUR,
   afterwatchMs: 72 * HOUR,
   deliveryMs: 30 * MINUTE,

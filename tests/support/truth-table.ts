@@ -50,6 +50,7 @@ import {
   SECOND,
   SECOND_LOOK,
   STRANGE,
+  saidNo,
   TIMING,
   unreachable,
 } from './histories.ts';
@@ -118,6 +119,7 @@ const unforwarded = look(FIRST_LOOK, { warehouse: EMPTY });
 const heldAtWarehouse = look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS });
 const heldUnforwarded = look(SECOND_LOOK, { channel: CANCELLED, warehouse: EMPTY });
 const stopLine = line('warehouse', IN_PROGRESS, CANCELLED, BATCH_STARTS, CANCELLED);
+const nobodys = look(BATCH_OVER, { channel: CANCELLED, warehouse: CANCELLED });
 const stopped = look(BATCH_OVER, {
   channel: CANCELLED,
   warehouse: CANCELLED,
@@ -139,6 +141,8 @@ const SAY = {
     'Do not refund yet. The request has not reached Prime Penguin yet; the app keeps trying.',
   arrivalUnknown:
     'Do not refund yet. It is not known whether the request arrived; the app looks before it asks again.',
+  checkingRefusal:
+    'Don’t refund yet. Prime Penguin said no to the request, and we’re checking the order.',
   cancelNow:
     'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
   letTimePass:
@@ -230,10 +234,33 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
         history([atWarehouse], [lost(), refused(ASKED + MINUTE, 'The order is being cancelled')]),
         ASKED + 2 * MINUTE,
       ),
-      why: 'reply_lost',
+      why: 'refusal_unchecked',
+      evidence: ['reply', 'reply'],
+      step: 'wait',
+      told: SAY.checkingRefusal,
+    },
+    {
+      known: 'Prime Penguin said no; no look is late enough to show what came of it.',
+      situation: inPrimePenguin(
+        history([atWarehouse], [refused()], { confirmed: moment(REPLIED + 29 * SECOND) }),
+        REPLIED + 29 * SECOND,
+      ),
+      why: 'refusal_unchecked',
       evidence: ['reply'],
       step: 'wait',
-      told: SAY.arrivalUnknown,
+      told: SAY.checkingRefusal,
+    },
+    {
+      known:
+        'Prime Penguin said no with words alone, which may be a fault; a look shows the order not cancelled, so it is asked again.',
+      situation: inPrimePenguin(
+        history([atWarehouse], [saidNo()], { confirmed: moment(ASKED + MINUTE) }),
+        ASKED + MINUTE,
+      ),
+      why: 'refusal_unchecked',
+      evidence: ['reply'],
+      step: 'wait',
+      told: SAY.checkingRefusal,
     },
     {
       known: 'The request was not answered; the merchant has asked again, Prime Penguin not yet.',
@@ -502,6 +529,25 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.wait,
     },
     {
+      known: 'The warehouse side shows Cancelled, and the log does not say who set it.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse, nobodys], [accepted()]),
+        BATCH_OVER,
+      ),
+      why: 'unconfirmed_by_warehouse',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'wait',
+      told: SAY.wait,
+    },
+    {
+      known: 'The same before anything was asked: nothing is sent, and nothing is said either.',
+      situation: inPrimePenguin(history([look(FIRST_LOOK, { warehouse: CANCELLED })]), FIRST_LOOK),
+      why: 'unconfirmed_by_warehouse',
+      evidence: ['warehouse_status'],
+      step: 'wait',
+      told: SAY.wait,
+    },
+    {
       known: 'The warehouse side shows a status that this app does not know.',
       situation: inPrimePenguin(
         history(
@@ -641,16 +687,16 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.cancelledAlready,
     },
     {
-      known: 'The warehouse side shows Cancelled, and the log does not say who set it.',
+      known:
+        'The warehouse side shows Cancelled, the log does not say who set it, and a whole batch that began since has left it so.',
       situation: inPrimePenguin(
-        history(
-          [atWarehouse, heldAtWarehouse, look(BATCH_OVER, { ...stopped.seen, statusLog: [] })],
-          [accepted()],
-        ),
-        BATCH_OVER,
+        history([atWarehouse, heldAtWarehouse, nobodys], [accepted()], {
+          confirmed: moment(BATCH_OVER + 30 * MINUTE),
+        }),
+        BATCH_OVER + 30 * MINUTE,
       ),
       why: null,
-      evidence: ['warehouse_status'],
+      evidence: ['warehouse_status', 'warehouse_status'],
       step: 'cancel_in_shopify',
       told: SAY.refundNow,
     },
@@ -680,9 +726,31 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
     },
     {
       known: 'The warehouse had stopped the order before the merchant asked.',
-      situation: inPrimePenguin(history([look(FIRST_LOOK, { warehouse: CANCELLED })]), FIRST_LOOK),
+      situation: inPrimePenguin(
+        history([
+          look(FIRST_LOOK, {
+            warehouse: CANCELLED,
+            statusLog: [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - HOUR)],
+          }),
+        ]),
+        FIRST_LOOK,
+      ),
       why: 'already_stopped',
-      evidence: ['warehouse_status'],
+      evidence: ['status_log', 'warehouse_status'],
+      step: 'cancel_in_shopify',
+      told: SAY.refundNow,
+    },
+    {
+      known:
+        'It showed Cancelled before the merchant asked, the log does not say who set it, and a whole batch has left it so.',
+      situation: inPrimePenguin(
+        history([look(FIRST_LOOK, { warehouse: CANCELLED })], [], {
+          confirmed: moment(BATCH_OVER),
+        }),
+        BATCH_OVER,
+      ),
+      why: 'already_stopped',
+      evidence: ['warehouse_status', 'warehouse_status'],
       step: 'cancel_in_shopify',
       told: SAY.refundNow,
     },
@@ -773,11 +841,11 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
     {
       known:
         'Cancelled in Shopify, and two whole channel reads later Prime Penguin still does not have it.',
-      situation: notInPrimePenguin(absence(PRESSED + 61 * MINUTE), PRESSED + 61 * MINUTE, {
+      situation: notInPrimePenguin(absence(PRESSED + 62 * MINUTE), PRESSED + 62 * MINUTE, {
         cancelledInShopifyAt: PRESSED,
       }),
       why: 'cancelled_before_import',
-      evidence: ['channel_status', 'shopify'],
+      evidence: ['channel_status', 'channel_status', 'shopify'],
       step: 'none',
       told: SAY.cancelledAlready,
     },
@@ -898,8 +966,26 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
 
   refused: [
     {
-      known: 'Prime Penguin refused the request with a reason.',
-      situation: inPrimePenguin(history([atWarehouse], [refused()])),
+      known:
+        'Prime Penguin turned the request down, and a look since then shows the order not cancelled.',
+      situation: inPrimePenguin(
+        history([atWarehouse], [refused()], { confirmed: moment(REPLIED + 30 * SECOND) }),
+        REPLIED + 30 * SECOND,
+      ),
+      why: 'reason_given',
+      evidence: ['reply'],
+      step: 'contact_provider',
+      told: SAY.contact,
+    },
+    {
+      known:
+        'Prime Penguin said no with the same words three times, and a look since then shows the order not cancelled.',
+      situation: inPrimePenguin(
+        history([atWarehouse], [saidNo(), saidNo(ASKED + MINUTE), saidNo(ASKED + 2 * MINUTE)], {
+          confirmed: moment(ASKED + 3 * MINUTE),
+        }),
+        ASKED + 3 * MINUTE,
+      ),
       why: 'reason_given',
       evidence: ['reply'],
       step: 'contact_provider',

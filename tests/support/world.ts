@@ -599,7 +599,7 @@ class Game {
     return this.state.warehouseOrders
       .filter((order) => {
         const history = historyOf(order);
-        return history && decideAsk(history, this.providers(order.providerName)).ask;
+        return history && decideAsk(history, this.providers(order.providerName), TIMING).ask;
       })
       .map(({ id }) => id);
   }
@@ -650,7 +650,7 @@ class Game {
       case 'accepted':
         return { kind: 'accepted', moment };
       case 'refused':
-        return { kind: 'refused', moment, message: 'It cannot be cancelled' };
+        return { kind: 'refused', isCertain: true, moment, message: 'It cannot be cancelled' };
       case 'lost_after_effect':
       case 'lost_before_effect':
       case 'lost_and_late':

@@ -322,7 +322,7 @@ describe('the app dies between asking and the reply', () => {
 });
 
 describe('Prime Penguin refuses the request in its own words', () => {
-  it('is refused, with those words, and is not asked again by itself', async () => {
+  it('is refused, with those words, once a look and the same "no" again show that it is meant', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({
       phase: 'at_warehouse',
@@ -330,13 +330,72 @@ describe('Prime Penguin refuses the request in its own words', () => {
       cancelRefusal: 'Orders of this type are cancelled by phone.',
     });
     expect((await order.press()).warehouses[0]).toMatchObject({
+      verdict: 'delivering',
+      why: 'refusal_unchecked',
+      reason: 'Orders of this type are cancelled by phone.',
+      final: false,
+    });
+    await world.advance(80 * SECOND);
+    expect((await order.verdict()).verdict).toBe('delivering');
+    expect(world.toldFlow).toEqual([]);
+    await world.advance(MINUTE);
+    expect(await order.verdict()).toMatchObject({
       verdict: 'refused',
       why: 'reason_given',
       reason: 'Orders of this type are cancelled by phone.',
     });
     await world.advance(6 * HOUR);
     expect((await order.verdict()).verdict).toBe('refused');
+    expect(await order.requests()).toBe(3);
+    expect(world.toldFlow).toHaveLength(1);
+  });
+
+  it.each([
+    'An internal error occurred during your request!',
+    'Internt fel i tjänsten, försök igen senare.',
+    'Interner Fehler im Dienst, bitte später erneut versuchen.',
+  ])('is asked again, and not called refused, where it was a fault: %s', async (message) => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await addFault(world, { kind: 'user_friendly', message }, 1, CANCEL);
+    expect((await order.press()).warehouses[0]?.verdict).toBe('delivering');
+    await world.advance(HOUR);
+    const { verdict, history } = await order.verdict();
+    expect(verdict).toBe('stopped_at_warehouse');
+    expect(history.map((said) => said.verdict)).not.toContain('refused');
     expect(await order.requests()).toBe(1);
+  });
+
+  it('has refused nothing where the look shows that it was cancelled: it is waited for, and nobody is told', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const message = 'The order is already cancelled.';
+    await addFault(world, { kind: 'user_friendly', message, effect: 'first' }, 1, CANCEL);
+    expect((await order.press()).warehouses[0]).toMatchObject({
+      verdict: 'requested',
+      why: 'cancelled_in_prime_penguin_already',
+    });
+    await world.advance(HOUR);
+    const { verdict, history, overturned } = await order.verdict();
+    expect({ verdict, overturned }).toEqual({ verdict: 'stopped_at_warehouse', overturned: false });
+    expect(history.map((said) => said.verdict)).not.toContain('refused');
+    expect(world.toldFlow.map((told) => told.verdict)).toEqual(['stopped_at_warehouse']);
+  });
+
+  it('is given up without having been called refused where nobody can look any more', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', cancelRefusal: 'No.' });
+    await world.control.addFault({
+      match: { tenantId: world.tenantId },
+      fault: { kind: 'html_page', status: 502 },
+      after: 4,
+    });
+    await order.press();
+    await world.advance(31 * MINUTE);
+    const { verdict, history } = await order.verdict();
+    expect(verdict).toBe('no_answer');
+    expect(history.map((said) => said.verdict)).not.toContain('refused');
+    await world.control.clearFaults();
   });
 
   it('is too late after all when it then ships', async () => {

@@ -152,12 +152,15 @@ async function tellings(world: MerchantWorld) {
   return rows.map(({ verdict, overturns, result }) => ({ verdict, overturns, result }));
 }
 
+/** Its verdict is final at once. */
+const SHIPPED = { phase: 'shipped' } as const;
+
 describe('a verdict that workflows wait for', () => {
   it('is told with the order’s outcome, the provider and the warehouse’s words', async () => {
     const world = await worlds.open();
     const order = await world.addOrder(PICKED);
     await order.press();
-    await world.runDueJobs();
+    await world.advance(2 * MINUTE);
     expect(world.toldFlow).toEqual([
       {
         shopifyOrderId: order.id,
@@ -213,14 +216,14 @@ describe('a verdict that workflows wait for', () => {
     world.answerFlow(() => UNREACHABLE);
     const order = await world.addOrder(PICKED);
     await order.press();
-    await world.runDueJobs();
+    await world.advance(2 * MINUTE);
     const [own] = await world.prisma.flowTelling.findMany({ where: { shop: world.shop } });
     await world.prisma.flowTelling.update({
       where: { id: own?.id ?? 0n },
       data: { verdict: 'no_answer', overturns: true },
     });
     world.answerFlow(() => ({ kind: 'sent' }));
-    await world.advance(2 * MINUTE);
+    await world.advance(10 * MINUTE);
     expect(world.toldFlow).toMatchObject([
       { verdict: 'no_answer', reason: null, overturned: true },
     ]);
@@ -244,7 +247,7 @@ describe('a verdict that workflows wait for', () => {
 
   it('is told to nobody once it was to be forgotten', async () => {
     const world = await worlds.open();
-    const order = await world.addOrder(PICKED);
+    const order = await world.addOrder(SHIPPED);
     await order.press();
     await world.application.eraseOrders(world.shop, [order.id]);
     await world.runDueJobs();
@@ -261,7 +264,7 @@ describe('Shopify does not take what workflows are to be told', () => {
       calls += 1;
       return UNREACHABLE;
     });
-    const [first, second] = [await world.addOrder(PICKED), await world.addOrder(PICKED)];
+    const [first, second] = [await world.addOrder(SHIPPED), await world.addOrder(SHIPPED)];
     await first.press();
     await second.press();
     await world.advance(3 * HOUR);
@@ -276,7 +279,7 @@ describe('Shopify does not take what workflows are to be told', () => {
   it('is given up after a day, and no job is left', async () => {
     const world = await worlds.open();
     world.answerFlow(() => UNREACHABLE);
-    await (await world.addOrder(PICKED)).press();
+    await (await world.addOrder(SHIPPED)).press();
     world.pauseBatches();
     await world.advance(26 * HOUR);
     expect(await tellings(world)).toMatchObject([{ result: 'given_up' }]);
@@ -290,7 +293,7 @@ describe('Shopify does not take what workflows are to be told', () => {
       calls += 1;
       return { kind: 'refused', message: 'Invalid handle' };
     });
-    await (await world.addOrder(PICKED)).press();
+    await (await world.addOrder(SHIPPED)).press();
     world.pauseBatches();
     await world.advance(26 * HOUR);
     expect(calls).toBe(1);
@@ -299,7 +302,7 @@ describe('Shopify does not take what workflows are to be told', () => {
 
   it('is not forgotten when its job is lost', async () => {
     const world = await worlds.open();
-    const order = await world.addOrder(PICKED);
+    const order = await world.addOrder(SHIPPED);
     await order.press();
     world.loseJobs();
     await world.advance(5 * MINUTE);
@@ -313,7 +316,7 @@ describe('Shopify does not take what workflows are to be told', () => {
 
   it('is told once by two processes at the same time', async () => {
     const world = await worlds.open();
-    await (await world.addOrder(PICKED)).press();
+    await (await world.addOrder(SHIPPED)).press();
     world.loseJobs();
     await Promise.all([tellFlow(world.deps, world.shop), tellFlow(world.deps, world.shop)]);
     expect(world.toldFlow).toHaveLength(1);
@@ -321,7 +324,7 @@ describe('Shopify does not take what workflows are to be told', () => {
 
   it('is forgotten after a week, and not before it is told', async () => {
     const world = await worlds.open();
-    await (await world.addOrder(PICKED)).press();
+    await (await world.addOrder(SHIPPED)).press();
     const in8Days = { ...world.deps, clock: () => world.now() + 8 * 24 * HOUR };
     world.loseJobs();
     await forgetOld(in8Days);

@@ -115,7 +115,8 @@ describe('somebody presses again', () => {
       cancelRefusal: 'Try again next week.',
     });
     const first = await order.press();
-    expect(first.warehouses[0]?.verdict).toBe('refused');
+    await world.advance(2 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('refused');
     await world.advance(AFTERWATCH + 2 * HOUR);
     await world.control.setCancelRefusal(order.primePenguinOrderIds[0] ?? 0, null);
     const again = await order.press();

@@ -178,7 +178,9 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
       why: 'cancelled_before_import',
       nextStep: { code: 'none' },
     });
-    expect(verdict.evidence.map(({ source }) => source)).toEqual(['channel_status', 'shopify']);
+    expect(verdict.evidence.map(({ source }) => source)).toEqual([
+      ...['channel_status', 'channel_status', 'shopify'],
+    ]);
     expect(await order.requests()).toBe(0);
   });
 

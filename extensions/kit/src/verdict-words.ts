@@ -24,6 +24,7 @@ export const OWN_WORDS = {
     'credentials_refused',
     'not_connected',
     'reply_lost',
+    'refusal_unchecked',
   ],
   awaiting_import: [
     'not_read_yet',
@@ -36,6 +37,7 @@ export const OWN_WORDS = {
     'waiting_for_warehouse',
     'not_forwarded_yet',
     'cancelled_in_prime_penguin_already',
+    'unconfirmed_by_warehouse',
     'credentials_refused',
     'not_connected',
   ],
@@ -44,7 +46,14 @@ export const OWN_WORDS = {
   too_late: ['shipped', 'partly_shipped', 'picked'],
   refused: ['reason_given', 'resumed_by_warehouse'],
   not_supported: ['said_by_provider', 'set_in_settings'],
-  no_answer: ['waiting_for_warehouse', 'prime_penguin_unreachable', 'reply_lost', 'never_imported'],
+  no_answer: [
+    'waiting_for_warehouse',
+    'prime_penguin_unreachable',
+    'reply_lost',
+    'refusal_unchecked',
+    'unconfirmed_by_warehouse',
+    'never_imported',
+  ],
   undeliverable: ['prime_penguin_unreachable', 'credentials_refused', 'not_connected'],
 } as const satisfies Record<Verdict, readonly Why[]>;
 
@@ -90,8 +99,12 @@ export function isStopped(verdict: Verdict): boolean {
 }
 
 /** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
-export function reasonText(verdict: Verdict): KeyIn<'reply' | 'lastFailure'> {
-  const answered = verdict === 'too_late' || verdict === 'refused' || verdict === 'not_supported';
+export function reasonText(verdict: Verdict, why: Why | null): KeyIn<'reply' | 'lastFailure'> {
+  const answered =
+    verdict === 'too_late' ||
+    verdict === 'refused' ||
+    verdict === 'not_supported' ||
+    why === 'refusal_unchecked';
   return answered ? 'reply' : 'lastFailure';
 }
 

@@ -113,7 +113,7 @@ function Warehouse({ words, warehouse, alone }: WarehouseProps) {
       </s-stack>
       <s-paragraph>
         {t(verdictMeaning(verdict, why), { provider })}
-        {reason && !isStopped(verdict) ? ` ${t(reasonText(verdict), { reason })}` : ''}
+        {reason && !isStopped(verdict) ? ` ${t(reasonText(verdict, why), { reason })}` : ''}
       </s-paragraph>
       {!alone && (
         <s-paragraph>
