@@ -21,10 +21,8 @@ import type {
 import type { AuditTrail } from './audit.server.ts';
 import { toInstant } from './cancellation-rows.ts';
 import { SealError, type Sealer } from './seal.server.ts';
+import { credentialsOf, tokensOf } from './sealed-columns.server.ts';
 import type { Transaction } from './transaction.server.ts';
-
-const credentialsOf = (shop: string) => `${shop} credentials`;
-const tokensOf = (shop: string) => `${shop} tokens`;
 
 /** A connection is checked when nothing has shown for so long that it works. */
 const CHECK_AFTER_MS = 24 * 3_600_000;

@@ -10,8 +10,10 @@ export interface Sealer {
   seal(plain: string, context: string): string;
   /** Throws `SealError`. */
   open(sealed: string, context: string): string;
-  /** False: it opens, if at all, with an older key, and should be sealed anew. */
-  isSealedWithCurrentKey(sealed: string): boolean;
+  /** Of the key that seals. An id stands in what was sealed, and says nothing about its key. */
+  readonly currentKeyId: string;
+  /** Of all keys, the newest first. */
+  readonly keyIds: readonly string[];
 }
 
 export type SealFault =
@@ -60,6 +62,9 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
   if (current === undefined) throw new RangeError('at least one key is needed');
 
   return {
+    currentKeyId: current.id,
+    keyIds: known.map(({ id }) => id),
+
     seal(plain, context) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, current.secret, nonce, { authTagLength: TAG_BYTES });
@@ -88,10 +93,6 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
       } catch {
         throw new SealError('tampered');
       }
-    },
-
-    isSealedWithCurrentKey(sealed) {
-      return sealed.startsWith(`${FORMAT}.${current.id}.`);
     },
   };
 }

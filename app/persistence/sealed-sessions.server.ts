@@ -6,6 +6,7 @@ import { Session } from '@shopify/shopify-api';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import type { Log } from '#app/use-cases/ports/log.ts';
 import { SealError, type Sealer } from './seal.server.ts';
+import { sessionTokenOf } from './sealed-columns.server.ts';
 
 /** The session with its tokens sealed, or opened: `change` gets each with the context that it is bound to. */
 export function withTokens(
@@ -13,11 +14,11 @@ export function withTokens(
   change: (token: string, context: string) => string,
 ): Session {
   const { accessToken, refreshToken } = session;
-  const context = `${session.shop} session ${session.id}`;
+  const boundTo = (which: 'access' | 'refresh') => sessionTokenOf(session.shop, session.id, which);
   return new Session({
     ...session.toObject(),
-    ...(accessToken ? { accessToken: change(accessToken, `${context} access`) } : {}),
-    ...(refreshToken ? { refreshToken: change(refreshToken, `${context} refresh`) } : {}),
+    ...(accessToken ? { accessToken: change(accessToken, boundTo('access')) } : {}),
+    ...(refreshToken ? { refreshToken: change(refreshToken, boundTo('refresh')) } : {}),
   });
 }
 

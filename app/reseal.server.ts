@@ -1,0 +1,49 @@
+/**
+ * `npm run reseal`: seals everything that is stored under the newest of `ENCRYPTION_KEYS`, and says which of the
+ * others nothing needs any more. Ends with 1 while something is left under an older key.
+ */
+import { createLog } from './config/log.server.ts';
+import { DATA_DIRECTORY, explainFailure, readConfig } from './operator.server.ts';
+import { openDatabase } from './persistence/database.server.ts';
+import { type Resealed, reseal } from './persistence/reseal.server.ts';
+import { createSealer, type Sealer } from './persistence/seal.server.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig('production');
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDirectory: DATA_DIRECTORY,
+    log: createLog(config.logLevel),
+  });
+  try {
+    const sealer = createSealer(config.encryptionKeys);
+    const done = await reseal(database.prisma, sealer);
+    report(done, sealer);
+    const older = [...done.left].filter(([id]) => id !== sealer.currentKeyId);
+    if (older.some(([, count]) => count > 0)) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
+function report({ resealed, unopened, left }: Resealed, sealer: Sealer): void {
+  console.log(`${resealed} values were sealed anew.`);
+  for (const { column, key } of unopened) console.log(`No key opens ${column} of ${key}.`);
+  for (const [id, count] of left) {
+    const place = sealer.keyIds.indexOf(id);
+    const name = place === -1 ? `Key ${id}, which is not given` : `Key ${place + 1} (${id})`;
+    console.log(`${name}: ${count} values${stateOf(place, count)}.`);
+  }
+}
+
+/** `place`: in ENCRYPTION_KEYS, from 0. */
+function stateOf(place: number, count: number): string {
+  if (place === 0) return ', the newest';
+  if (place === -1) return '';
+  return count === 0 ? ', may be removed' : ', still needed: run this again';
+}
+
+await main().catch((error: unknown) => {
+  console.error(`reseal cannot run: ${explainFailure(error)}`);
+  process.exitCode = 1;
+});
