@@ -14,6 +14,8 @@ export interface AppProcess {
   readonly pid: number;
   /** What it has printed so far, one entry a line. */
   readonly output: readonly string[];
+  /** Resolves when it has ended, by itself or not: its exit code, null where it was killed. */
+  readonly ended: Promise<number | null>;
   /** Asks it to end, and waits. Its exit code; null where it was killed. */
   stop(): Promise<number | null>;
   /** The plug is pulled. */
@@ -44,6 +46,7 @@ export async function startAppProcess(
     origin: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     output,
+    ended,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
