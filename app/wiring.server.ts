@@ -35,6 +35,7 @@ import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createExportLinks } from './persistence/export-links.server.ts';
 import { createFlowRunStore } from './persistence/flow-runs.server.ts';
 import { createFlowTellingStore } from './persistence/flow-tellings.server.ts';
+import { createMailAddressStore } from './persistence/mail-addresses.server.ts';
 import { createOrderLookStore } from './persistence/order-looks.server.ts';
 import { createOrderResultStore } from './persistence/order-results.server.ts';
 import { createOutboxStore } from './persistence/outbox.server.ts';
@@ -114,7 +115,7 @@ export async function wire(
     openGateway: (at) => createPrimePenguinGateway({ ...at, clock, log }),
   });
   const trail = createAuditTrail(prisma, log);
-  const smtp = config.mail && createSmtpMailer(config.mail);
+  const smtp = config.mail && createSmtpMailer({ ...config.mail, appUrl: config.shopify.appUrl });
   const onDatabaseFault = (fault: DatabaseFault) => {
     metrics.recordDatabaseFault(fault);
     if (fault === 'unavailable') database.noteUnavailable();
@@ -167,6 +168,8 @@ export async function wire(
     reconciliations: createReconciliationStore(prisma, enqueue),
     orderResults: createOrderResultStore(prisma, enqueue),
     outbox: createOutboxStore(prisma, enqueue),
+    mailAddresses: createMailAddressStore(prisma, trail),
+    mailsADay: config.mailsADay,
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
     flow: countTold(createShopifyFlow(shopify), metrics),
@@ -189,6 +192,7 @@ export async function wire(
     reconciliations: createReconciliationStore(apart, enqueue),
     orderResults: createOrderResultStore(apart, enqueue),
     outbox: createOutboxStore(apart, enqueue),
+    mailAddresses: createMailAddressStore(apart, apartTrail),
   };
 
   const reminders: NodeJS.Timeout[] = [];

@@ -42,6 +42,8 @@ export interface Config {
   };
   /** null: the app sends no mail. `url` holds credentials and is never logged. */
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** How many mails a shop gets in 24 hours. */
+  readonly mailsADay: number;
   readonly timing: Timing;
   /** How often a shop's orders are searched for cancelled ones whose webhook never came. */
   readonly reconcileEveryMs: number;
@@ -118,6 +120,11 @@ const MAIL_FROM = /^([^<>\r\n"@,;]+ <[^\s<>@,;"]+@[^\s<>@,;"]+>|[^\s<>@,;"]+@[^\
 const MAIL_FROM_EXPECTED =
   'an address such as cancel@example.com or Warehouse Cancel <cancel@example.com>';
 
+/** So many that each of 20 addresses, as many as can be entered, gets what is urgent. */
+const LEAST_MAILS = 100;
+const MOST_MAILS = 100_000;
+const MAILS_EXPECTED = `a whole number from ${LEAST_MAILS} to ${MOST_MAILS}`;
+
 const variables = z.object({
   NODE_ENV: oneOf(NODE_ENVIRONMENTS).default('production'),
   SANDBOX: z.enum(['0', '1'], '1 or 0').default('0'),
@@ -167,6 +174,12 @@ const variables = z.object({
     }, SMTP_EXPECTED)
     .optional(),
   MAIL_FROM: z.string().regex(MAIL_FROM, MAIL_FROM_EXPECTED).optional(),
+  MAILS_PER_SHOP_A_DAY: z
+    .string()
+    .regex(/^\d{1,6}$/, MAILS_EXPECTED)
+    .transform(Number)
+    .refine((most) => most >= LEAST_MAILS && most <= MOST_MAILS, MAILS_EXPECTED)
+    .prefault('500'),
   POLL_SECONDS: seconds(60, 'more_than_zero'),
   CHANNEL_READ_SECONDS: seconds(1800, 'more_than_zero'),
   DEFAULT_BATCH_SECONDS: seconds(1800, 'more_than_zero'),
@@ -233,6 +246,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     },
     encryptionKeys: values.ENCRYPTION_KEYS,
     primePenguin: { url: values.PRIME_PENGUIN_URL, cancelPath: values.PRIME_PENGUIN_CANCEL_PATH },
+    mailsADay: values.MAILS_PER_SHOP_A_DAY,
     timing: {
       pollMs: values.POLL_SECONDS,
       channelReadMs: values.CHANNEL_READ_SECONDS,

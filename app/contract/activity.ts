@@ -107,7 +107,13 @@ export interface ParcelView {
   readonly url: string | null;
 }
 
-export type NobodyToldWhy = 'not_wanted' | 'no_recipients' | 'mail_not_set_up' | 'not_installed';
+export type NobodyToldWhy =
+  | 'not_wanted'
+  | 'no_recipients'
+  /** No owner of an address has agreed to get mails. */
+  | 'not_confirmed'
+  | 'mail_not_set_up'
+  | 'not_installed';
 
 export type WriteProblemCode =
   | 'scope_missing'
@@ -212,8 +218,11 @@ export type ActivityEntry =
       readonly to: readonly string[];
       /** What there was to tell: the outcome then, or that it contradicts what was said before. */
       readonly what: Outcome | 'overturned';
-      /** `failed`: no more tries. `not_needed`: it held no longer when it was to be sent. */
-      readonly result: 'sent' | 'failed' | 'waiting' | 'not_needed' | 'nobody';
+      /**
+       * `failed`: no more tries. `not_needed`: it held no longer when it was to be sent. `stopped`: the owner of
+       * the address wants no mails.
+       */
+      readonly result: 'sent' | 'failed' | 'waiting' | 'not_needed' | 'stopped' | 'nobody';
       /** Why nobody is told; null otherwise. */
       readonly why: NobodyToldWhy | null;
       /** What the mail server said last, where it did not take the mail. */

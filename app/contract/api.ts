@@ -367,6 +367,30 @@ export interface NotificationsView {
   readonly pace: NotifyPace;
 }
 
+/**
+ * `confirmed` by its owner, or `shop_contact`: Shopify names it as the shop's own. `waiting`: nothing but the question
+ * goes there. `stopped` by its owner.
+ */
+export type MailAddressState = 'confirmed' | 'shop_contact' | 'waiting' | 'stopped';
+
+export interface MailAddressView {
+  readonly address: string;
+  readonly state: MailAddressState;
+  /** Since when; while it waits, when its owner was last asked. null: not yet. */
+  readonly since: string | null;
+}
+
+export interface SavedNotificationsView extends NotificationsView {
+  /** Of each address of `to`. Empty in the demo, which mails nobody. */
+  readonly addresses: readonly MailAddressView[];
+  readonly last24Hours: {
+    readonly mails: number;
+    readonly most: number;
+    /** What waits because the shop has had its mails. */
+    readonly heldBack: number;
+  };
+}
+
 /** Who may change the settings; everybody who may use the app may cancel. */
 export type SettingsAccess = 'everyone' | 'owner' | 'chosen';
 
@@ -385,7 +409,7 @@ export interface SettingsView {
   /** How long an answer is waited for where a provider's setting says nothing: the operator's choice. */
   readonly defaultAnswerSeconds: number;
   readonly automations: AutomationsView;
-  readonly notifications: NotificationsView;
+  readonly notifications: SavedNotificationsView;
   readonly access: {
     readonly settings: SettingsAccess;
     /** Staff who have opened the app. */
@@ -514,6 +538,10 @@ export type ProblemCode =
   | 'prime_penguin_unavailable'
   | 'not_allowed'
   | 'settings_changed'
+  | 'address_not_found'
+  | 'address_not_waiting'
+  | 'mail_not_set_up'
+  | 'too_many_questions'
   | 'scope_missing'
   | 'already_connected'
   | 'not_in_the_demo'

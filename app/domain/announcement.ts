@@ -67,7 +67,8 @@ export function isWanted(news: News, { on }: Wish): boolean {
 
 const NEEDS_SOMEBODY: readonly Outcome[] = ['not_stopped', 'partly_stopped', 'unknown'];
 
-function isPressing(
+/** It is told at once, whatever pace is wished. */
+export function isPressing(
   news: News,
 ): news is Extract<News, { kind: 'connection_refused' }> | (News & { readonly isUrgent: true }) {
   return news.kind === 'connection_refused' || news.isUrgent;

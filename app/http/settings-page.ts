@@ -21,6 +21,11 @@ export type SaveResult =
   /** Said by the browser: it is not known what became of what was sent. */
   | { readonly kind: 'unreached' };
 
+/** Of asking the owner of an address once more. `not_sent`: for any other reason than that it was asked enough. */
+export interface AskedResult {
+  readonly kind: 'asked' | 'too_often' | 'not_sent';
+}
+
 /** The `loader` of a page that shows nothing but settings. */
 export async function loadSettings(args: LoaderFunctionArgs): Promise<SettingsView> {
   return forShop(args, ({ application, shop, who }) => application.readSettings(shop, who));

@@ -5,6 +5,7 @@
 import { nextStepFor } from '#app/domain/next-step.ts';
 import { isStopped } from '#app/domain/verdict.ts';
 import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
+import type { LinkPurpose } from '#app/use-cases/ports/mail-addresses.ts';
 import { type Language, toLanguage } from '#app/wording/languages.ts';
 import { type Say, sayIn } from '#app/wording/say.server.ts';
 import { wordsIn } from '#app/wording/texts.server.ts';
@@ -20,13 +21,35 @@ type Block =
   | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: 'link'; readonly text: string; readonly url: string };
 
-/** @param shop "example.myshopify.com" */
-export function renderMail(
-  content: MailContent,
-  { language, shop }: { readonly language: string; readonly shop: string },
-): Rendered {
+export interface Letterhead {
+  readonly language: string;
+  /** "example.myshopify.com" */
+  readonly shop: string;
+  /** Where the app is reached, without a slash at the end. */
+  readonly appUrl: string;
+  readonly stopToken: string;
+}
+
+/** Where the owner of the address says yes or no, in the language of the mail. */
+export function linkIn(
+  { appUrl, language }: Pick<Letterhead, 'appUrl' | 'language'>,
+  purpose: LinkPurpose,
+  token: string,
+): string {
+  return `${appUrl}/mail/${purpose}/${token}?locale=${toLanguage(language)}`;
+}
+
+export function renderMail(content: MailContent, head: Letterhead): Rendered {
+  const { language, shop } = head;
   const words = wordsOf(toLanguage(language));
-  const blocks = [...blocksOf(content, shop, words), small(words.t('mail.footer', { shop }))];
+  const { t } = words;
+  const blocks: readonly Block[] = [
+    ...blocksOf(content, head, words),
+    small(
+      content.kind === 'confirm_address' ? t('mail.confirm.footer') : t('mail.footer', { shop }),
+    ),
+    { kind: 'link', text: t('mail.link.stop'), url: linkIn(head, 'stop', head.stopToken) },
+  ];
   const subject = oneLine(subjectOf(content, shop, words));
   return {
     subject,
@@ -48,6 +71,7 @@ function wordsOf(language: Language): Words {
 function subjectOf(content: MailContent, shop: string, words: Words): string {
   const { t } = words;
   if (content.kind === 'connection_refused') return t('mail.subject.connection', { shop });
+  if (content.kind === 'confirm_address') return t('mail.subject.confirm', { shop });
   const [first, ...others] = content.orders;
   if (first !== undefined && others.length === 0) return subjectOfOrder(first, words);
   const count = content.orders.length;
@@ -77,17 +101,31 @@ function nameOf({ orderName, shopifyOrderId }: OrderInMail, t: Words['t']): stri
   return orderName ?? t('cancellation.unnamed', { id: shopifyOrderId });
 }
 
-function blocksOf(content: MailContent, shop: string, words: Words): readonly Block[] {
+function blocksOf(content: MailContent, head: Letterhead, words: Words): readonly Block[] {
   const { t } = words;
-  if (content.kind === 'orders') {
-    return content.orders.flatMap((order) => blocksOfOrder(order, shop, words));
+  const { shop } = head;
+  switch (content.kind) {
+    case 'orders':
+      return content.orders.flatMap((order) => blocksOfOrder(order, shop, words));
+    case 'connection_refused':
+      return [
+        { kind: 'heading', text: t('mail.heading.connection', { shop }) },
+        { kind: 'paragraph', text: t('mail.connection.body') },
+        { kind: 'paragraph', text: t('mail.connection.step') },
+        { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
+      ];
+    case 'confirm_address':
+      return [
+        { kind: 'heading', text: t('mail.subject.confirm', { shop }) },
+        { kind: 'paragraph', text: t('mail.confirm.body', { shop }) },
+        {
+          kind: 'link',
+          text: t('mail.link.confirm'),
+          url: linkIn(head, 'confirm', content.token),
+        },
+        { kind: 'paragraph', text: t('mail.confirm.otherwise') },
+      ];
   }
-  return [
-    { kind: 'heading', text: t('mail.heading.connection', { shop }) },
-    { kind: 'paragraph', text: t('mail.connection.body') },
-    { kind: 'paragraph', text: t('mail.connection.step') },
-    { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
-  ];
 }
 
 function blocksOfOrder(order: OrderInMail, shop: string, words: Words): readonly Block[] {

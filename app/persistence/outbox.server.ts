@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { Announcement, PrismaClient } from '@prisma/client';
 import type { News } from '#app/domain/announcement.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import { mailAllowance, type SentMail, WINDOW_MS } from '#app/domain/mail-allowance.ts';
 import type { Outcome } from '#app/domain/verdict.ts';
-import type { OutboxStore, Waiting } from '#app/use-cases/ports/telling.ts';
+import type { OutboxStore, UnsentMail, Waiting } from '#app/use-cases/ports/telling.ts';
 import { toInstant } from './cancellation-rows.ts';
 import type { Enqueue, Transaction } from './transaction.server.ts';
 
@@ -63,25 +64,46 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
       });
     },
 
-    async makeMails(shop, ids, recipients, now) {
+    async makeMails(shop, ids, recipients, wish) {
       const batchId = randomUUID();
-      const at = new Date(now);
-      await prisma.$transaction(async (tx) => {
+      const at = new Date(wish.now);
+      return prisma.$transaction(async (tx) => {
+        // One process of a shop after the other: else two at once could both have the last room.
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mails:${shop}`}, 0))`;
+        const sent = await readSent(tx, shop, wish.now);
+        const allowance = mailAllowance({ ...wish, sent, size: recipients.length });
+        if (allowance.kind !== 'now') return allowance;
         const taken = await tx.announcement.updateMany({
           where: { id: { in: [...ids] }, ...WAITING },
           data: { batchId },
         });
-        if (taken.count === 0) return;
+        if (taken.count === 0) return allowance;
         await tx.mail.createMany({
           data: recipients.map((recipient) => ({
             shop,
             batchId,
             recipient,
+            urgent: wish.isUrgent,
             createdAt: at,
             dueAt: at,
           })),
         });
+        return allowance;
       });
+    },
+
+    async hold(ids, until, now) {
+      await prisma.$executeRaw`UPDATE announcement
+        SET due_at = ${new Date(until)}, held_since = COALESCE(held_since, ${new Date(now)})
+        WHERE id = ANY(${[...ids]}::uuid[]) AND dropped IS NULL AND batch_id IS NULL`;
+    },
+
+    async countMails(shop, now) {
+      const [sent, heldBack] = await Promise.all([
+        readSent(prisma, shop, now),
+        prisma.announcement.count({ where: { shop, ...WAITING, heldSince: { not: null } } }),
+      ]);
+      return { made: sent.length, heldBack };
     },
 
     async readDue(shop, now) {
@@ -93,8 +115,9 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
         where: { batchId: { in: mails.map(({ batchId }) => batchId) } },
         orderBy: [{ at: 'asc' }, { id: 'asc' }],
       });
-      return mails.map(({ id, recipient, createdAt, failures, batchId }) => ({
+      return mails.map(({ id, kind, recipient, createdAt, failures, batchId }) => ({
         id,
+        kind: kind as UnsentMail['kind'],
         recipient,
         createdAt: createdAt.getTime(),
         failures,
@@ -132,7 +155,8 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
       const [row] = await prisma.$queryRaw<{ at: Date | null }[]>`SELECT LEAST(
         (SELECT min(due_at) FROM announcement
           WHERE shop = ${shop} AND dropped IS NULL AND batch_id IS NULL),
-        (SELECT min(due_at) FROM mail WHERE shop = ${shop} AND result IS NULL)) AS at`;
+        (SELECT min(due_at) FROM mail WHERE shop = ${shop} AND result IS NULL),
+        (SELECT min(ask_due_at) FROM mail_address WHERE shop = ${shop})) AS at`;
       return toInstant(row?.at ?? null);
     },
 
@@ -143,7 +167,8 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
       const rows = await prisma.$queryRaw<{ shop: string }[]>`
         SELECT shop FROM announcement
           WHERE dropped IS NULL AND batch_id IS NULL AND due_at <= ${at}
-        UNION SELECT shop FROM mail WHERE result IS NULL AND due_at <= ${at}`;
+        UNION SELECT shop FROM mail WHERE result IS NULL AND due_at <= ${at}
+        UNION SELECT shop FROM mail_address WHERE ask_due_at <= ${at}`;
       for (const { shop } of rows) await wake(shop, overdueAt);
     },
 
@@ -157,6 +182,23 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
   };
 }
 
+/** What was decided not to be needed was never sent; what asks an owner has limits of its own. */
+async function readSent(
+  client: Pick<Transaction, 'mail'>,
+  shop: string,
+  now: Instant,
+): Promise<readonly SentMail[]> {
+  const rows = await client.mail.findMany({
+    where: {
+      ...{ shop, kind: 'news', createdAt: { gt: new Date(now - WINDOW_MS) } },
+      OR: [{ result: null }, { result: { notIn: ['not_needed', 'stopped'] } }],
+    },
+    orderBy: { createdAt: 'asc' },
+    select: { createdAt: true, urgent: true },
+  });
+  return rows.map(({ createdAt, urgent }) => ({ at: createdAt.getTime(), isUrgent: urgent }));
+}
+
 // The texts read here were written by this module and nobody else, so they are not parsed again.
 function toWaiting({
   id,
@@ -166,6 +208,8 @@ function toWaiting({
   overturns,
   urgent,
   at,
+  dueAt,
+  heldSince,
 }: Announcement): Waiting {
   const news: News =
     kind === 'connection_refused'
@@ -177,5 +221,5 @@ function toWaiting({
           overturns,
           isUrgent: urgent,
         };
-  return { id, cancellationId, news };
+  return { id, cancellationId, news, heldUntil: heldSince && dueAt.getTime() };
 }

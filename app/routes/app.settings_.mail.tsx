@@ -4,6 +4,7 @@ import { Banner, Text, TextField } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { NotifyOn, NotifyPace, SettingsView } from '#app/contract/api.ts';
 import { loadSettings, saveSettings } from '#app/http/settings-page.ts';
+import { MailAddresses } from '#app/ui/MailAddresses.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { notAfterSaves } from '#app/ui/revalidation.ts';
 import { SettingChoice } from '#app/ui/SettingChoice.tsx';
@@ -51,6 +52,11 @@ export default function Mail() {
           <p>{t('mail.notSetUp.text')}</p>
         </Banner>
       )}
+      {settings.notifications.last24Hours.heldBack === 0 || hasNotice ? null : (
+        <Banner tone="warning" title={t('mail.held.title')}>
+          <p>{t('mail.held.text', { count: settings.notifications.last24Hours.heldBack })}</p>
+        </Banner>
+      )}
       <SettingsCard title={t('mail.on.title')}>
         {settings.can.sendMail || !hasNotice ? null : <Text as="p">{t('mail.notSetUp.text')}</Text>}
         <SettingChoice
@@ -81,6 +87,7 @@ export default function Mail() {
           onChange={(to) => change({ to }, TO)}
           {...errorOf(TO)}
         />
+        <MailAddresses settings={settings} isLocked={isLocked} />
       </SettingsCard>
       <SettingsCard title={t('mail.pace.title')}>
         <SettingChoice

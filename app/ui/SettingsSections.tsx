@@ -116,10 +116,12 @@ function forwardedInWords(
 }
 
 function mailInWords(t: TFunction, { notifications, can }: SettingsView): readonly string[] {
-  const { on, to, pace } = notifications;
+  const { on, to, pace, addresses } = notifications;
+  const waiting = addresses.filter(({ state }) => state === 'waiting').length;
   if (on === 'never') return [t('sections.mail.never')];
   return [
     t(`sections.mail.on.${on}`, { count: to.length }),
+    ...(waiting === 0 ? [] : [t('sections.mail.waiting', { count: waiting })]),
     ...(can.sendMail ? [t(`sections.mail.pace.${pace}`)] : [t('sections.mail.notSetUp')]),
   ];
 }

@@ -226,6 +226,8 @@ function mailResult(end: MailEnd | null): Extract<ActivityEntry, { kind: 'notifi
     case 'refused':
     case 'given_up':
       return 'failed';
+    case 'stopped':
+      return 'stopped';
   }
 }
 

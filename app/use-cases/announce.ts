@@ -4,16 +4,24 @@
  * orders at the moment in which it is sent, so that a late one is never a wrong one.
  */
 import { isToldOutside, shopOf } from '#app/domain/account.ts';
-import { isWanted, tellAt } from '#app/domain/announcement.ts';
+import { isPressing, isWanted, tellAt } from '#app/domain/announcement.ts';
 import {
   type Cancellation,
   isLookedForInOwnChannel,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import {
+  type AddressState,
+  addressKey,
+  CONFIRM_LINK_MS,
+  mayBeMailed,
+  STOP_LINK_MS,
+} from '#app/domain/mail-address.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import { isStopTakenBack, stopTakenBack } from '#app/domain/taken-back.ts';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
+import { askOwners, readAddressStates } from './ask-owners.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
 import type { Notifications } from './ports/settings.ts';
@@ -25,6 +33,7 @@ const LEASE_MS = 120_000;
 export async function announce(deps: Dependencies, shop: string): Promise<void> {
   if (!isToldOutside(shop)) return;
   const { notifications } = await deps.settings.read(shop);
+  await askOwners(deps, shop, notifications);
   await makeMails(deps, shop, notifications);
   let isHeldByAnother = false;
   if (deps.mailer !== null) {
@@ -45,13 +54,15 @@ async function makeMails(deps: Dependencies, shop: string, wish: Notifications):
   const { outbox } = deps;
   const waiting = await outbox.readWaiting(shop);
   if (waiting.length === 0) return;
-  const ids = (some: readonly Waiting[]) => some.map(({ id }) => id);
   const wanted = waiting.filter(({ news }) => isWanted(news, wish));
-  await outbox.drop(ids(waiting.filter((one) => !wanted.includes(one))), 'not_wanted');
+  await outbox.drop(idsOf(waiting.filter((one) => !wanted.includes(one))), 'not_wanted');
   if (wanted.length === 0) return;
-  if (wish.to.length === 0) return outbox.drop(ids(wanted), 'no_recipients');
-  if (deps.mailer === null) return outbox.drop(ids(wanted), 'mail_not_set_up');
-  if (!(await deps.shops.isInstalled(shop))) return outbox.drop(ids(wanted), 'not_installed');
+  if (wish.to.length === 0) return outbox.drop(idsOf(wanted), 'no_recipients');
+  if (deps.mailer === null) return outbox.drop(idsOf(wanted), 'mail_not_set_up');
+  if (!(await deps.shops.isInstalled(shop))) return outbox.drop(idsOf(wanted), 'not_installed');
+  const stateOf = await readAddressStates(deps, shop);
+  const recipients = wish.to.filter((address) => mayBeMailed(stateOf(address)));
+  if (recipients.length === 0) return outbox.drop(idsOf(wanted), 'not_confirmed');
 
   const now = deps.clock();
   const zone = wish.pace === 'daily' ? await readTimeZone(deps, shop) : 'UTC';
@@ -61,27 +72,60 @@ async function makeMails(deps: Dependencies, shop: string, wish: Notifications):
     if (at <= now) due.push(one);
     else await outbox.postpone([one.id], at);
   }
-  for (const together of intoMails(due, wish)) {
-    await outbox.makeMails(shop, ids(together), wish.to, now);
+  // What is urgent first, and counted by itself: nothing ordinary takes its place.
+  for (const isUrgent of [true, false]) {
+    const alike = due.filter(({ news }) => isPressing(news) === isUrgent);
+    await makeMailsOf(deps, shop, alike, { recipients, isUrgent, pace: wish.pace });
   }
 }
 
-/** One for each order and one for the connection; a digest holds all but what could not wait. */
-function intoMails(
+interface Making {
+  readonly recipients: readonly string[];
+  readonly isUrgent: boolean;
+  readonly pace: Notifications['pace'];
+}
+
+async function makeMailsOf(
+  { outbox, clock, mailsADay: most }: Dependencies,
+  shop: string,
   due: readonly Waiting[],
-  { pace }: Notifications,
-): readonly (readonly Waiting[])[] {
-  const digest: Waiting[] = [];
-  const single = new Map<string, Waiting[]>();
-  for (const one of due) {
-    const isUrgent = one.news.kind === 'connection_refused' || one.news.isUrgent;
-    if (pace !== 'at_once' && !isUrgent) digest.push(one);
-    else {
-      const key = one.cancellationId ?? one.id;
-      single.set(key, [...(single.get(key) ?? []), one]);
-    }
+  { recipients, isUrgent, pace }: Making,
+): Promise<void> {
+  const now = clock();
+  const heldUntil = Math.max(0, ...due.map((one) => one.heldUntil ?? 0));
+  if (heldUntil > now) {
+    // What came since waits with what is held already.
+    return outbox.hold(idsOf(due.filter((one) => one.heldUntil !== heldUntil)), heldUntil, now);
   }
-  return digest.length === 0 ? [...single.values()] : [...single.values(), digest];
+  const wasHeld = due.some((one) => one.heldUntil !== null);
+  let rest: readonly Waiting[] = wasHeld ? due : [];
+  const groups = wasHeld ? [] : isUrgent || pace === 'at_once' ? byOrder(due) : [due];
+  for (const [index, group] of groups.entries()) {
+    if (group.length === 0) continue;
+    const wish = { isUrgent, isGathered: false, most, now };
+    const allowance = await outbox.makeMails(shop, idsOf(group), recipients, wish);
+    if (allowance.kind === 'now') continue;
+    rest = groups.slice(index).flat();
+    break;
+  }
+  if (rest.length === 0) return;
+  const wish = { isUrgent, isGathered: true, most, now };
+  const allowance = await outbox.makeMails(shop, idsOf(rest), recipients, wish);
+  if (allowance.kind === 'wait') await outbox.hold(idsOf(rest), allowance.until, now);
+}
+
+function idsOf(some: readonly Waiting[]): readonly string[] {
+  return some.map(({ id }) => id);
+}
+
+/** One for each order, and one for the connection. */
+function byOrder(due: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const groups = new Map<string, Waiting[]>();
+  for (const one of due) {
+    const key = one.cancellationId ?? one.id;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
 }
 
 async function readTimeZone(deps: Dependencies, shop: string): Promise<string> {
@@ -94,17 +138,31 @@ async function send(
   mailer: Mailer,
   shop: string,
   mail: UnsentMail,
-  { locale }: Notifications,
+  wish: Notifications,
 ): Promise<void> {
   const { outbox, log } = deps;
-  const content = await contentOf(deps, shop, mail);
+  // Asked again just before it goes: its owner may have said something since it was made.
+  const state = (await readAddressStates(deps, shop))(mail.recipient);
+  if (state === 'stopped') return outbox.end(mail.id, 'stopped', null, deps.clock());
+  const content =
+    mail.kind === 'confirmation'
+      ? await questionTo(deps, shop, mail.recipient, state, wish)
+      : mayBeMailed(state)
+        ? await contentOf(deps, shop, mail)
+        : null;
   if (content === null) return outbox.end(mail.id, 'not_needed', null, deps.clock());
   const answer = await mailer.send({
     id: mail.id,
     shop: shopOf(shop),
     to: mail.recipient,
-    language: locale,
+    language: wish.locale,
     content,
+    stopToken: await deps.mailAddresses.makeLink(
+      shop,
+      mail.recipient,
+      'stop',
+      deps.clock() + STOP_LINK_MS,
+    ),
   });
   const now = deps.clock();
   if (answer.kind === 'sent') return outbox.end(mail.id, 'sent', null, now);
@@ -119,6 +177,21 @@ async function send(
   }
   log.error({ shop, mailId: mail.id }, 'mail given up');
   return outbox.end(mail.id, 'given_up', answer.message, now);
+}
+
+/** null: the question has been answered, or is nobody's wish any more. */
+async function questionTo(
+  deps: Dependencies,
+  shop: string,
+  address: string,
+  state: AddressState,
+  { to, on }: Notifications,
+): Promise<MailContent | null> {
+  const isWished = on !== 'never' && to.some((one) => addressKey(one) === addressKey(address));
+  if (state !== 'waiting' || !isWished) return null;
+  const until = deps.clock() + CONFIRM_LINK_MS;
+  const token = await deps.mailAddresses.makeLink(shop, address, 'confirm', until);
+  return { kind: 'confirm_address', token };
 }
 
 /** null: by now there is nothing left to tell. */

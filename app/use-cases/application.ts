@@ -18,11 +18,13 @@ import type { Actor } from '#app/domain/audit.ts';
 import type { Requester } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import type { AddressState } from '#app/domain/mail-address.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Language } from '#app/wording/languages.ts';
 import type { ActivityApplication } from './activity-application.ts';
 import type { ManyOrders } from './many-orders.ts';
 import type { CancellationFilter } from './ports/activity.ts';
+import type { LinkPurpose } from './ports/mail-addresses.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
 import type { Notifications, SettingsChange } from './ports/settings.ts';
 import type { CancelWebhook, ShopWebhook } from './ports/telling.ts';
@@ -132,6 +134,23 @@ export type SaveSettingsResult =
     }
   | ChangeRefused;
 
+export type AskAddressResult =
+  | { readonly kind: 'asked' }
+  /** It is not among the addresses of the settings, or these are a demo's. */
+  | { readonly kind: 'unknown_address' }
+  /** Its owner has answered, or none is needed. */
+  | { readonly kind: 'not_waiting' }
+  | { readonly kind: 'too_often'; readonly until: Instant }
+  | { readonly kind: 'mail_not_set_up' }
+  | ChangeRefused;
+
+export type MailLinkAnswer = 'confirm' | 'stop' | 'resume';
+
+export type MailLinkResult =
+  | { readonly kind: 'open'; readonly shop: string; readonly state: AddressState }
+  /** There is no such link, its time is over, or it is not for this. */
+  | { readonly kind: 'unknown_link' };
+
 export type StartDemoResult =
   /** Also where it was on already. */
   | { readonly kind: 'started'; readonly connection: ConnectionView }
@@ -228,6 +247,16 @@ export interface Application extends ManyOrders, ActivityApplication {
     shop: string,
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<ChangesView>;
+  /** Sends the owner of the address the question once more, within the limits. */
+  askAddress(shop: string, who: SignedIn, address: string): Promise<AskAddressResult>;
+  /** What a link in a mail is about. Changes nothing, however often it is opened. */
+  readMailLink(purpose: LinkPurpose, token: string): Promise<MailLinkResult>;
+  /** What the owner of the address says by it, and how things stand then. */
+  answerMailLink(
+    purpose: LinkPurpose,
+    token: string,
+    says: MailLinkAnswer,
+  ): Promise<MailLinkResult>;
   /** Puts the set-up guide away, or brings it back. Everybody may. */
   setGuideDismissed(shop: string, isDismissed: boolean): Promise<void>;
   startDemo(shop: string, who: SignedIn): Promise<StartDemoResult>;

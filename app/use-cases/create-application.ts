@@ -2,6 +2,7 @@
  * Puts the use cases together behind the one interface that routes know.
  */
 import type { Application } from './application.ts';
+import { askAddress } from './ask-owners.ts';
 import { connectShop, disconnectShop, readConnectionView } from './connect-shop.ts';
 import { createActivityApplication } from './create-activity-application.ts';
 import { createManyOrders } from './create-many-orders.ts';
@@ -11,6 +12,7 @@ import { eraseOrders, eraseShop, forgetShop } from './erase.ts';
 import { forAccount, readAccountInUse } from './for-account.ts';
 import { receiveShopifyCancel } from './forward-cancel.ts';
 import { listChanges } from './list-changes.ts';
+import { answerMailLink, readMailLink } from './mail-links.ts';
 import { meetStaff } from './meet-staff.ts';
 import { readCancellation } from './read-cancellation.ts';
 import { readOrder } from './read-order.ts';
@@ -56,6 +58,10 @@ export function createApplication(
     readSettings: (shop, who) => inUse(shop, (own, account) => readSettings(own, account, who)),
     saveSettings: (shop, who, version, wish) =>
       inUse(shop, (own, account) => saveSettings(own, account, who, version, wish)),
+    askAddress: (shop, who, address) =>
+      inUse(shop, (own, account) => askAddress(own, account, who, address)),
+    readMailLink: (purpose, token) => readMailLink(deps, purpose, token),
+    answerMailLink: (purpose, token, says) => answerMailLink(deps, purpose, token, says),
     listChanges: (shop, page) => listChanges(deps, shop, page),
     setGuideDismissed: (shop, isDismissed) => deps.settings.setGuideDismissed(shop, isDismissed),
 

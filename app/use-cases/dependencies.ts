@@ -15,6 +15,7 @@ import type { Demo } from './ports/demo.ts';
 import type { FlowRunStore, FlowTellingStore, ShopifyFlow } from './ports/flow.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mail.ts';
+import type { MailAddressStore } from './ports/mail-addresses.ts';
 import type { PrimePenguinGateway } from './ports/prime-penguin.ts';
 import type { ProviderRecordStore, SettingsStore, StaffStore } from './ports/settings.ts';
 import type {
@@ -85,6 +86,9 @@ export interface Dependencies {
   readonly reconciliations: ReconciliationStore;
   readonly orderResults: OrderResultStore;
   readonly outbox: OutboxStore;
+  readonly mailAddresses: MailAddressStore;
+  /** How many mails a shop gets in 24 hours. */
+  readonly mailsADay: number;
   /** null: the operator has set up no mail. */
   readonly mailer: Mailer | null;
   readonly demo: Demo;

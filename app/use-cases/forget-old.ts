@@ -19,6 +19,7 @@ export async function forgetOld(deps: Dependencies): Promise<void> {
   await deps.shopWebhooks.forgetBefore(now - WEBHOOKS_MS);
   await deps.flowTellings.forgetBefore(now - FLOW_TELLINGS_MS);
   await deps.outbox.forgetBefore(now - MAILS_MS);
+  await deps.mailAddresses.forgetLinksBefore(now);
   await deps.audit.forgetBefore(now - AUDIT_MS);
   await deps.connectAttempts.forgetBefore(now - ATTEMPTS_COUNT_MS);
 }

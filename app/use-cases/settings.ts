@@ -4,8 +4,9 @@
  */
 
 import type { SettingsView } from '#app/contract/api.ts';
-import { shopOf } from '#app/domain/account.ts';
+import { isToldOutside, shopOf } from '#app/domain/account.ts';
 import type { SaveSettingsResult, SettingsWish, SignedIn } from './application.ts';
+import { byAddress } from './ask-owners.ts';
 import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Automations, Settings } from './ports/settings.ts';
@@ -22,16 +23,20 @@ export async function readSettings(
 ): Promise<SettingsView> {
   const shop = shopOf(account);
   const settings = await readWithAccess(deps, account);
-  const [mayChange, scopes, connection, records] = await Promise.all([
+  const [mayChange, scopes, connection, records, addresses, mails] = await Promise.all([
     noteVisit(deps, shop, settings.access, who),
     deps.shopifyShops.readScopes(shop),
     deps.connections.read(account),
     deps.records.read(account),
+    deps.mailAddresses.read(account),
+    deps.outbox.countMails(account, deps.clock()),
   ]);
   return viewSettings({
     settings,
     connection,
     records,
+    addresses: isToldOutside(account) ? byAddress(addresses) : null,
+    mails: { ...mails, most: deps.mailsADay },
     // After the visit was noted, so that whoever asks is among them.
     staff: await deps.staff.list(shop),
     can: {
@@ -87,6 +92,10 @@ export async function saveSettings(
   const told = changesOf(before, change).map((one) => audited(deps, account, one));
   const saved = await deps.settings.save(account, version, change, told);
   if (saved.kind !== 'saved') return saved;
+  if (notifications && isToldOutside(account)) {
+    await deps.mailAddresses.want(account, notifications.to, deps.clock());
+    await deps.outbox.wake(account, deps.clock());
+  }
   // Open cancellations may be judged by a provider's new answer time, or by a new "cannot be cancelled".
   if (wish.providers?.length) await deps.watches.plan(account, deps.clock());
   return { kind: 'saved', settings: await readSettings(deps, account, who) };

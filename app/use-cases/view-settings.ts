@@ -1,9 +1,18 @@
 /** The settings in the words of the contract. Decides nothing, and holds no secret. */
-import type { ProviderSettingsView, SettingsView, StaffView } from '#app/contract/api.ts';
+import type {
+  MailAddressState,
+  MailAddressView,
+  ProviderSettingsView,
+  SavedNotificationsView,
+  SettingsView,
+  StaffView,
+} from '#app/contract/api.ts';
 import { readSchedule } from '#app/domain/batches.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import { addressKey, addressState } from '#app/domain/mail-address.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { KnownAddress } from './ports/mail-addresses.ts';
 import type { ProviderRecord, Settings, StaffMember } from './ports/settings.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 
@@ -12,6 +21,9 @@ interface Known {
   readonly connection: Connection | null;
   readonly records: ReadonlyMap<string, ProviderRecord>;
   readonly staff: readonly StaffMember[];
+  /** By address, in lower case; null: of a demo, which mails nobody. */
+  readonly addresses: ReadonlyMap<string, KnownAddress> | null;
+  readonly mails: { readonly made: number; readonly heldBack: number; readonly most: number };
   readonly can: SettingsView['can'];
   readonly now: Instant;
   readonly timing: Timing;
@@ -25,7 +37,7 @@ export function viewSettings(known: Known): SettingsView {
     providers: (connection?.providers ?? []).map((provider) => viewProvider(provider, known)),
     defaultAnswerSeconds: known.timing.answerMs / 1_000,
     automations: settings.automations,
-    notifications: { on, to, pace },
+    notifications: { on, to, pace, ...viewMailing(known) },
     access: {
       settings: settings.access.settings,
       staff: viewStaff(staff, settings.access.chosenUserIds),
@@ -33,6 +45,35 @@ export function viewSettings(known: Known): SettingsView {
     guideDismissed: settings.guideDismissed,
     can,
   };
+}
+
+function viewMailing({
+  settings,
+  addresses,
+  mails,
+}: Known): Pick<SavedNotificationsView, 'addresses' | 'last24Hours'> {
+  const { made, most, heldBack } = mails;
+  return {
+    addresses:
+      addresses === null
+        ? []
+        : settings.notifications.to.map((address) =>
+            viewAddress(address, addresses.get(addressKey(address))),
+          ),
+    last24Hours: { mails: made, most, heldBack },
+  };
+}
+
+function viewAddress(address: string, known: KnownAddress | undefined): MailAddressView {
+  const state = addressState(known);
+  const since: Readonly<Record<MailAddressState, Instant | null | undefined>> = {
+    confirmed: known?.confirmedAt,
+    shop_contact: known?.shopContactAt,
+    waiting: known?.askedAt,
+    stopped: known?.stoppedAt,
+  };
+  const at = since[state] ?? null;
+  return { address, state, since: at === null ? null : new Date(at).toISOString() };
 }
 
 const NO_RECORD: ProviderRecord = {

@@ -182,6 +182,8 @@ function rootFor(caller: GraphqlCaller) {
       name: shop.name,
       myshopifyDomain: shop.domain,
       ianaTimezone: shop.timezone,
+      email: `owner@${shop.domain}`,
+      contactEmail: `hello@${shop.domain}`,
       currencyCode: shop.currency,
     },
     currentAppInstallation: installation,

@@ -1,4 +1,7 @@
-/** The mails that the app has sent, on one plain page. Mails are shown as text: none of it becomes markup. */
+/**
+ * The mails that the app has sent, on one plain page. Mails are shown as text: none of it becomes markup but the
+ * addresses in it, which are links.
+ */
 export interface ShownMail {
   readonly at: Date;
   readonly to: string;
@@ -9,7 +12,7 @@ export interface ShownMail {
 export function mailPage(mails: readonly ShownMail[]): string {
   const shown = mails.toReversed().map(
     ({ at, to, subject, text }) => `<article><h2>${escaped(subject)}</h2>
-<p>To ${escaped(to)}, ${at.toLocaleTimeString('en-GB')}</p><pre>${escaped(text)}</pre></article>`,
+<p>To ${escaped(to)}, ${at.toLocaleTimeString('en-GB')}</p><pre>${linked(escaped(text))}</pre></article>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Mails (simulated)</title>
@@ -21,6 +24,15 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere}</style></head>
 <body><h1>Mails</h1>${shown.length === 0 ? '<p>The app has sent none yet. Reload to look again.</p>' : shown.join('')}</body></html>`;
 }
 
+/** Of text that is escaped already, so that an address ends before any quote or bracket. */
+function linked(text: string): string {
+  return text.replace(/https?:\/\/[^\s<>"']+/g, (url) => `<a href="${url}">${url}</a>`);
+}
+
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

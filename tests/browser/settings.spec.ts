@@ -339,7 +339,7 @@ describe('the page of e-mail', () => {
     await app.getByRole('radio', { name: 'Daily' }).press('Space');
     await save(page);
     await saved(merchant);
-    expect((await settings(merchant)).notifications).toEqual({
+    expect((await settings(merchant)).notifications).toMatchObject({
       on: 'attention',
       to: ['ann@example.com', 'bo@example.com', 'cy@example.com'],
       pace: 'daily',

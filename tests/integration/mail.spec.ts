@@ -16,7 +16,12 @@ import {
 
 const SHOP = 'shop.myshopify.com';
 const ID = '7d1c0a52-0f5b-4a49-9f3e-1b2c3d4e5f60';
-const PLACE = { language: 'en', shop: SHOP };
+const PLACE = {
+  language: 'en',
+  shop: SHOP,
+  appUrl: 'https://app.example',
+  stopToken: 'no-more',
+};
 
 const WAREHOUSE: WarehouseInMail = {
   provider: 'Nordic 3PL',
@@ -105,7 +110,7 @@ describe('the words of a mail', () => {
       },
     ] as const;
     const content = about(order({ warehouses: [{ ...WAREHOUSE, evidence }] }));
-    const { subject, text, html } = renderMail(content, { language: 'sv-SE', shop: SHOP });
+    const { subject, text, html } = renderMail(content, { ...PLACE, language: 'sv-SE' });
     expect(subject).toBe('#1001: inte stoppad hos lagret');
     expect(text).toContain('Nordic 3PL: för sent. Ordern har skickats.');
     expect(text).toContain('Nästa steg: Återbetala inte ännu.');
@@ -122,7 +127,7 @@ describe('the words of a mail', () => {
   });
 
   it('are English where a language has none', () => {
-    expect(renderMail(about(order()), { language: 'xx-YY', shop: SHOP }).subject).toBe(
+    expect(renderMail(about(order()), { ...PLACE, language: 'xx-YY' }).subject).toBe(
       '#1001: not stopped at the warehouse',
     );
   });
@@ -215,7 +220,11 @@ describe('over the wire', () => {
   let mailer: SmtpMailer;
   beforeAll(async () => {
     server = await startMailServer();
-    mailer = createSmtpMailer({ url: server.url, from: 'Warehouse Cancel <app@example.com>' });
+    mailer = createSmtpMailer({
+      url: server.url,
+      appUrl: 'https://app.example',
+      from: 'Warehouse Cancel <app@example.com>',
+    });
   });
   afterAll(async () => {
     mailer.close();
@@ -228,7 +237,7 @@ describe('over the wire', () => {
   });
 
   const send = (content: MailContent, to = 'ops@merchant.example') =>
-    mailer.send({ id: ID, shop: SHOP, to, language: 'en', content });
+    mailer.send({ id: ID, shop: SHOP, to, language: 'en', content, stopToken: 'no-more' });
 
   it('is text and HTML, from the operator, with an id of its own, marked as automatic', async () => {
     expect(await send(about(order()))).toEqual({ kind: 'sent' });
@@ -286,13 +295,18 @@ describe('over the wire', () => {
   it('is tried again when the server is gone, or refuses the sign-in, and its secrets are kept', async () => {
     const wrong = server.url.replace(SMTP_PASSWORD, 'wrong-and-secret');
     for (const url of ['smtp://user:wrong-and-secret@127.0.0.1:1', wrong]) {
-      const other = createSmtpMailer({ url, from: 'app@example.com' });
+      const other = createSmtpMailer({
+        url,
+        appUrl: 'https://app.example',
+        from: 'app@example.com',
+      });
       const answer = await other.send({
         id: ID,
         shop: SHOP,
         to: 'ops@merchant.example',
         language: 'en',
         content: { kind: 'connection_refused' },
+        stopToken: 'no-more',
       });
       other.close();
       expect(answer.kind).toBe('failed');

@@ -83,13 +83,23 @@ describe('the overview', () => {
     [
       'What needs attention is mailed to 2 addresses. But this installation of the app cannot send mail',
       {
-        notifications: { on: 'attention', to: ['a@example.com', 'b@example.com'], pace: 'hourly' },
+        notifications: {
+          ...SETTINGS.notifications,
+          on: 'attention',
+          to: ['a@example.com', 'b@example.com'],
+          pace: 'hourly',
+        },
       },
     ],
     [
       'Every final answer is mailed to 1 address. Mails are gathered for an hour.',
       {
-        notifications: { on: 'every_final', to: ['a@example.com'], pace: 'hourly' },
+        notifications: {
+          ...SETTINGS.notifications,
+          on: 'every_final',
+          to: ['a@example.com'],
+          pace: 'hourly',
+        },
         can: { ...SETTINGS.can, sendMail: true },
       },
     ],

@@ -9,6 +9,7 @@ import type { PrismaClient } from '@prisma/client';
 import { Cron } from 'croner';
 import { afterAll, beforeAll } from 'vitest';
 import type { CancellationView, OrderView, WarehouseView } from '#app/contract/api.ts';
+import { maskAddress } from '#app/domain/audit.ts';
 import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
@@ -32,6 +33,7 @@ import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
 import { createFlowTellingStore } from '#app/persistence/flow-tellings.server.ts';
+import { createMailAddressStore } from '#app/persistence/mail-addresses.server.ts';
 import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
 import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
 import { createOutboxStore } from '#app/persistence/outbox.server.ts';
@@ -126,6 +128,8 @@ export interface MerchantWorld {
     readonly automations?: Partial<Automations>;
     readonly notifications?: Partial<Notifications>;
   }): Promise<void>;
+  /** The owners of the addresses in the settings have said yes. */
+  confirmAddresses(): Promise<void>;
   /** Runs the jobs that are due now. */
   runDueJobs(): Promise<void>;
   /** While paused no batch and no channel read happens by itself. */
@@ -159,6 +163,8 @@ export interface MerchantWorld {
     readonly staff: Map<string, { readonly name: string; readonly isOwner: boolean }>;
     scopes: readonly string[];
     installation: 'installed' | 'not_installed';
+    /** The shop's own addresses. */
+    contacts: readonly string[];
     isShopifyDown: boolean;
     readonly identities: string[];
   };
@@ -199,6 +205,8 @@ export interface WorldFactory {
     readonly pressWaitMs?: number;
     /** Default: the operator has set up no mail. */
     readonly mailer?: Mailer;
+    /** Default 500. */
+    readonly mailsADay?: number;
   }): Promise<MerchantWorld>;
 }
 
@@ -282,6 +290,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       staff: new Map([['42', { name: 'Sam Staff', isOwner: true }]]),
       scopes: ['read_orders'],
       installation: 'installed',
+      contacts: [],
       isShopifyDown: false,
       identities: [],
     };
@@ -388,6 +397,8 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
         },
       },
       shopifyShops: {
+        readContactAddresses: async () =>
+          asks.isShopifyDown ? SHOPIFY_DOWN : { kind: 'read', addresses: asks.contacts },
         readTimeZone: async () => ({ kind: 'read', timeZone: 'Europe/Stockholm' }),
         readInstallation: async () =>
           asks.isShopifyDown ? SHOPIFY_DOWN : { kind: asks.installation },
@@ -399,6 +410,8 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       reconciliations: createReconciliationStore(prisma, enqueue),
       orderResults: createOrderResultStore(prisma, enqueue),
       outbox: createOutboxStore(prisma, enqueue),
+      mailAddresses: createMailAddressStore(prisma, trail),
+      mailsADay: options.mailsADay ?? 500,
       mailer: options.mailer ?? null,
       flow: {
         async tellAnswered(_shop, answer) {
@@ -509,6 +522,16 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
           [],
         );
         if (saved.kind !== 'saved') throw new Error(saved.kind);
+      },
+      async confirmAddresses() {
+        const { to } = (await deps.settings.read(shop)).notifications;
+        await deps.mailAddresses.want(shop, to, current);
+        for (const address of to) {
+          await deps.mailAddresses.answer(shop, address, 'confirm', {
+            ...{ at: current, shop, isInDemo: false, by: { kind: 'address_owner' } },
+            change: { action: 'address_confirmed', address: maskAddress(address) },
+          });
+        }
       },
       runDueJobs,
       pauseBatches() {

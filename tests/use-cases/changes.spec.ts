@@ -226,11 +226,11 @@ describe('what a line says', () => {
       by: 'Sam Staff',
       what: 'Settings saved',
       lines: [
-        'Only orders with this tag: none → “express”',
-        'Write the result as a tag: off → on',
-        'What is emailed: Nothing → Only what needs attention',
-        'Email addresses: none → o…@merchant.example',
-        expect.stringMatching(/^How often: .+ → .+$/),
+        'Only orders with this tag: “express” (before: none)',
+        'Write the result as a tag: on (before: off)',
+        'What is emailed: Only what needs attention (before: Nothing)',
+        'Email addresses: o…@merchant.example (before: none)',
+        expect.stringMatching(/^How often: .+ \(before: .+\)$/),
       ],
     });
   });

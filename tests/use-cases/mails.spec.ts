@@ -17,7 +17,11 @@ let server: MailServer;
 let mailer: SmtpMailer;
 beforeAll(async () => {
   server = await startMailServer();
-  mailer = createSmtpMailer({ url: server.url, from: 'Warehouse Cancel <app@example.com>' });
+  mailer = createSmtpMailer({
+    url: server.url,
+    from: 'Warehouse Cancel <app@example.com>',
+    appUrl: 'https://app.example',
+  });
 });
 afterAll(async () => {
   mailer.close();
@@ -32,6 +36,7 @@ beforeEach(() => {
 async function open(notifications: Partial<Notifications>): Promise<MerchantWorld> {
   const world = await worlds.open({ mailer });
   await world.set({ notifications: { to: [TO], ...notifications } });
+  await world.confirmAddresses();
   return world;
 }
 

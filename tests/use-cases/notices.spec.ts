@@ -16,6 +16,7 @@ async function open(notifications: Parameters<MerchantWorld['set']>[0]['notifica
   answerTo = () => ({ kind: 'sent' });
   const world = await worlds.open({ mailer });
   if (notifications) await world.set({ notifications });
+  await world.confirmAddresses();
   return world;
 }
 

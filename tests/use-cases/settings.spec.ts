@@ -59,7 +59,10 @@ describe('settings that nobody has saved', () => {
       })),
       defaultAnswerSeconds: 4 * 3_600,
       automations: DEFAULT_SETTINGS.automations,
-      notifications: { on: 'never', to: [], pace: 'at_once' },
+      notifications: {
+        ...{ on: 'never', to: [], pace: 'at_once', addresses: [] },
+        last24Hours: { mails: 0, most: 500, heldBack: 0 },
+      },
       access: {
         settings: 'everyone',
         staff: [{ userId: '42', name: 'Sam Staff', isOwner: true, isChosen: false }],

@@ -3,7 +3,7 @@
  * never logged, nor is what a mail says.
  */
 import { createTransport } from 'nodemailer';
-import { renderMail } from '#app/mail/render.ts';
+import { linkIn, renderMail } from '#app/mail/render.ts';
 import type { Mailer, MailResult } from '#app/use-cases/ports/mail.ts';
 
 export interface SmtpSettings {
@@ -11,6 +11,8 @@ export interface SmtpSettings {
   readonly url: string;
   /** "Warehouse Cancel <cancel@example.com>" or the address alone. */
   readonly from: string;
+  /** Where the app is reached: links in mails lead there. Without a slash at the end. */
+  readonly appUrl: string;
 }
 
 /** Together less than the time for which a mail is held by one sender. */
@@ -21,12 +23,13 @@ export interface SmtpMailer extends Mailer {
   close(): void;
 }
 
-export function createSmtpMailer({ url, from }: SmtpSettings): SmtpMailer {
+export function createSmtpMailer({ url, from, appUrl }: SmtpSettings): SmtpMailer {
   const transport = createTransport({ url, ...TIMEOUTS, logger: false });
   const domain = from.replace(/>.*$/, '').split('@').at(-1);
   return {
-    async send({ id, shop, to, language, content }): Promise<MailResult> {
-      const { subject, text, html } = renderMail(content, { language, shop });
+    async send({ id, shop, to, language, content, stopToken }): Promise<MailResult> {
+      const head = { language, shop, appUrl, stopToken };
+      const { subject, text, html } = renderMail(content, head);
       try {
         await transport.sendMail({
           from,
@@ -36,7 +39,12 @@ export function createSmtpMailer({ url, from }: SmtpSettings): SmtpMailer {
           subject,
           text,
           html,
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            // One press in the mail program, without a page: RFC 8058.
+            'List-Unsubscribe': `<${linkIn(head, 'stop', stopToken)}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          },
           disableFileAccess: true,
           disableUrlAccess: true,
         });

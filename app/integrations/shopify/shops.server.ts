@@ -1,4 +1,4 @@
-/** Reads what Shopify knows of a shop itself: its time zone, and what it has granted the app. */
+/** Reads what Shopify knows of a shop itself: its time zone, its contact addresses, and what it has granted the app. */
 import { z } from 'zod';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { ShopifyShops } from '#app/use-cases/ports/shopify.ts';
@@ -7,6 +7,14 @@ import { type AdminAccess, asFault, createAdminApi } from './admin-api.server.ts
 const READ_TIME_ZONE = `query ReadTimeZone {
   shop {
     ianaTimezone
+  }
+}`;
+
+/** `shop` needs no access scope: https://shopify.dev/docs/api/admin-graphql/latest/objects/Shop */
+const READ_CONTACTS = `query ReadContacts {
+  shop {
+    email
+    contactEmail
   }
 }`;
 
@@ -20,6 +28,9 @@ const READ_SCOPES = `query ReadScopes {
 
 const timeZoneAnswer = z.object({
   data: z.object({ shop: z.object({ ianaTimezone: z.string() }) }),
+});
+const contactsAnswer = z.object({
+  data: z.object({ shop: z.object({ email: z.string(), contactEmail: z.string() }) }),
 });
 const scopesAnswer = z.object({
   data: z.object({
@@ -45,6 +56,12 @@ export function createShopifyShops(
       const asked = await api.ask(shop, READ_TIME_ZONE, {}, timeZoneAnswer);
       if (asked.kind !== 'answered') return asFault(asked);
       return { kind: 'read', timeZone: asked.value.data.shop.ianaTimezone };
+    },
+    async readContactAddresses(shop) {
+      const asked = await api.ask(shop, READ_CONTACTS, {}, contactsAnswer);
+      if (asked.kind !== 'answered') return asFault(asked);
+      const { email, contactEmail } = asked.value.data.shop;
+      return { kind: 'read', addresses: [email, contactEmail].filter((one) => one !== '') };
     },
     async readScopes(shop) {
       const asked = await api.ask(shop, READ_SCOPES, {}, scopesAnswer);

@@ -34,7 +34,9 @@ export interface OrderInMail {
 export type MailContent =
   /** At least one; several are a digest. */
   | { readonly kind: 'orders'; readonly orders: readonly OrderInMail[] }
-  | { readonly kind: 'connection_refused' };
+  | { readonly kind: 'connection_refused' }
+  /** Asks the owner of the address whether mails may go there. */
+  | { readonly kind: 'confirm_address'; readonly token: string };
 
 export interface MailToSend {
   /** The same for every attempt, so that a repeat is recognised. */
@@ -45,6 +47,8 @@ export interface MailToSend {
   /** A language tag; one without texts counts as `en`. */
   readonly language: string;
   readonly content: MailContent;
+  /** Of the link by which the owner of the address stops all mails of this shop. */
+  readonly stopToken: string;
 }
 
 export type MailResult =

@@ -145,6 +145,10 @@ export interface ShopifyShops {
   readTimeZone(
     shop: string,
   ): Promise<{ readonly kind: 'read'; readonly timeZone: string } | ShopifyFault>;
+  /** The addresses at which Shopify and customers reach the shop itself: the owner's, and the public one. */
+  readContactAddresses(
+    shop: string,
+  ): Promise<{ readonly kind: 'read'; readonly addresses: readonly string[] } | ShopifyFault>;
   /** What the shop has granted the app, such as `read_orders`. */
   readScopes(
     shop: string,

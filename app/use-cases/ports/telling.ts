@@ -6,6 +6,7 @@ import type { News } from '#app/domain/announcement.ts';
 import type { CancelReason } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import type { MailAllowance, MailQuestion } from '#app/domain/mail-allowance.ts';
 import type { CancelledOrder, OrderResult } from './shopify.ts';
 
 export interface CancelWebhook {
@@ -164,25 +165,36 @@ export interface OrderResultStore {
 }
 
 /** Why nobody was told. */
-export type Dropped = 'not_wanted' | 'no_recipients' | 'mail_not_set_up' | 'not_installed';
+export type Dropped =
+  | 'not_wanted'
+  | 'no_recipients'
+  /** No owner of an address has said yes. */
+  | 'not_confirmed'
+  | 'mail_not_set_up'
+  | 'not_installed';
 
 export interface Waiting {
   readonly id: string;
   /** null for what is about the connection. */
   readonly cancellationId: string | null;
   readonly news: News;
+  /** The shop has had its mails for the day, and it waits until then. */
+  readonly heldUntil: Instant | null;
 }
 
 export interface UnsentMail {
   readonly id: string;
+  /** `confirmation`: asks the owner of the address, and tells of nothing. */
+  readonly kind: 'news' | 'confirmation';
   readonly recipient: string;
   readonly createdAt: Instant;
   readonly failures: number;
   /** What it tells of; an order that was erased since is missing. */
-  readonly about: readonly Omit<Waiting, 'id'>[];
+  readonly about: readonly Pick<Waiting, 'cancellationId' | 'news'>[];
 }
 
-export type MailEnd = 'sent' | 'refused' | 'given_up' | 'not_needed';
+/** `stopped`: by the owner of the address. */
+export type MailEnd = 'sent' | 'refused' | 'given_up' | 'not_needed' | 'stopped';
 
 export interface OutboxStore {
   /** What is not about an order; with its job. Outcomes are added with the change that brings them. */
@@ -191,13 +203,23 @@ export interface OutboxStore {
   readWaiting(shop: string): Promise<readonly Waiting[]>;
   drop(ids: readonly string[], why: Dropped): Promise<void>;
   postpone(ids: readonly string[], until: Instant): Promise<void>;
-  /** One mail for each recipient, about all of these together. What another process has taken is left out. */
+  /**
+   * One mail for each recipient, about all of these together, if the shop's allowance has room for them: counted
+   * for all processes. What another process has taken is left out.
+   */
   makeMails(
     shop: string,
     ids: readonly string[],
     recipients: readonly string[],
+    wish: Pick<MailQuestion, 'isUrgent' | 'isGathered' | 'most' | 'now'>,
+  ): Promise<MailAllowance>;
+  /** They wait because the shop has had its mails for the day. */
+  hold(ids: readonly string[], until: Instant, now: Instant): Promise<void>;
+  /** Of the last 24 hours: mails that were made, but for questions to owners; and what is held back now. */
+  countMails(
+    shop: string,
     now: Instant,
-  ): Promise<void>;
+  ): Promise<{ readonly made: number; readonly heldBack: number }>;
   /** Those whose next try is due. */
   readDue(shop: string, now: Instant): Promise<readonly UnsentMail[]>;
   /** One sender at a time: false while another has it. Time by the database's clock. */

@@ -115,7 +115,10 @@ export const SETTINGS: SettingsView = {
     writeTag: false,
     askReason: 'optional',
   },
-  notifications: { on: 'never', to: [], pace: 'at_once' },
+  notifications: {
+    ...{ on: 'never', to: [], pace: 'at_once', addresses: [] },
+    last24Hours: { mails: 0, most: 500, heldBack: 0 },
+  },
   access: {
     settings: 'everyone',
     staff: [{ userId: '42', name: 'Sam Staff', isOwner: true, isChosen: false }],
