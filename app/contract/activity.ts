@@ -282,6 +282,11 @@ export interface OverviewView {
   };
   /** Now, however old. */
   readonly pending: number;
+  /**
+   * Orders that were canceled in Shopify in the last 7 days and that nothing was asked for, because neither Shopify nor
+   * Prime Penguin showed them, or could not be reached for too long. Newest first, at most 20.
+   */
+  readonly notForwarded: readonly { readonly orderId: string; readonly at: string }[];
   /** Oldest first, with the weeks in which nothing was asked for. */
   readonly weeks: readonly WeekView[];
   readonly providers: readonly ProviderNumbersView[];

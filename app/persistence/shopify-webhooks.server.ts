@@ -21,6 +21,9 @@ const NOT_FOLLOWED: ForwardResult[] = [
   'given_up',
 ];
 
+/** The merchant has to know: they cancelled the order, and the warehouse may go on with it. */
+const NOTHING_ASKED: ForwardResult[] = ['unknown_order', 'given_up'];
+
 export function createShopifyWebhookStore(
   prisma: PrismaClient,
   enqueue: Enqueue,
@@ -100,6 +103,21 @@ export function createShopifyWebhookStore(
         where: { ...unhandled(shop, id), receivedAt: { lte: new Date(now) } },
         data: { handledAt: new Date(now), result },
       });
+    },
+
+    async readNotForwarded(shop, since, limit) {
+      const rows = await prisma.$queryRaw<{ id: string; at: Date }[]>`
+        SELECT w.shopify_order_id AS id, max(w.received_at) AS at FROM shopify_webhook w
+        WHERE w.shop = ${shop} AND w.received_at >= ${new Date(since)}
+          AND w.result = ANY(${NOTHING_ASKED})
+          AND NOT EXISTS (SELECT 1 FROM cancellation c
+            WHERE c.shop = w.shop AND c.shopify_order_id = w.shopify_order_id
+              AND c.requested_at >= w.received_at)
+        GROUP BY w.shopify_order_id ORDER BY at DESC, id LIMIT ${limit}`;
+      return rows.map(({ id, at }) => ({
+        shopifyOrderId: id as ShopifyOrderId,
+        at: at.getTime(),
+      }));
     },
 
     async wakeUnhandled(overdueAt) {

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import {
   Badge,
+  Banner,
   BlockStack,
   Box,
   Button,
@@ -10,6 +11,7 @@ import {
   InlineGrid,
   InlineStack,
   Link,
+  List,
   Page,
   Text,
 } from '@shopify/polaris';
@@ -20,7 +22,10 @@ import type { ConnectionView, NotConnectedView } from '#app/contract/api.ts';
 import { forShop } from '#app/http/page.ts';
 import { readGuide } from '#app/http/setup-guide.ts';
 import { CancellationList } from '#app/ui/CancellationList.tsx';
+import { Moment } from '#app/ui/Moment.tsx';
 import { OverviewPictures } from '#app/ui/OverviewPictures.tsx';
+import { adminOrderUrl } from '#app/ui/order-address.ts';
+import { orderNameOf } from '#app/ui/order-name.ts';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { isSetUp, SetupGuide } from '#app/ui/SetupGuide.tsx';
 import { useFormats } from '#app/ui/use-formats.ts';
@@ -56,6 +61,7 @@ export default function Home() {
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
+        {overview.notForwarded.length === 0 ? null : <NotForwarded {...overview} />}
         {isEmpty ? null : <Attention {...overview} />}
         {guide === null || isSetUp(guide) ? null : <SetupGuide guide={guide} />}
         {guide === null && !connection.connected ? <Connect /> : null}
@@ -75,6 +81,28 @@ export default function Home() {
         {guide !== null && isSetUp(guide) ? <SetupGuide guide={guide} /> : null}
       </BlockStack>
     </Page>
+  );
+}
+
+/** Canceled in Shopify, and nobody at the warehouse was asked. */
+function NotForwarded({ notForwarded }: Pick<OverviewView, 'notForwarded'>) {
+  const { t } = useTranslation();
+  return (
+    <Banner tone="warning" title={t('home.notForwarded.title')}>
+      <BlockStack gap="200">
+        <Text as="p">{t('home.notForwarded.text')}</Text>
+        <List>
+          {notForwarded.map(({ orderId, at }) => (
+            <List.Item key={orderId}>
+              <Link url={adminOrderUrl(orderId)} target="_top">
+                {orderNameOf(t, { orderId, orderName: null })}
+              </Link>{' '}
+              <Moment at={at} />
+            </List.Item>
+          ))}
+        </List>
+      </BlockStack>
+    </Banner>
   );
 }
 

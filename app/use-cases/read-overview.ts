@@ -3,6 +3,7 @@
  * what a provider said counts as its answer.
  */
 import type { OverviewView, ProviderNumbersView, WeekView } from '#app/contract/activity.ts';
+import { toOrderGid } from '#app/domain/identifiers.ts';
 import { type Week, weeksUntil } from '#app/domain/iso-week.ts';
 import { OUTCOMES } from '#app/domain/verdict.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -11,6 +12,9 @@ import { around } from './request-cancellation.ts';
 import { iso, viewCancellation } from './views.ts';
 
 const FEW = 5;
+/** As long as webhooks are kept. */
+const NOT_FORWARDED_MS = 7 * 24 * 3_600_000;
+const MOST_NOT_FORWARDED = 20;
 
 export async function readOverview(
   deps: Dependencies,
@@ -25,15 +29,23 @@ export async function readOverview(
       ...{ cursor: null, limit: FEW },
       filter: { ...NO_FILTER, needsAttention: true, overturned },
     });
-  const [{ attention, pending }, overturned, newest, counts, providers, surroundings] =
-    await Promise.all([
-      deps.activity.countNow(shop),
-      list(true),
-      list(false),
-      deps.activity.countByWeek(shop, from),
-      deps.activity.readProviderNumbers(shop, from),
-      around(deps, shop),
-    ]);
+  const [
+    { attention, pending },
+    overturned,
+    newest,
+    counts,
+    providers,
+    notForwarded,
+    surroundings,
+  ] = await Promise.all([
+    deps.activity.countNow(shop),
+    list(true),
+    list(false),
+    deps.activity.countByWeek(shop, from),
+    deps.activity.readProviderNumbers(shop, from),
+    deps.shopifyWebhooks.readNotForwarded(shop, now - NOT_FORWARDED_MS, MOST_NOT_FORWARDED),
+    around(deps, shop),
+  ]);
   const first = new Map(
     [...overturned.cancellations, ...newest.cancellations].map((state) => [state.id, state]),
   );
@@ -46,6 +58,10 @@ export async function readOverview(
         .map((state) => viewCancellation(state, surroundings)),
     },
     pending,
+    notForwarded: notForwarded.map(({ shopifyOrderId, at }) => ({
+      orderId: toOrderGid(shopifyOrderId),
+      at: iso(at),
+    })),
     weeks: weeks.map((week) => viewWeek(week, counts)),
     providers: providers.map(viewNumbers),
   };

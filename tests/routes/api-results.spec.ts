@@ -545,7 +545,13 @@ describe('the overview', () => {
     const asked: unknown[] = [];
     const overview: OverviewView = {
       window: { from: '2026-09-07T00:00:00Z', to: '2026-11-28T00:00:00Z' },
-      ...{ attention: { count: 0, first: [] }, pending: 0, weeks: [], providers: [] },
+      ...{
+        attention: { count: 0, first: [] },
+        pending: 0,
+        notForwarded: [],
+        weeks: [],
+        providers: [],
+      },
     };
     const app = webApp({
       readOverview: async (...args) => {

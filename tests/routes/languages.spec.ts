@@ -43,7 +43,13 @@ function remembering(answers: Partial<Application> = {}) {
     readFilterChoices: async () => ({ providers: [], people: [] }),
     readOverview: async () => ({
       window: { from: '2026-09-07T00:00:00Z', to: '2026-11-23T09:00:00Z' },
-      ...{ attention: { count: 0, first: [] }, pending: 1, weeks: [], providers: [] },
+      ...{
+        attention: { count: 0, first: [] },
+        pending: 1,
+        notForwarded: [],
+        weeks: [],
+        providers: [],
+      },
     }),
     ...answers,
     meetStaff: async (shop, userId, named) => {

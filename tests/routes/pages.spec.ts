@@ -25,6 +25,7 @@ const OVERVIEW: OverviewView = {
   window: { from: '2026-09-07T00:00:00Z', to: '2026-11-23T09:00:00Z' },
   attention: { count: 0, first: [] },
   pending: 0,
+  notForwarded: [],
   weeks: [],
   providers: [],
 };

@@ -192,6 +192,24 @@ describe('Shopify tells of a cancelled order that it does not show', () => {
     expect(await world.prisma.cancellation.count({ where: { shop: world.shop } })).toBe(0);
   });
 
+  it('is named to the merchant when nothing was asked for, until somebody asks', async () => {
+    const { world, order } = await openWithUnshownOrder();
+    const fault = { kind: 'html_page', status: 502 } as const;
+    await world.control.addFault({ match: { tenantId: world.tenantId }, fault });
+    await tell(world, NOWHERE);
+    await tell(world, order.id);
+    await world.advance(25 * HOUR);
+    expect(await endings(world)).toEqual(['given_up', 'given_up']);
+    const named = async () =>
+      (await world.application.readOverview(world.shop, 1)).notForwarded.map((one) => one.orderId);
+    expect([...(await named())].toSorted()).toEqual(
+      ['gid://shopify/Order/404', `gid://shopify/Order/${order.id}`].toSorted(),
+    );
+    await world.control.clearFaults();
+    await order.press();
+    expect(await named()).toEqual(['gid://shopify/Order/404']);
+  });
+
   it('is forwarded when Shopify shows it at the second try', async () => {
     const world = await worlds.open();
     const id = world.addToShopify();

@@ -63,6 +63,15 @@ export interface ShopifyWebhookStore {
   noteFailure(shop: string, id: ShopifyOrderId, tryAgainAt: Instant): Promise<void>;
   /** All that came until `until`. */
   end(shop: string, id: ShopifyOrderId, result: ForwardResult, now: Instant): Promise<void>;
+  /**
+   * Those that came since then, could not be followed, and whose order nobody has asked for since. Newest first,
+   * each order once.
+   */
+  readNotForwarded(
+    shop: string,
+    since: Instant,
+    limit: number,
+  ): Promise<readonly { readonly shopifyOrderId: ShopifyOrderId; readonly at: Instant }[]>;
   /** Jobs for what should have been handled by then. */
   wakeUnhandled(overdueAt: Instant): Promise<void>;
   forgetBefore(at: Instant): Promise<void>;
