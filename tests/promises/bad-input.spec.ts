@@ -1,8 +1,11 @@
 /** What is wrong with a call gets its own clear answer, and nothing is half done. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addShop } from '#sandbox/world.ts';
 import { type Order, type Product, startProduct } from '#tests/support/product.ts';
 
 const OTHER_SHOP = 'other-lights.myshopify.com';
+/** With a tenant of its own in Prime Penguin. */
+const THIRD_SHOP = 'third-lights.myshopify.com';
 /** How Prime Penguin's tokens look here, those of a log-in as well as those handed out. */
 const TOKEN = /pp[ar]_[\w-]{20,}/;
 /** As the simulated Shopify makes them: access and refresh tokens. */
@@ -168,13 +171,26 @@ describe('an order that the shop does not have', () => {
   );
 
   it('looks the same when it is another shop’s', async () => {
-    const theirs = await product.addOrder({ kind: 'cooperates' }, 'at_warehouse', OTHER_SHOP);
-    expect(await product.api.cancel(theirs.id)).toMatchObject({
+    const { stack, control } = product;
+    const other = await addShop(stack, THIRD_SHOP, 'Third Lights');
+    const theirs = { id: 6_000_000_000_001, name: '#9001' };
+    stack.shopify.control.addOrder(THIRD_SHOP, theirs);
+    await control.addOrder({
+      tenantId: other.tenantId,
+      salesChannelId: other.salesChannelId,
+      providerId: other.providerIds.nordic,
+      shopifyOrderId: String(theirs.id),
+      orderNumber: theirs.name,
+      phase: 'at_warehouse',
+      plan: { kind: 'cooperates' },
+    });
+    expect(await product.api.cancel(String(theirs.id))).toMatchObject({
       status: 404,
       body: { code: 'order_not_found' },
     });
-    expect(await product.api.readOrder(theirs.id)).toMatchObject({ status: 404 });
-    expect(await theirs.requests()).toBe(0);
+    expect(await product.api.readOrder(String(theirs.id))).toMatchObject({ status: 404 });
+    const truths = await control.truth(String(theirs.id));
+    expect(truths.map(({ cancelRequestsReceived }) => cancelRequestsReceived)).toEqual([0]);
   });
 });
 
