@@ -20,6 +20,7 @@ import {
   viewParcel,
   viewStatusLine,
 } from './order-view.ts';
+import { readFrom } from './quirks.ts';
 import { takeCancel } from './take-cancel.ts';
 import type { EntityLog, WarehouseOrder } from './world.ts';
 
@@ -92,7 +93,7 @@ function getOrders(parts: Parts, call: TenantCall): Answer {
   ]);
   const shopifyOrderId = text(query, 'OrderId');
   const filter = text(query, 'Filter');
-  const from = instant(query, 'FromDate') ?? Number.NEGATIVE_INFINITY;
+  const from = fromOf(parts, instant(query, 'FromDate'));
   const to = instant(query, 'ToDate') ?? Number.POSITIVE_INFINITY;
   const candidates =
     shopifyOrderId === null
@@ -112,6 +113,10 @@ function getOrders(parts: Parts, call: TenantCall): Answer {
   );
 }
 
+function fromOf(parts: Parts, asked: number | null): number {
+  return asked === null ? Number.NEGATIVE_INFINITY : readFrom(asked, parts.quirks());
+}
+
 function getAllOrders(parts: Parts, call: TenantCall): Answer {
   const { query } = call;
   onlyServes(query, [
@@ -125,7 +130,7 @@ function getAllOrders(parts: Parts, call: TenantCall): Answer {
     ...INCLUDES,
     ...PAGING,
   ]);
-  const from = instant(query, 'FromPrimePenguinModifiedAt') ?? Number.NEGATIVE_INFINITY;
+  const from = fromOf(parts, instant(query, 'FromPrimePenguinModifiedAt'));
   const to = instant(query, 'ToPrimePenguinModifiedAt') ?? Number.POSITIVE_INFINITY;
   const providerId = number(query, 'LogisticProviderId');
   const channelStatus = text(query, 'Status');
@@ -197,7 +202,7 @@ function getEntityLogs(parts: Parts, call: TenantCall): Answer {
   ]);
   const entityId = number(query, 'EntityId');
   const entityType = number(query, 'EntityType') ?? 0;
-  const from = instant(query, 'FromDate') ?? Number.NEGATIVE_INFINITY;
+  const from = fromOf(parts, instant(query, 'FromDate'));
   const to = instant(query, 'ToDate') ?? Number.POSITIVE_INFINITY;
   const code = number(query, 'LogCode');
   const source = number(query, 'Source');

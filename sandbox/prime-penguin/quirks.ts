@@ -5,6 +5,8 @@
 export interface Quirks {
   /** `no_zone`: as ABP often prints them, seven digits and no zone. */
   readonly dateTimes: 'iso_z' | 'no_zone';
+  /** Where the server stands whose local times are printed without a zone, such as `Europe/Stockholm`. */
+  readonly timeZone: string;
   readonly statusSpelling: 'normal' | 'lower' | 'upper' | 'spaced' | 'snake';
   /** Members of orders that are null, whatever they hold. */
   readonly nullMembers: readonly string[];
@@ -21,6 +23,7 @@ export interface Quirks {
 
 export const NO_QUIRKS: Quirks = {
   dateTimes: 'iso_z',
+  timeZone: 'UTC',
   statusSpelling: 'normal',
   nullMembers: [],
   missingMembers: [],
@@ -31,8 +34,40 @@ export const NO_QUIRKS: Quirks = {
 };
 
 export function printInstant(at: number, quirks: Quirks): string {
-  const iso = new Date(at).toISOString();
-  return quirks.dateTimes === 'iso_z' ? iso : `${iso.slice(0, -1)}0000`;
+  if (quirks.dateTimes === 'iso_z') return new Date(at).toISOString();
+  return `${new Date(at + offsetMs(at, quirks)).toISOString().slice(0, -1)}0000`;
+}
+
+/**
+ * Which moment a "from" of a query stands for: a server that keeps local times compares its figures with
+ * theirs as they stand, whatever zone they name.
+ */
+export function readFrom(at: number, quirks: Quirks): number {
+  return quirks.dateTimes === 'iso_z' ? at : at - offsetMs(at, quirks);
+}
+
+function offsetMs(at: number, { timeZone }: Quirks): number {
+  const second = Math.floor(at / 1_000) * 1_000;
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(second);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const shown = Date.UTC(
+    of('year'),
+    of('month') - 1,
+    of('day'),
+    of('hour'),
+    of('minute'),
+    of('second'),
+  );
+  return shown - second;
 }
 
 /** Applies to normalised values, which are written like `InProgress`. */

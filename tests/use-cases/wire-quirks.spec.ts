@@ -13,6 +13,9 @@ const HARMLESS: readonly [string, Partial<Quirks>][] = [
   ['statuses with blanks', { statusSpelling: 'spaced' }],
   ['statuses in snake case', { statusSpelling: 'snake' }],
   ['times without a zone', { dateTimes: 'no_zone' }],
+  ['local times of Stockholm', { dateTimes: 'no_zone', timeZone: 'Europe/Stockholm' }],
+  ['local times of New York', { dateTimes: 'no_zone', timeZone: 'America/New_York' }],
+  ['times without a zone, and no other clock', { dateTimes: 'no_zone', dateHeader: 'absent' }],
   ['members that nobody has announced', { unknownMembers: true }],
   ['null members left out', { omitNulls: true }],
   ['no modification times', { nullMembers: ['primePenguinModifiedAt'] }],
@@ -43,6 +46,31 @@ describe.each(HARMLESS)('%s', (_, quirks) => {
     expect((await order.verdict()).verdict).toBe('too_late');
   });
 });
+
+describe.each([['UTC'], ['Europe/Stockholm'], ['America/New_York']])(
+  'local times of %s',
+  (timeZone) => {
+    it.each([
+      ['older than the request is no answer', -40 * MINUTE, 'requested'],
+      ['written after the request is one', 20 * MINUTE, 'refused'],
+    ])('a problem %s', async (_, afterMs, verdict) => {
+      world = await worlds.open();
+      await world.control.setQuirks({ dateTimes: 'no_zone', timeZone });
+      const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+      await order.press();
+      const at = world.now() + afterMs;
+      await world.advance(30 * MINUTE);
+      // It shows only now.
+      await world.control.recordProblem(order.primePenguinOrderIds[0] ?? 0, {
+        via: 'entity_log',
+        message: 'Locked',
+        at,
+      });
+      await world.advance(30 * MINUTE);
+      expect((await order.verdict()).verdict).toBe(verdict);
+    });
+  },
+);
 
 const CONFUSING: readonly [string, Partial<Quirks>][] = [
   [

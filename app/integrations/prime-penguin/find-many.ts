@@ -32,6 +32,7 @@ export interface Finding {
   readonly salesChannelId: number;
   readonly readOrders: (
     values: readonly unknown[],
+    readAt: Instant | null,
   ) => readonly { readonly orderId: string | null; readonly row: WarehouseOrderRow | null }[];
   readonly findOrder: (id: ShopifyOrderId) => Promise<Found>;
 }
@@ -66,7 +67,8 @@ async function readList(
   since: Instant,
 ): Promise<Result<Listed> | 'no_list'> {
   const mostRows = ids.length * ROWS_FOR_A_LOOK;
-  const values: unknown[] = [];
+  const rows: ReturnType<Finding['readOrders']>[number][] = [];
+  let count = 0;
   let primePenguinAt: Instant | null = null;
   for (;;) {
     const answer = await ask(
@@ -77,7 +79,7 @@ async function readList(
         IncludeOrderTracking: true,
         // New orders come at the end, so no row moves to another page while the pages are read.
         Sorting: 'id asc',
-        SkipCount: values.length,
+        SkipCount: count,
         MaxResultCount: Math.min(limits.pageSize, mostRows),
       }),
     );
@@ -86,10 +88,11 @@ async function readList(
     const page = readPage(answer.value);
     if (page === null || !isWorthReading(page, mostRows)) return 'no_list';
     primePenguinAt ??= answer.primePenguinAt;
-    values.push(...page.rows);
-    if (page.rows.length === 0 || values.length >= (page.totalCount ?? 0)) break;
+    rows.push(...readOrders(page.rows, answer.primePenguinAt));
+    count += page.rows.length;
+    if (page.rows.length === 0 || count >= (page.totalCount ?? 0)) break;
   }
-  const listed = byOrder(readOrders(values), new Set(ids));
+  const listed = byOrder(rows, new Set(ids));
   return listed === null ? 'no_list' : { kind: 'answered', value: listed, primePenguinAt };
 }
 

@@ -15,6 +15,7 @@ import type {
 import { checkConnection } from './check.server.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type CallLog, type Line, openLine, openPlainLine } from './line.server.ts';
+import { createLocalTimes, type LocalTimes } from './local-times.ts';
 import { createPrimePenguin } from './prime-penguin.server.ts';
 import { connectShop } from './shop-connection.server.ts';
 import { type Tokens, tokensOf } from './tokens.server.ts';
@@ -46,6 +47,7 @@ interface KnownShop {
   readonly credentials: Credentials;
   readonly line: Line;
   readonly tokens: Tokens;
+  readonly localTimes: LocalTimes;
 }
 
 export function createPrimePenguinGateway(
@@ -62,7 +64,8 @@ export function createPrimePenguinGateway(
     const line = openLine({ shop, transport, limits, log });
     const isWanted = () => shops.get(shop) === fresh;
     const tokens = tokensOf({ shop, line, store, clock, limits, log, isWanted }, stored);
-    const fresh: KnownShop = { credentials: stored.credentials, line, tokens };
+    const localTimes = createLocalTimes();
+    const fresh: KnownShop = { credentials: stored.credentials, line, tokens, localTimes };
     shops.set(shop, fresh);
     return fresh;
   }
@@ -78,13 +81,22 @@ export function createPrimePenguinGateway(
         shops.delete(shop);
         const { account } = stored;
         const connection = { ask: async () => CREDENTIALS_LOST };
-        return createPrimePenguin({ shop, account, connection, cancelPath, limits, log });
+        const localTimes = createLocalTimes();
+        return createPrimePenguin({
+          shop,
+          account,
+          connection,
+          localTimes,
+          cancelPath,
+          limits,
+          log,
+        });
       }
-      const { line, tokens } = know(shop, stored);
+      const { line, tokens, localTimes } = know(shop, stored);
       const { tenantId } = stored.credentials;
       const connection = connectShop(line, tokens, tenantId);
       const account = { tenantId, salesChannelId: stored.salesChannelId };
-      return createPrimePenguin({ shop, account, connection, cancelPath, limits, log });
+      return createPrimePenguin({ shop, account, connection, localTimes, cancelPath, limits, log });
     },
 
     check(shop, entered, wanted) {

@@ -7,7 +7,8 @@ import type { Result } from '#app/use-cases/ports/prime-penguin.ts';
 import type { Call } from './calls.ts';
 import { tooLarge, unreadable } from './classify.ts';
 import type { Limits } from './limits.ts';
-import { type Page, readInstant, readPage } from './wire.ts';
+import { zonedInstant } from './local-times.ts';
+import { type Page, readPage, readWrittenTime } from './wire.ts';
 
 type Ask = (call: Call) => Promise<Result<unknown>>;
 export type PageQuery = { readonly SkipCount: number; readonly MaxResultCount: number };
@@ -16,7 +17,7 @@ export interface Reading<T> {
   readonly ask: Ask;
   readonly limits: Limits;
   /** What is kept of a page's rows. Rows are large, and nothing else of them stays in memory. */
-  readonly keep: (rows: readonly unknown[]) => readonly T[];
+  readonly keep: (rows: readonly unknown[], readAt: Instant | null) => readonly T[];
   /** A longer list is given up. Default: only pages are counted. */
   readonly mostRows?: number;
 }
@@ -67,7 +68,7 @@ export async function readChanges<T>(
 }
 
 function changedAt(row: unknown): Instant | null {
-  return isChange(row) ? readInstant(row.primePenguinModifiedAt) : null;
+  return isChange(row) ? zonedInstant(readWrittenTime(row.primePenguinModifiedAt)) : null;
 }
 
 /** Which row it is, and at which of its changes. */
@@ -111,7 +112,7 @@ async function readPages<Place extends { readonly skip: number }, T>(
     if (place.skip + page.rows.length > mostRows) return tooLarge(`> ${mostRows}`);
     // What was read later cannot be older than this.
     firstAt = firstAt === undefined ? answer.primePenguinAt : firstAt;
-    rows.push(...keep(page.rows));
+    rows.push(...keep(page.rows, answer.primePenguinAt));
     if (isLast(page, place.skip, size) && isInPlace(place, page)) {
       return { kind: 'answered', value: rows, primePenguinAt: firstAt };
     }

@@ -5,6 +5,7 @@
 import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { parsePrimePenguinOrderId, parseShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type {
   EntityLogEntry,
   StatusLogLine,
@@ -18,6 +19,7 @@ import { tooLarge, unreadable } from './classify.ts';
 import { findRowsOfMany } from './find-many.ts';
 import type { Limits } from './limits.ts';
 import type { CallLog } from './line.server.ts';
+import type { LocalTimes } from './local-times.ts';
 import { readAllPages, readChanges } from './pages.ts';
 import { readSchedules } from './schedules.ts';
 import type { ShopConnection } from './shop-connection.server.ts';
@@ -35,13 +37,16 @@ export interface PrimePenguinParts {
   readonly shop: string;
   readonly account: PrimePenguinAccount;
   readonly connection: ShopConnection;
+  /** What is known of how this account's times are meant; learns from every row. */
+  readonly localTimes: LocalTimes;
   readonly cancelPath: string;
   readonly limits: Limits;
   readonly log: CallLog;
 }
 
 export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
-  const { shop, account, connection, cancelPath, limits, log } = parts;
+  const { shop, account, connection, localTimes, cancelPath, limits, log } = parts;
+  const { toInstant } = localTimes;
   const { salesChannelId } = account;
   const ask = connection.ask;
 
@@ -102,13 +107,14 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     const readable = readRows(statusLogLine, lines);
     // The line that is left out may be the one that says who set the status.
     if (readable.length < lines.length) return unreadable('a status log with a line that is none');
-    return { ...answer, value: toStatusLog(readable) };
+    return { ...answer, value: toStatusLog(readable, toInstant) };
   }
 
   async function readEntityLog(
     id: PrimePenguinOrderId,
   ): Promise<Result<readonly EntityLogEntry[]>> {
-    const keep = (rows: readonly unknown[]) => toEntityLog(readRows(entityLogEntry, rows), id);
+    const keep = (rows: readonly unknown[]) =>
+      toEntityLog(readRows(entityLogEntry, rows), id, toInstant);
     const answer = await readAllPages(
       { ask, limits, keep, mostRows: limits.mostLogLines },
       (page) =>
@@ -124,9 +130,13 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   }
 
   /** With the order's own id in the channel, and the row as far as it has an id of Prime Penguin's. */
-  function ordersIn(values: readonly unknown[]) {
-    const rows = readRows(orderRow, values).map((wire) => {
-      const row = toWarehouseOrderRow(wire);
+  function ordersIn(values: readonly unknown[], readAt: Instant | null) {
+    const read = readRows(orderRow, values);
+    for (const { id, primePenguinModifiedAt } of read) {
+      if (id !== null) localTimes.learn(id, primePenguinModifiedAt, readAt);
+    }
+    const rows = read.map((wire) => {
+      const row = toWarehouseOrderRow(wire, toInstant);
       return { orderId: row?.shopifyOrderId ?? wire.orderId, row };
     });
     const dropped = values.length - rows.filter(({ row }) => row !== null).length;
@@ -142,14 +152,17 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     readLogs,
 
     async changedSince(since) {
-      const answer = await readChanges({ ask, limits, keep: ordersIn }, since, (from, page) =>
-        read('/api/services/app/WarehouseOrder/GetAllOrders', {
-          SalesChannelId: salesChannelId,
-          FromPrimePenguinModifiedAt: from,
-          Sorting: 'primePenguinModifiedAt asc',
-          ...WITH_EVERYTHING,
-          ...page,
-        }),
+      const answer = await readChanges(
+        { ask, limits, keep: ordersIn },
+        since - localTimes.marginMs(),
+        (from, page) =>
+          read('/api/services/app/WarehouseOrder/GetAllOrders', {
+            SalesChannelId: salesChannelId,
+            FromPrimePenguinModifiedAt: from,
+            Sorting: 'primePenguinModifiedAt asc',
+            ...WITH_EVERYTHING,
+            ...page,
+          }),
       );
       if (answer.kind !== 'answered') return answer;
       // Of a row that came twice the later one is the newer state.
@@ -164,7 +177,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       const answer = await readAllPages({ ask, limits, keep: problemsIn }, (page) =>
         read('/api/services/app/EntityLog/GetEntityLogs', {
           EntityType: ORDERS,
-          FromDate: new Date(since).toISOString(),
+          FromDate: new Date(since - localTimes.marginMs()).toISOString(),
           Sorting: 'creationTime asc',
           ...page,
         }),

@@ -11,10 +11,14 @@ import type {
   WarehouseOrderRow,
 } from '#app/domain/observation.ts';
 import { readSideStatus } from '#app/domain/status.ts';
+import type { LocalTimes } from './local-times.ts';
 import type { EntityLogRow, OrderRow, StatusLogRow } from './wire.ts';
 
+/** Which moment a time means; null where that is not known. */
+export type ToInstant = LocalTimes['toInstant'];
+
 /** null: the row has no usable id. */
-export function toWarehouseOrderRow(row: OrderRow): WarehouseOrderRow | null {
+export function toWarehouseOrderRow(row: OrderRow, toInstant: ToInstant): WarehouseOrderRow | null {
   const primePenguinOrderId = row.id === null ? null : parsePrimePenguinOrderId(row.id);
   if (primePenguinOrderId === null) return null;
   return {
@@ -28,8 +32,8 @@ export function toWarehouseOrderRow(row: OrderRow): WarehouseOrderRow | null {
     fulfilments: fulfilmentsOf(row),
     lines: row.lineItems.map(toLine),
     isPaid: row.isPaid,
-    releaseAt: row.releaseDate,
-    modifiedAt: row.primePenguinModifiedAt,
+    releaseAt: toInstant(row.releaseDate),
+    modifiedAt: toInstant(row.primePenguinModifiedAt),
   };
 }
 
@@ -58,21 +62,26 @@ function toLine(item: OrderRow['lineItems'][number]): OrderLine {
 }
 
 /** Oldest first, as far as the lines say when they were written. */
-export function toStatusLog(rows: readonly StatusLogRow[]): readonly StatusLogLine[] {
-  const times = rows.map(({ createdAt }) => createdAt);
-  const [first, last] = [times[0] ?? null, times.at(-1) ?? null];
+export function toStatusLog(
+  rows: readonly StatusLogRow[],
+  toInstant: ToInstant,
+): readonly StatusLogLine[] {
+  // By the figures that stand there: their order is known where the moments are not.
+  const walls = rows.map(({ createdAt }) => createdAt?.wall ?? null);
+  const [first, last] = [walls[0] ?? null, walls.at(-1) ?? null];
   // Lines of the same moment are told apart by their place only, so a list with the newest first is
   // turned around as a whole before it is sorted.
   const isNewestFirst = first !== null && last !== null && first > last;
-  const lines = (isNewestFirst ? rows.toReversed() : rows).map(toStatusLogLine);
-  return times.includes(null)
+  const lines = isNewestFirst ? rows.toReversed() : rows;
+  const sorted = walls.includes(null)
     ? lines
-    : lines.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+    : lines.toSorted((a, b) => (a.createdAt?.wall ?? 0) - (b.createdAt?.wall ?? 0));
+  return sorted.map((row) => toStatusLogLine(row, toInstant));
 }
 
-function toStatusLogLine(row: StatusLogRow): StatusLogLine {
+function toStatusLogLine(row: StatusLogRow, toInstant: ToInstant): StatusLogLine {
   return {
-    createdAt: row.createdAt,
+    createdAt: toInstant(row.createdAt),
     source: row.orderStatusLogUpdatedBy,
     channelBefore: readSideStatus(row.oldNormalizedFulfillmentStatus, row.oldFulfillmentStatus),
     channelAfter: readSideStatus(row.newNormalizedFulfillmentStatus, row.newFulfillmentStatus),
@@ -85,6 +94,7 @@ function toStatusLogLine(row: StatusLogRow): StatusLogLine {
 export function toEntityLog(
   rows: readonly EntityLogRow[],
   primePenguinOrderId: number,
+  toInstant: ToInstant,
 ): readonly EntityLogEntry[] {
   return rows
     .filter(isAboutAnOrder)
@@ -95,7 +105,7 @@ export function toEntityLog(
         : [
             {
               id,
-              createdAt: row.creationTime,
+              createdAt: toInstant(row.creationTime),
               level: row.entityLogLevel,
               source: row.source,
               code: row.logCode,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { LONGEST_CRON } from '#app/domain/batches.ts';
 import { idText } from '#app/domain/exact-json.ts';
 import type { Schemas } from './calls.ts';
+import type { WrittenTime } from './local-times.ts';
 
 /** Only members that `openapi.json` knows can be read. */
 type Shape<N extends keyof Schemas> = Partial<Record<keyof Schemas[N], z.ZodType>>;
@@ -54,22 +55,21 @@ const flag = anything.transform((value) => {
     : null;
 });
 
-/** Milliseconds since 1970. */
-const instant = anything.transform(readInstant);
+const written = anything.transform(readWrittenTime);
 
-/**
- * A date and time without a zone is UTC: that is how the framework writes what its database holds. The
- * year 1 is how it writes "never".
- */
-export function readInstant(value: unknown): number | null {
+/** The year 1 is how the framework writes "never". */
+export function readWrittenTime(value: unknown): WrittenTime | null {
   if (typeof value !== 'string') return null;
-  const [, date, time = '00:00:00', zone = 'Z'] =
+  const [, date, time = '00:00:00', zone] =
     /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?\s*$/i.exec(
       value,
     ) ?? [];
   if (date === undefined || date.startsWith('0001-')) return null;
+  const wall = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(wall)) return null;
+  if (zone === undefined) return { wall, offsetMs: null };
   const at = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
-  return Number.isNaN(at) ? null : at;
+  return Number.isNaN(at) ? null : { wall, offsetMs: wall - at };
 }
 
 /** An enum as its number, its number in quotes, or its name in any letter case; else `unknown`. */
@@ -134,8 +134,8 @@ export const orderRow = z.object({
   warehouseError: text,
   assignedLogisticProvider: text,
   isPaid: flag,
-  releaseDate: instant,
-  primePenguinModifiedAt: instant,
+  releaseDate: written,
+  primePenguinModifiedAt: written,
   lineItems: rows(lineItem),
   fulfillments: rows(fulfillment),
   orderTracking: tracking.nullish().catch(null),
@@ -144,7 +144,7 @@ export const orderRow = z.object({
 export type OrderRow = z.infer<typeof orderRow>;
 
 export const statusLogLine = z.object({
-  createdAt: instant,
+  createdAt: written,
   orderStatusLogUpdatedBy: enumOf({ 0: 'sales_channel', 1: 'warehouse' }),
   oldFulfillmentStatus: statusText,
   newFulfillmentStatus: statusText,
@@ -174,7 +174,7 @@ export const entityLogEntry = z.object({
   }),
   message: text,
   source: enumOf({ 0: 'internal', 1: 'wms', 2: 'sales_channel' }),
-  creationTime: instant,
+  creationTime: written,
 } satisfies Shape<'EntityLogDto'>);
 export type EntityLogRow = z.infer<typeof entityLogEntry>;
 

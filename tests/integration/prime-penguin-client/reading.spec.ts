@@ -149,7 +149,6 @@ describe('an order that Prime Penguin has', () => {
     await order({ lines: [{ title: 'Shirt', sku: 'S1', quantity: 2 }] });
     const plain = await find();
     for (const quirks of [
-      { dateTimes: 'no_zone' },
       { statusSpelling: 'lower' },
       { statusSpelling: 'upper' },
       { statusSpelling: 'spaced' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type WrittenTime, zonedInstant } from '#app/integrations/prime-penguin/local-times.ts';
 import {
   toEntityLog,
   toStatusLog,
@@ -7,16 +8,20 @@ import {
 import {
   entityLogEntry,
   orderRow,
-  readInstant,
   readItems,
   readPage,
   readRows,
+  readWrittenTime,
   statusLogLine,
 } from '#app/integrations/prime-penguin/wire.ts';
 
-const order = (members: object) => toWarehouseOrderRow(orderRow.parse({ id: 9001, ...members }));
-const statusLog = (...lines: object[]) => toStatusLog(readRows(statusLogLine, lines));
-const entityLog = (...entries: unknown[]) => toEntityLog(readRows(entityLogEntry, entries), 9001);
+/** As of a server that is known to keep UTC. */
+const onUtc = (time: WrittenTime | null) => time && time.wall - (time.offsetMs ?? 0);
+const order = (members: object) =>
+  toWarehouseOrderRow(orderRow.parse({ id: 9001, ...members }), onUtc);
+const statusLog = (...lines: object[]) => toStatusLog(readRows(statusLogLine, lines), onUtc);
+const entityLog = (...entries: unknown[]) =>
+  toEntityLog(readRows(entityLogEntry, entries), 9001, onUtc);
 
 describe('an order of which hardly anything is given', () => {
   it('is read all the same', () => {
@@ -135,20 +140,27 @@ describe('a time', () => {
   const TEN = Date.UTC(2026, 0, 2, 10);
   it.each([
     ['2026-01-02T10:00:00Z', TEN],
+    ['2026-01-02T12:00:00+02:00', TEN],
+    ['2026-01-02T12:00:00+0200', TEN],
+    ['2026-01-02T04:30:00.000-05:30', TEN],
+  ])('is a moment when it names its zone: %s', (text, at) => {
+    expect(zonedInstant(readWrittenTime(text))).toBe(at);
+  });
+
+  it.each([
     ['2026-01-02T10:00:00', TEN],
     ['2026-01-02 10:00', TEN],
     ['2026-01-02T10:00:00.1239999', TEN + 123],
-    ['2026-01-02T12:00:00+02:00', TEN],
-    ['2026-01-02T12:00:00+0200', TEN],
     ['2026-01-02', Date.UTC(2026, 0, 2)],
-  ])('%s without a zone is UTC', (text, at) => {
-    expect(readInstant(text)).toBe(at);
+  ])('is no moment without a zone, and keeps its figures: %s', (text, wall) => {
+    expect(readWrittenTime(text)).toEqual({ wall, offsetMs: null });
+    expect(zonedInstant(readWrittenTime(text))).toBeNull();
   });
 
   it.each([['0001-01-01T00:00:00'], ['soon'], ['2026-13-01T00:00:00Z'], [''], [null], [5]])(
     'is none when it says %j',
     (text) => {
-      expect(readInstant(text)).toBeNull();
+      expect(readWrittenTime(text)).toBeNull();
     },
   );
 });
