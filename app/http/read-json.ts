@@ -3,6 +3,7 @@
  * and what was expected. Repeats nothing that may be a password.
  */
 import type { z } from 'zod';
+import { parseJson } from '#app/domain/exact-json.ts';
 import { STORABLE_EXPECTED, unstorableField } from './given-text.ts';
 import { inputIssues } from './input-issues.ts';
 import { malformedIssue, problem } from './problem.ts';
@@ -31,16 +32,18 @@ export async function readJson<T>(
     case 'unreadable':
       return refuse(problem('malformed_input', 'The body is not UTF-8 text.', { status: 400 }));
     case 'read':
-      return parseJson(body.text, schema);
+      return readAs(body.text, schema);
   }
 }
 
-function parseJson<T>(text: string, schema: z.ZodType<T>): JsonRead<T> {
+function readAs<T>(text: string, schema: z.ZodType<T>): JsonRead<T> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
-    return refuse(problem('malformed_input', 'The body is not JSON.', { status: 400 }));
+    return refuse(
+      problem('malformed_input', 'The body is not JSON, or is nested too deeply.', { status: 400 }),
+    );
   }
   const field = unstorableField(value);
   if (field !== null) {

@@ -1,5 +1,6 @@
 /** What a page of the app sends to its own action: JSON of one of the page's intents. */
 import type { z } from 'zod';
+import { parseJson } from '#app/domain/exact-json.ts';
 import { unstorableField } from './given-text.ts';
 import { readBody } from './read-body.ts';
 
@@ -13,7 +14,7 @@ export async function readSubmission<T extends z.ZodType>(
   const body = await readBody(request, LIMIT_BYTES);
   if (body.kind !== 'read') return null;
   try {
-    const sent: unknown = JSON.parse(body.text);
+    const sent: unknown = parseJson(body.text);
     return unstorableField(sent) === null ? schema.parse(sent) : null;
   } catch {
     return null;

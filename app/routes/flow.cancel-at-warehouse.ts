@@ -7,6 +7,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import type { CancellationView } from '#app/contract/api.ts';
+import { idText, parseJson } from '#app/domain/exact-json.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { noteDatabaseFault } from '#app/http/database-fault.ts';
 import { isStorable, STORABLE_EXPECTED, storable } from '#app/http/given-text.ts';
@@ -37,7 +38,7 @@ const run = z.object({
   properties: z.object(
     {
       order_id: z.union([z.number(), z.string()], ORDER_EXPECTED).transform((given, context) => {
-        const id = parseShopifyOrderId(String(given));
+        const id = parseShopifyOrderId(idText(given) ?? '');
         if (id !== null) return id;
         context.issues.push({ code: 'custom', message: ORDER_EXPECTED, input: '' });
         return z.NEVER;
@@ -59,10 +60,11 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
   if (body.kind === 'unreadable') return new Response(null, { status: 400 });
   const { method, headers } = request;
   try {
-    const { session, payload } = await context.shopify.authenticate.flow(
+    const { session } = await context.shopify.authenticate.flow(
       new Request(request.url, { method, headers, body: body.text }),
     );
-    const read = run.safeParse(payload);
+    // Not the library's reading of it, which rounds ids beyond 2^53.
+    const read = run.safeParse(parseJson(body.text));
     if (!read.success) return malformed(read.error);
     const { action_run_id: runId, properties } = read.data;
     const result = await context.application.cancelForFlow({

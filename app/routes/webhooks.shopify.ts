@@ -5,6 +5,7 @@
 import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
+import { idText, parseJson } from '#app/domain/exact-json.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { noteDatabaseFault } from '#app/http/database-fault.ts';
@@ -33,7 +34,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     // The library knows an event's id of one kind of webhook alone.
     const eventId = headers.get('X-Shopify-Event-Id') || null;
     const triggeredAt = timeOf(headers.get('X-Shopify-Triggered-At'));
-    return await handle({ ...webhook, eventId, triggeredAt }, context);
+    // Read again, because the library rounds ids beyond 2^53: a rounded one is another order's.
+    const payload = parseJson(body.text);
+    return await handle({ ...webhook, payload, eventId, triggeredAt }, context);
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
     // Anything but 2xx makes Shopify come again.
@@ -50,7 +53,7 @@ function ordersToRedact(payload: unknown): readonly ShopifyOrderId[] {
   const read = Redaction.safeParse(payload);
   if (!read.success) return [];
   return read.data.orders_to_redact
-    .map((id) => parseShopifyOrderId(String(id)))
+    .map((id) => parseShopifyOrderId(idText(id) ?? ''))
     .filter((id) => id !== null);
 }
 
@@ -64,7 +67,7 @@ function cancelledOrder(payload: unknown): ShopifyOrderId | null {
   const read = CancelledOrder.safeParse(payload);
   if (!read.success) return null;
   const { admin_graphql_api_id: gid, id } = read.data;
-  return parseShopifyOrderId(gid ?? '') ?? parseShopifyOrderId(String(id ?? ''));
+  return parseShopifyOrderId(gid ?? '') ?? parseShopifyOrderId(idText(id) ?? '');
 }
 
 const instant = z.iso

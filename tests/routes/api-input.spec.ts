@@ -125,7 +125,7 @@ describe('a text that no database keeps', () => {
   it('is refused however deep the body is nested', async () => {
     const deep = `{"orderId":"gid://shopify/Order/1","more":${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
     const app = webApp({ requestCancellation: async () => ({ kind: 'unknown_order' }) });
-    expect((await app.call('/api/cancellations', postJson(deep))).status).toBe(404);
+    expect((await app.call('/api/cancellations', postJson(deep))).status).toBe(400);
     expect(app.logged).toEqual([]);
   });
 

@@ -81,6 +81,19 @@ describe('a run of the Flow action', () => {
     expect(response.status).toBe(202);
   });
 
+  it('keeps every digit of its order’s id, however long', async () => {
+    const orders: string[] = [];
+    const app = webApp({
+      cancelForFlow: async ({ shopifyOrderId }) => {
+        orders.push(shopifyOrderId);
+        return { kind: 'pending', cancellation: CANCELLATION };
+      },
+    });
+    const body = JSON.stringify(RUN).replace('5001', '9007199254740993');
+    await app.fetch(PATH, signed(body));
+    expect(orders).toEqual(['9007199254740993']);
+  });
+
   it('is asked to come again while no verdict is final', async () => {
     const response = await ending({ kind: 'pending', cancellation: CANCELLATION });
     expect(response.status).toBe(202);

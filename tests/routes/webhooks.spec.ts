@@ -101,7 +101,28 @@ describe('a webhook of Shopify', () => {
     ]);
   });
 
-  it.each(['{}', '[]', 'null', '{"id":"gid://shopify/Product/1"}'])(
+  it('keeps every digit of an order’s id, however long', async () => {
+    const received: unknown[] = [];
+    const app = webApp({
+      receiveShopifyCancel: async ({ shopifyOrderId }) => void received.push(shopifyOrderId),
+      receiveShopWebhook: async ({ shopifyOrderIds }) => void received.push(shopifyOrderIds),
+    });
+    const tell = (topic: string, body: string) =>
+      app.fetch('/webhooks/shopify', {
+        method: 'POST',
+        body,
+        headers: webhookHeaders(topic, body),
+      });
+    // JavaScript would read 9007199254740992, which is another order.
+    await tell('orders/cancelled', '{"id":9007199254740993}');
+    await tell(
+      'customers/redact',
+      `{"shop_domain":"${SHOP}","orders_to_redact":[9007199254740993]}`,
+    );
+    expect(received).toEqual(['9007199254740993', ['9007199254740993']]);
+  });
+
+  it.each(['{}', '[]', 'null', '{"id":"gid://shopify/Product/1"}', '{"id":1e20}'])(
     'is taken and does nothing when it names no order: %s',
     async (body) => {
       const app = webApp();
