@@ -51,6 +51,8 @@ export type Why =
   | 'overdue'
   | 'reading_off'
   | 'never_imported'
+  | 'with_dropship'
+  | 'reassigned'
   | 'waiting_for_warehouse'
   | 'not_forwarded_yet'
   | 'cancelled_in_prime_penguin_already'
@@ -180,10 +182,23 @@ export type Position =
   | 'partly_shipped'
   | 'shipped'
   | 'stopped'
+  /** Prime Penguin has it with its dropship provider: no warehouse has it. */
+  | 'with_dropship'
+  /** Assigned from a warehouse to dropship, which is how Prime Penguin cancels it there. */
+  | 'reassigned'
   | 'unknown';
 
 /** Whether asking can still help. `unsure`: the warehouse may have started, or Prime Penguin shows something unknown. */
-export type CanCancel = 'yes' | 'unsure' | 'no_already_stopped' | 'no_shipped' | 'no_not_supported';
+export type CanCancel =
+  | 'yes'
+  | 'unsure'
+  | 'no_already_stopped'
+  | 'no_shipped'
+  | 'no_not_supported'
+  /** Nothing is sent before a warehouse has it; a request is kept until then. */
+  | 'when_assigned'
+  /** Nothing is sent: its warehouse is being told already. */
+  | 'under_way';
 
 export interface OrderWarehouseView {
   readonly primePenguinOrderId: number;

@@ -14,6 +14,10 @@ export type OrderCheck =
   | 'too_late'
   | 'already_stopped'
   | 'not_supported'
+  /** Prime Penguin has it with its dropship provider, and nothing is sent. */
+  | 'no_warehouse'
+  /** It was assigned from its warehouse to dropship, and nothing is sent. */
+  | 'under_way'
   | 'not_in_prime_penguin'
   | 'already_asked'
   /** Neither Shopify nor Prime Penguin shows it to the app: deleted, of another shop, or not in Prime Penguin and old. */

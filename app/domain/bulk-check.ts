@@ -33,17 +33,22 @@ export type Chance =
   | 'partly'
   | 'too_late'
   | 'already_stopped'
-  | 'not_supported';
+  | 'not_supported'
+  | 'no_warehouse'
+  | 'under_way';
 
 /** `parts`: of an order's warehouse orders, at least one. */
 export function chanceOf(parts: readonly CanCancel[]): Chance {
   const open = parts.filter((one) => one === 'yes' || one === 'unsure');
   const hasShipped = parts.includes('no_shipped');
   const isUnsupported = parts.includes('no_not_supported');
+  const isElsewhere = parts.includes('when_assigned') || parts.includes('under_way');
   if (open.length > 0) {
-    if (hasShipped || isUnsupported) return 'partly';
+    if (hasShipped || isUnsupported || isElsewhere) return 'partly';
     return open.includes('unsure') ? 'unsure' : 'can_stop';
   }
   if (hasShipped) return 'too_late';
-  return isUnsupported ? 'not_supported' : 'already_stopped';
+  if (isUnsupported) return 'not_supported';
+  if (parts.includes('under_way')) return 'under_way';
+  return isElsewhere ? 'no_warehouse' : 'already_stopped';
 }

@@ -3,6 +3,7 @@
  * verdicts that follow. Facts are only ever added; `evolve` and `conclude` are the only ways on.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { answeringProvider } from './dropship.ts';
 import {
   type Ask,
   type Failure,
@@ -610,8 +611,26 @@ export function judgeOrder(
 ): Judgement {
   const history = historyOf(order);
   return history
-    ? judge(history, providers(order.providerName), circumstances)
+    ? judge(history, answeringFacts(order, providers), circumstances)
     : judgeAbsent(absenceOf(state, order), circumstances);
+}
+
+/**
+ * What is known of the provider whose word counts: the one that the order is assigned to, or the one that
+ * had it before, where that is dropship.
+ */
+export function answeringFacts(order: WarehouseOrder, providers: ProviderLookup): ProviderFacts {
+  const { isDropship, ...assigned } = providers(order.providerName);
+  const former = isDropship ? answeringProviderOf(order, providers) : null;
+  return { ...(former === null ? assigned : providers(former)), isDropship };
+}
+
+/** null: no provider's word counts. */
+export function answeringProviderOf(
+  { observations }: Pick<WarehouseOrder, 'observations'>,
+  providers: ProviderLookup,
+): string | null {
+  return answeringProvider(observations, (name) => providers(name).isDropship);
 }
 
 function isUndeliverable({ judgement }: WarehouseOrder): boolean {

@@ -2,6 +2,7 @@
  * Whether to ask Prime Penguin to cancel a warehouse order, decided after a look at it (never before
  * one: the request may already have been made, by this app or by someone else).
  */
+import { reassignment } from './dropship.ts';
 import { isCancelledInPrimePenguin, lastTelling, shippingEvidence, showsStop } from './evidence.ts';
 import {
   asksOfRound,
@@ -21,6 +22,7 @@ export type AskDecision =
       readonly because:
         | 'shipped'
         | 'stopped_already'
+        | 'with_dropship'
         | 'cannot_be_cancelled'
         | 'asked_already'
         | 'cancelled_in_prime_penguin_already'
@@ -39,8 +41,12 @@ export function decideAsk(
 ): AskDecision {
   if (shippingEvidence(history)) return { ask: false, because: 'shipped' };
   const telling = lastTelling(history);
+  // Prime Penguin would cancel it in the shop (trap 23).
+  if (provider.isDropship) return { ask: false, because: 'with_dropship' };
   // Also where nothing proves it yet: asking anew would only be refused for it.
-  if (showsStop(history)) return { ask: false, because: 'stopped_already' };
+  if (showsStop(history) && !isOpenElsewhere(history)) {
+    return { ask: false, because: 'stopped_already' };
+  }
   if (provider.cancellable === 'no' && telling.seen.warehouse.kind !== 'empty') {
     return { ask: false, because: 'cannot_be_cancelled' };
   }
@@ -67,4 +73,11 @@ export function nextDeliveryAt(attempts: number, now: Instant, deliverUntil: Ins
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 16), LONGEST_PAUSE_MS);
   const next = now + pause;
   return next > deliverUntil && now < deliverUntil ? deliverUntil : next;
+}
+
+/** Given to another warehouse, which forwards it because it is not cancelled in Prime Penguin. */
+function isOpenElsewhere(history: WarehouseOrderHistory): boolean {
+  return (
+    reassignment(history) !== null && !isCancelledInPrimePenguin(lastObservation(history).seen)
+  );
 }

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Batches, type BatchProof, wholeBatchSince } from './batch-proof.ts';
+import { reassignment } from './dropship.ts';
 import {
   baseline,
   clockOffsetMs,
@@ -282,6 +283,39 @@ function proofOf(
   );
 }
 
+/** Has a whole batch passed since this look, by the last one that shows the order as the newest does? */
+export function batchSinceLook(
+  history: WarehouseOrderHistory,
+  first: Observation,
+  batches: Batches,
+): BatchProof {
+  return proofOf(history, { first, seenUntil: lastSeenMoment(history) }, batches);
+}
+
+/**
+ * An order that was given from one warehouse to another: the first one's Cancelled says nothing of the
+ * second, which forwards what is not cancelled in Prime Penguin, and may have forwarded it in the batch that
+ * was under way. What is still to be proven of the second; null where there is none.
+ */
+export function newProviderProof(
+  history: WarehouseOrderHistory,
+  isDropship: boolean,
+  batches: Batches,
+): BatchProof | null {
+  const moved = isDropship ? null : reassignment(history);
+  if (moved === null) return null;
+  const index = history.observations.indexOf(moved);
+  // Where no warehouse had it before, the word is the second one's own.
+  const wasElsewhere = history.observations
+    .slice(0, index)
+    .some(({ seen }) => seen.warehouse.kind !== 'empty');
+  if (!wasElsewhere) return null;
+  const since = history.observations.slice(index);
+  const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
+  const first = since[since.findLastIndex(isOpen) + 1];
+  return first ? batchSinceLook(history, first, batches) : { by: null, lookFrom: null };
+}
+
 /** A look begun then shows, by its `Date` header, that Prime Penguin's clock has come so far. */
 function onOwnClock(history: WarehouseOrderHistory, at: Instant | null): Instant | null {
   return at === null ? null : at - clockOffsetMs(history) + DATE_HEADER_MS;
@@ -357,7 +391,14 @@ export function answerEvidence(history: WarehouseOrderHistory): AnswerEvidence |
   const newest = lastObservation(history);
   // Nothing can answer a request that certainly never arrived.
   if (!firstRequest(history) && !isCancelledInPrimePenguin(newest.seen)) return null;
-  return answerIn(newEntityLogs(history), newest) ?? changedWarehouseError(history);
+  return newProblem(history);
+}
+
+/** A problem that has been reported since the request, or since the app began to watch where there was none. */
+export function newProblem(history: WarehouseOrderHistory): AnswerEvidence | null {
+  return (
+    answerIn(newEntityLogs(history), lastObservation(history)) ?? changedWarehouseError(history)
+  );
 }
 
 /**
@@ -515,7 +556,7 @@ export function unforwardedEvidence(
  * Did a warehouse have the order before, and is it not proven to have stopped it? Then a warehouse side that
  * is empty now (the order was given to another provider) says nothing about the first.
  */
-function wasForwarded(history: WarehouseOrderHistory, batches: Batches): boolean {
+export function wasForwarded(history: WarehouseOrderHistory, batches: Batches): boolean {
   const log = inOrder(lastObservation(history).seen.statusLog);
   const last = history.observations.findLast(({ seen }) => seen.warehouse.kind !== 'empty');
   if (!last) return log.some(tellsOfWarehouse);
@@ -530,6 +571,11 @@ function wasForwarded(history: WarehouseOrderHistory, batches: Batches): boolean
   if (!run) return true;
   const told = emptied ? log.slice(0, index) : log.length < run.log.length ? run.log : log;
   return stopIn(history, { ...run, log: told }, batches)?.provenBy == null;
+}
+
+/** Does this look show that a warehouse has the order, or has had it? */
+export function tellsOfAnyWarehouse({ seen }: Observation): boolean {
+  return seen.warehouse.kind !== 'empty' || seen.statusLog.some(tellsOfWarehouse);
 }
 
 function tellsOfWarehouse(line: StatusLogLine): boolean {
@@ -558,6 +604,15 @@ export function channelStatusEvidence(observation: Observation): Evidence {
     at: observation.moment.at,
     source: 'channel_status',
     ...told({ code: 'channel_side', values: { status: observation.seen.channel } }),
+  };
+}
+
+/** Prime Penguin has assigned the order to its dropship provider. */
+export function dropshipEvidence(observation: Observation): Evidence {
+  return {
+    at: observation.moment.at,
+    source: 'warehouse_status',
+    ...told({ code: 'assigned_to', values: { provider: observation.seen.providerName ?? '' } }),
   };
 }
 

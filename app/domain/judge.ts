@@ -5,14 +5,19 @@
  */
 import { type Batches, wholeBatchSince } from './batch-proof.ts';
 import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
+import { reassignment } from './dropship.ts';
 import {
   type AnswerEvidence,
   answerEvidence,
   answerToStandingCancel,
+  batchSinceLook,
   channelStatusEvidence,
+  dropshipEvidence,
   forwardedWhileWaitingAt,
   isCancelledInPrimePenguin,
   lastTelling,
+  newProblem,
+  newProviderProof,
   nobodysStopSince,
   resumedEvidence,
   type StopEvidence,
@@ -20,6 +25,7 @@ import {
   stopEvidence,
   unforwardedEvidence,
   warehouseStatusEvidence,
+  wasForwarded,
 } from './evidence.ts';
 import {
   type Ask,
@@ -46,6 +52,8 @@ export interface ProviderFacts {
   /** Milliseconds to an answer; null: the operator's default. */
   readonly answerMs: number | null;
   readonly schedule: BatchSchedule;
+  /** Prime Penguin has assigned the order to its dropship provider, which is no warehouse. */
+  readonly isDropship: boolean;
 }
 
 /** What is known around the warehouse orders: the cancellation itself, Shopify, the way to Prime Penguin. */
@@ -82,8 +90,9 @@ export function judge(
     judgeShipping(history) ??
     judgeStopped(history, provider, circumstances) ??
     judgeResumed(history, provider, circumstances) ??
-    judgeReportedProblem(history) ??
+    judgeReportedProblem(history, provider, circumstances) ??
     judgeStandingAnswer(history) ??
+    judgeWithDropship(history, provider, circumstances) ??
     judgeUnconfirmedStop(history, provider, circumstances) ??
     judgeRefusalByPrimePenguin(history, circumstances) ??
     judgeProviderWithoutCancel(history, provider) ??
@@ -105,8 +114,10 @@ function judgeStopped(
   provider: ProviderFacts,
   { failure, timing }: Circumstances,
 ): Judgement | null {
-  const stop = stopEvidence(history, batchesOf(provider, timing));
+  const batches = batchesOf(provider, timing);
+  const stop = stopEvidence(history, batches);
   if (!stop || !isProven(stop, failure)) return null;
+  if (newProviderProof(history, provider.isDropship, batches)?.by === null) return null;
   const wasAsked = history.asks.some(mayHaveArrived);
   const wasStopped = !wasAsked && stop.since <= baseline(history).moment.at;
   return {
@@ -142,8 +153,14 @@ function judgeUnconfirmedStop(
   return nobodysStopSince(history) === null ? null : judgeWaiting(history, provider, circumstances);
 }
 
-function judgeReportedProblem(history: WarehouseOrderHistory): Judgement | null {
-  const answer = answerEvidence(history);
+function judgeReportedProblem(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  { timing }: Circumstances,
+): Judgement | null {
+  // Assigning it away is a request, too, and none of this app's.
+  const isMoved = provider.isDropship && wasForwarded(history, batchesOf(provider, timing));
+  const answer = isMoved ? newProblem(history) : answerEvidence(history);
   return answer && judgeAnswer(answer);
 }
 
@@ -172,6 +189,61 @@ function judgeAnswer(answer: AnswerEvidence): Judgement {
     case 'refused':
       return { verdict: 'refused', why: 'reason_given', reason, evidence };
   }
+}
+
+/**
+/**
+ * Trap 23: no warehouse has it, or the one that had it is being told to cancel it, because it was assigned
+ * to dropship. That one's word decides; the new assignment is none.
+ */
+function judgeWithDropship(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  circumstances: Circumstances,
+): Judgement | null {
+  if (!provider.isDropship) return null;
+  const unforwarded = judgeUnforwarded(history, provider, circumstances);
+  if (unforwarded) return unforwarded;
+  const { now, timing } = circumstances;
+  const isAtWarehouse = mayBeAtFormerWarehouse(history, batchesOf(provider, timing));
+  const why: Why = isAtWarehouse ? 'reassigned' : 'with_dropship';
+  const verdict = isAtWarehouse ? 'requested' : 'awaiting_import';
+  const newest = lastObservation(history);
+  const evidence = [warehouseStatusEvidence(newest), dropshipEvidence(newest)];
+  const dueAt = answerDueAt(history, provider, timing, withDropshipSince(history));
+  if (now >= givenUpAt(dueAt, circumstances)) {
+    const failure = failureToLook(circumstances);
+    return {
+      verdict: 'no_answer',
+      why: failure ? whyFailed(failure) : why,
+      reason: failure?.message ?? null,
+      evidence,
+    };
+  }
+  const lost = lostAccess(circumstances);
+  if (lost) return { verdict, why: whyFailed(lost), reason: lost.message, evidence };
+  return { verdict, why, reason: null, evidence };
+}
+
+/** A batch that was under way when it was assigned to dropship may have forwarded it. */
+function mayBeAtFormerWarehouse(history: WarehouseOrderHistory, batches: Batches): boolean {
+  const moved = reassignment(history);
+  const proof = moved && batchSinceLook(history, moved, batches);
+  return wasForwarded(history, batches) || proof?.by === null;
+}
+
+function withDropshipSince(history: WarehouseOrderHistory): Instant {
+  return Math.max(history.roundStartedAt, reassignment(history)?.moment.at ?? 0);
+}
+
+/** When the time to an answer runs out, this app's clock; null: nothing is waited for. */
+export function waitingEndsAt(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  timing: Timing,
+): Instant | null {
+  const since = provider.isDropship ? withDropshipSince(history) : waitingSince(history);
+  return since === null ? null : answerDueAt(history, provider, timing, since);
 }
 
 /**
@@ -314,7 +386,9 @@ export function settledFrom(
 ): Instant | null {
   const batches = batchesOf(provider, timing);
   const open = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
-  return open?.lookFrom ?? null;
+  const proofs = [open, newProviderProof(history, provider.isDropship, batches)];
+  const times = proofs.flatMap((proof) => proof?.lookFrom ?? []);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 /**

@@ -8,7 +8,6 @@ import { clockOffsetMs, lastSeenMoment, type WarehouseOrderHistory } from './his
 import { DATE_HEADER_MS, type Instant } from './instant.ts';
 import {
   type Absence,
-  answerDueAt,
   type Circumstances,
   givenUpAt,
   importDueAt,
@@ -17,7 +16,7 @@ import {
   type ProviderFacts,
   provesAbsence,
   settledFrom,
-  waitingSince,
+  waitingEndsAt,
 } from './judge.ts';
 import type { Timing } from './timing.ts';
 import { isFinal, isStopped, type Verdict } from './verdict.ts';
@@ -47,9 +46,8 @@ export function nextLook(
   const batchOverAt = wholeBatchOverAt(provider.schedule, now - graceMs + offset, graceMs) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
-  const since = waitingSince(history);
-  if (verdict === 'requested' && since !== null && lostAccess(circumstances)) {
-    const dueAt = answerDueAt(history, provider, timing, since);
+  const dueAt = waitingEndsAt(history, provider, timing);
+  if (!isFinal(verdict) && dueAt !== null && lostAccess(circumstances)) {
     return nextLookWithoutAccess(at, dueAt, circumstances);
   }
   const decidesAt = timeDecidesAt(verdict, history, provider, timing);
@@ -85,10 +83,8 @@ export function timeDecidesAt(
   if (isFinal(verdict) && verdict !== 'no_answer' && !canStillBeStopped(history)) return null;
   const seenAt = lastSeenMoment(history).at;
   const due: Instant[] = [];
-  const since = waitingSince(history);
-  if (verdict === 'requested' && since !== null) {
-    due.push(answerDueAt(history, provider, timing, since));
-  }
+  const endsAt = isFinal(verdict) ? null : waitingEndsAt(history, provider, timing);
+  if (endsAt !== null) due.push(endsAt);
   // A batch that passed unseen still settles what had another end before.
   const settles = settledFrom(history, provider, timing);
   // A look that came too early by Prime Penguin's clock is followed by another.

@@ -17,6 +17,10 @@ export const NEXT_STEP_SENTENCES = {
     'Cancelled in Shopify. Wait until Prime Penguin has had time to read the order; if it turns up, it is cancelled there.',
   cancel_before_reading:
     'You can cancel in Shopify now: Prime Penguin does not forward an order that was cancelled before it was read. If the order turns up, it is cancelled there.',
+  cancel_unassigned:
+    'No warehouse has this order. You can cancel it in Shopify now. If it’s assigned to a warehouse, we’ll send the request there.',
+  unassigned_cancelled:
+    'Canceled in Shopify, and no warehouse has it. We’ll keep checking until Prime Penguin shows it as canceled.',
   wait_for_answer: 'Do not refund yet. Wait for the warehouse to answer.',
   reading_unseen:
     'Do not refund yet. The app cannot see whether Prime Penguin has read the order: mend the connection to Prime Penguin in the settings.',
@@ -88,6 +92,9 @@ export function nextStepFor(
       return step('wait', sentenceOfDelivery(why));
     case 'awaiting_import':
       if (isAccessLost(why)) return step('fix_settings', 'reading_unseen');
+      if (why === 'with_dropship') {
+        return step('wait', cancelledInShopify ? 'unassigned_cancelled' : 'cancel_unassigned');
+      }
       if (!isChannelProven) return step('fix_settings', 'check_channel');
       return step('wait', cancelledInShopify ? 'wait_for_reading' : 'cancel_before_reading');
     case 'requested':
@@ -140,6 +147,10 @@ function nextStepWithoutAnswer(
       return cancelledInShopify
         ? step('none', 'never_had_cancelled')
         : step('cancel_in_shopify', 'never_had');
+    case 'with_dropship':
+      return cancelledInShopify
+        ? step('none', 'unassigned_cancelled')
+        : step('cancel_in_shopify', 'cancel_unassigned');
     case 'credentials_refused':
     case 'not_connected':
       return step('contact_provider', 'answer_unseen');
@@ -191,6 +202,7 @@ const IN_DEMO: { readonly [sentence in NextStepSentence]?: NextStepSentence } = 
   refund_part: 'demo_refund_part',
   refund_part_only: 'demo_refund_part',
   cancel_before_reading: 'demo_wait',
+  cancel_unassigned: 'demo_wait',
   never_had: 'demo_wait',
 };
 

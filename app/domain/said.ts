@@ -17,6 +17,7 @@ interface Values {
   readonly channel_side: { readonly status: SideStatus };
   readonly warehouse_side_changed: { readonly before: SideStatus; readonly after: SideStatus };
   readonly never_forwarded: object;
+  readonly assigned_to: { readonly provider: string };
   readonly parcel: { readonly tracking: string };
   readonly parcel_with_company: { readonly tracking: string; readonly company: string };
   /** A problem that was reported without a text. */
@@ -76,6 +77,8 @@ function inEnglish(said: Said): string {
     }
     case 'never_forwarded':
       return 'Warehouse: no status, never forwarded';
+    case 'assigned_to':
+      return `Assigned to ${said.values.provider}, which isn’t a warehouse`;
     case 'parcel':
       return `Parcel ${said.values.tracking}`;
     case 'parcel_with_company':

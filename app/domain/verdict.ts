@@ -67,12 +67,14 @@ export const WHYS = [
   'overdue',
   'reading_off',
   'never_imported',
+  'with_dropship',
   // requested
   'waiting_for_warehouse',
   'not_forwarded_yet',
   'cancelled_in_prime_penguin_already',
   // requested, no_answer
   'unconfirmed_by_warehouse',
+  'reassigned',
   // stopped
   'already_stopped',
   'never_forwarded',
@@ -96,6 +98,15 @@ export interface Judgement {
   /** The reason in the other side's own words (a refusal, an error), null where none was given. */
   readonly reason: string | null;
   readonly evidence: readonly Evidence[];
+}
+
+/** Of a verdict whose name would say too much or too little, the word that is said in its place. */
+export function badgeOf({
+  verdict,
+  why,
+}: Pick<Judgement, 'verdict' | 'why'>): Verdict | 'resumed' | 'no_warehouse' {
+  if (why === 'resumed_by_warehouse') return 'resumed';
+  return why === 'with_dropship' ? 'no_warehouse' : verdict;
 }
 
 const FINAL: Readonly<Record<Verdict, boolean>> = {

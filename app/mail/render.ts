@@ -3,7 +3,7 @@
  * nothing else. Nothing that others wrote can become markup, or a header of its own.
  */
 import { nextStepFor } from '#app/domain/next-step.ts';
-import { isStopped } from '#app/domain/verdict.ts';
+import { badgeOf, isStopped } from '#app/domain/verdict.ts';
 import type { MailContent, OrderInMail, WarehouseInMail } from '#app/use-cases/ports/mail.ts';
 import type { LinkPurpose } from '#app/use-cases/ports/mail-addresses.ts';
 import { type Language, toLanguage } from '#app/wording/languages.ts';
@@ -154,7 +154,7 @@ function blocksOfWarehouse(
 ): readonly Block[] {
   const named = {
     provider: oneLine(provider ?? t('mail.provider.unknown')),
-    verdict: t(`mail.verdict.${why === 'resumed_by_warehouse' ? 'resumed' : verdict}`),
+    verdict: t(`mail.verdict.${badgeOf({ verdict, why })}`),
   };
   const step = say.nextStep(
     nextStepFor(

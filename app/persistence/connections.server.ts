@@ -4,6 +4,7 @@
  */
 import type { PrismaClient, Provider, ShopConnection } from '@prisma/client';
 import { isDemoAccount } from '#app/domain/account.ts';
+import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -16,6 +17,7 @@ import type {
   Connection,
   ConnectionStore,
   KnownProvider,
+  ProviderFacts,
   RefusalCode,
 } from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
@@ -53,7 +55,8 @@ export function createConnectionStore(
       answerMs: provider.answerMs === null ? null : Number(provider.answerMs),
       contact: toContact(provider),
       messageTemplate: provider.messageTemplate,
-      scheduleReadAt: toInstant(provider.scheduleReadAt),
+      isDropship: provider.isDropship ?? isDropshipProvider(provider.name, null),
+      readAt: toInstant(provider.scheduleReadAt),
     }));
   }
 
@@ -131,20 +134,7 @@ export function createConnectionStore(
           create: { shop, ...saved, reconcileDueAt: saved.checkedAt },
           update: saved,
         });
-        for (const { name, id, warehouse, cron } of providers) {
-          const found = {
-            primePenguinId: id,
-            warehouse,
-            cronSchedule: cron,
-            scheduleReadAt: new Date(checkedAt),
-          };
-          // What the merchant has set for a provider outlives a new connection.
-          await tx.provider.upsert({
-            where: { shop_name: { shop, name } },
-            create: { shop, name, ...found },
-            update: found,
-          });
-        }
+        for (const one of providers) await saveProvider(tx, shop, { ...one, readAt: checkedAt });
         await note(audit);
       });
     },
@@ -217,17 +207,8 @@ export function createConnectionStore(
       return rows.map(({ shop }) => shop);
     },
 
-    async saveSchedules(shop, schedules, readAt) {
-      await prisma.$transaction(
-        schedules.map(({ name, cron }) => {
-          const read = { cronSchedule: cron, scheduleReadAt: new Date(readAt) };
-          return prisma.provider.upsert({
-            where: { shop_name: { shop, name } },
-            create: { shop, name, ...read },
-            update: read,
-          });
-        }),
-      );
+    async saveProviders(shop, providers) {
+      await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
     },
 
     async remove(shop, audit) {
@@ -268,6 +249,26 @@ function refusalOf(
     theirWords: refusalWords,
     since: refusedSince.getTime(),
   };
+}
+
+/** What the merchant has set for a provider stays. */
+function saveProvider(
+  db: PrismaClient | Transaction,
+  shop: string,
+  { name, id, warehouse, cron, isDropship, readAt }: ProviderFacts,
+) {
+  const read = {
+    primePenguinId: id,
+    warehouse,
+    cronSchedule: cron,
+    isDropship,
+    scheduleReadAt: readAt === null ? null : new Date(readAt),
+  };
+  return db.provider.upsert({
+    where: { shop_name: { shop, name } },
+    create: { shop, name, ...read },
+    update: read,
+  });
 }
 
 const WORKING = {

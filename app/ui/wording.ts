@@ -5,6 +5,7 @@
 import type { BadgeProps } from '@shopify/polaris';
 import type { TFunction } from 'i18next';
 import type { ConnectionView, Outcome, Verdict, WarehouseView } from '#app/contract/api.ts';
+import { badgeOf } from '#app/domain/verdict.ts';
 
 type Tone = NonNullable<BadgeProps['tone']>;
 
@@ -54,9 +55,9 @@ export function reasonInWords(
 /** A verdict in a word or two. */
 export function verdictInWords(
   t: TFunction,
-  { verdict, why }: Pick<WarehouseView, 'verdict' | 'why'>,
+  judged: Pick<WarehouseView, 'verdict' | 'why'>,
 ): string {
-  return t(`verdict.${why === 'resumed_by_warehouse' ? 'resumed' : verdict}`);
+  return t(`verdict.${badgeOf(judged)}`);
 }
 
 const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_warehouse'];

@@ -100,10 +100,11 @@ function viewParts(
   { connection, timing }: Around,
 ): OrderCheckView['warehouses'] {
   const providers = providerLookup(connection, timing);
-  return orders.map((seen) => ({
-    provider: seen.providerName,
-    canCancel: canCancel(positionOf({ moment, seen }), providers(seen.providerName).cancellable),
-  }));
+  return orders.map((seen) => {
+    const { cancellable, isDropship } = providers(seen.providerName);
+    const position = positionOf({ moment, seen }, isDropship);
+    return { provider: seen.providerName, canCancel: canCancel(position, cancellable) };
+  });
 }
 
 export function viewBulkRequest(request: BulkRequest): BulkRequestView {

@@ -4,6 +4,7 @@
  */
 import { isDemoAccount } from '#app/domain/account.ts';
 import { type GivenOrder, readOrderList } from '#app/domain/bulk-check.ts';
+import type { ProviderLookup } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
@@ -15,6 +16,8 @@ import { noteFailure } from './look-at-order.ts';
 import type { CheckOrdersResult } from './many-orders.ts';
 import type { PrimePenguin, Result, Unauthorised } from './ports/prime-penguin.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
+import type { Connection } from './ports/store.ts';
+import { providerLookup, withFreshProviders } from './providers.ts';
 import { around } from './request-cancellation.ts';
 
 /** Half of the shop's line to Prime Penguin, as for the looks themselves; each order's two logs go together. */
@@ -26,9 +29,9 @@ export async function checkOrders(
   shop: string,
   given: readonly string[],
 ): Promise<CheckOrdersResult> {
-  const primePenguin = await deps.primePenguin.forShop(shop);
-  if (!primePenguin) return { kind: 'not_connected' };
   const connection = await deps.connections.read(shop);
+  const primePenguin = connection && (await deps.primePenguin.forShop(shop));
+  if (!primePenguin) return { kind: 'not_connected' };
   const list = readOrderList(given);
   const ids = idsOf(list);
   const read = await deps.shopify.readMany(shop, ids);
@@ -41,9 +44,9 @@ export async function checkOrders(
   // An open cancellation has been looked at already, and says more than a position.
   const toLookAt = ids.filter((id) => latest.get(id)?.isOpen !== true);
   const shown = toLookAt.flatMap((id) => orders.get(id) ?? []);
-  const isUnshownNamed = connection !== null && canNameUnshownOrders(connection);
+  const isUnshownNamed = canNameUnshownOrders(connection);
   const unshown = toLookAt.filter((id) => !orders.has(id) && (isUnshownNamed || latest.has(id)));
-  const looked = await lookAtMany(deps, shop, primePenguin, shown, unshown);
+  const looked = await lookAtMany(deps, connection, primePenguin, shown, unshown);
 
   const surroundings = await around(deps, shop);
   return {
@@ -75,7 +78,7 @@ export function idsOf(list: readonly GivenOrder[]): readonly ShopifyOrderId[] {
 
 async function lookAtMany(
   deps: Dependencies,
-  shop: string,
+  connection: Connection,
   primePenguin: PrimePenguin,
   shown: readonly ShopifyOrder[],
   unshown: readonly ShopifyOrderId[],
@@ -83,6 +86,10 @@ async function lookAtMany(
   if (shown.length === 0 && unshown.length === 0) return new Map();
   const at = deps.clock();
   const found = await findRows(primePenguin, shown, unshown);
+  const rows = [...found.values()].flatMap((one) => (one.kind === 'answered' ? one.value : []));
+  const names = rows.map(({ providerName }) => providerName);
+  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
+  const providers = providerLookup(fresh, deps.timing);
   const looked = new Map<ShopifyOrderId, OrderLooked>();
   let refusal: Unauthorised | null = null;
   const left = [...found];
@@ -90,13 +97,15 @@ async function lookAtMany(
     for (let one = left.shift(); one !== undefined; one = left.shift()) {
       const [id, result] = one;
       const whole =
-        result.kind === 'answered' ? await readWhole(primePenguin, result.value) : result;
+        result.kind === 'answered'
+          ? await readWhole(primePenguin, providers, result.value)
+          : result;
       if (whole.kind === 'unauthorised') refusal = whole;
       looked.set(id, toLooked(whole, { at, primePenguinAt: primePenguinTime(result) }));
     }
   });
   // Once, however many orders it kept from being looked at.
-  if (refusal !== null) await noteFailure(deps, shop, refusal, 'reading');
+  if (refusal !== null) await noteFailure(deps, connection.shop, refusal, 'reading');
   return withReadingOff(primePenguin, looked);
 }
 
@@ -135,16 +144,17 @@ function toLooked(whole: Result<readonly WarehouseOrderSeen[]>, moment: Moment):
 }
 
 /**
- * A row is enough to say where an order is, but for one claim: that the warehouse stopped it. Who set
- * that status stands in the log alone, and the sales channel's word is not the warehouse's.
+ * A row is enough to say where an order is, but for two claims: that the warehouse stopped it, and that no
+ * warehouse has it. Who set the status, and whether dropship got it from a warehouse, stand in the log alone.
  */
 async function readWhole(
   primePenguin: PrimePenguin,
+  providers: ProviderLookup,
   rows: readonly WarehouseOrderRow[],
 ): Promise<Result<readonly WarehouseOrderSeen[]>> {
   const seen: WarehouseOrderSeen[] = [];
   for (const row of rows) {
-    if (!is(row.warehouse, 'cancelled')) {
+    if (!is(row.warehouse, 'cancelled') && !providers(row.providerName).isDropship) {
       seen.push({ ...row, statusLog: [], entityLog: [] });
       continue;
     }

@@ -29,7 +29,7 @@ import {
 } from './look-at-order.ts';
 import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Connection, DeliveryLease } from './ports/store.ts';
-import { type Providers, providerLookup, readProviders, withFreshSchedules } from './providers.ts';
+import { type Providers, providerLookup, readProviders, withFreshProviders } from './providers.ts';
 import { settle, stillToAsk } from './settle.ts';
 
 /** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
@@ -168,7 +168,7 @@ class Attempt {
     const look = await lookAtOrder(deps, state.shop, this.primePenguin, state.shopifyOrderId);
     if (look.kind === 'failed') return look;
     const names = look.orders.map(({ providerName }) => providerName);
-    this.connection = await withFreshSchedules(deps, this.connection, this.primePenguin, names);
+    this.connection = await withFreshProviders(deps, this.connection, this.primePenguin, names);
     const after = await this.write((current) => factsOf(current, look, deps.newId));
     return after && { kind: 'looked', state: after };
   }

@@ -1,15 +1,16 @@
 /**
- * What is known of a shop's providers, in the form in which the domain asks for it. Schedules are read
- * again once an hour, or when a provider turns up that is not known yet.
+ * What is known of a shop's providers, in the form in which the domain asks for it. They are read again
+ * once an hour, or when a provider turns up that is not known yet.
  */
 import { cronFor, readSchedule } from '#app/domain/batches.ts';
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
+import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { PrimePenguin } from './ports/prime-penguin.ts';
+import type { InstalledProvider, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 
-const SCHEDULE_AGE_MS = 3_600_000;
+const READ_AGAIN_AFTER_MS = 3_600_000;
 
 /** What is known of the providers; it outlives the connection. */
 export type Providers = Pick<Connection, 'providers'>;
@@ -29,6 +30,7 @@ export function providerLookup(known: Providers | null, timing: Timing): Provide
       cancellable: found?.cancellable ?? 'unknown',
       answerMs: found?.answerMs ?? null,
       schedule: readSchedule(found?.cron ?? null, timing.defaultBatchMs),
+      isDropship: found?.isDropship ?? (name !== null && isDropshipProvider(name, null)),
     };
   };
 }
@@ -37,8 +39,8 @@ export function findProvider(known: Providers | null, name: string | null): Know
   return known?.providers.find((provider) => provider.name === name) ?? null;
 }
 
-/** The connection with schedules that are fresh enough; as it was when Prime Penguin does not answer. */
-export async function withFreshSchedules(
+/** The connection with providers that are read freshly enough; as it was when Prime Penguin does not answer. */
+export async function withFreshProviders(
   deps: Dependencies,
   connection: Connection,
   primePenguin: PrimePenguin,
@@ -49,23 +51,36 @@ export async function withFreshSchedules(
   const isStale = seenProviders.some((name) => {
     if (name === null) return false;
     const known = findProvider(connection, name);
-    return !known || now - (known.scheduleReadAt ?? 0) > SCHEDULE_AGE_MS;
+    return !known || now - (known.readAt ?? 0) > READ_AGAIN_AFTER_MS;
   });
   if (!isStale) return connection;
 
-  const answer = await primePenguin.schedules();
-  if (answer.kind !== 'answered') return connection;
-  // A provider that Prime Penguin gives no schedule for is kept too, so that it is not asked for each time.
+  const [installed, schedules] = await Promise.all([
+    primePenguin.providers(),
+    primePenguin.schedules(),
+  ]);
+  if (installed.kind !== 'answered' && schedules.kind !== 'answered') return connection;
+  const listed = installed.kind === 'answered' ? installed.value : [];
+  const scheduled = schedules.kind === 'answered' ? schedules.value : [];
+  // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
   const names = new Set([
     ...providers.map(({ name }) => name),
-    ...answer.value.map(({ providerName }) => providerName),
+    ...listed.map(({ name }) => name),
+    ...scheduled.map(({ providerName }) => providerName),
     ...seenProviders.filter((name) => name !== null),
   ]);
   const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
-  const schedules = [...names].map((name) => ({
-    name,
-    cron: cronFor(name, answer.value, storeNames),
-  }));
-  await deps.connections.saveSchedules(shop, schedules, now);
+  const isWhole = installed.kind === 'answered' && schedules.kind === 'answered';
+  const read = [...names].map((name) => {
+    const known = findProvider(connection, name);
+    const found = listed.find((one) => one.name === name) ?? known ?? unlisted(name);
+    const cron = schedules.kind === 'answered' ? cronFor(name, scheduled, storeNames) : known?.cron;
+    return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
+  });
+  await deps.connections.saveProviders(shop, read);
   return (await deps.connections.read(shop)) ?? connection;
+}
+
+function unlisted(name: string): InstalledProvider {
+  return { id: null, name, warehouse: null, isDropship: isDropshipProvider(name, null) };
 }

@@ -12,7 +12,7 @@ import { canNameUnshownOrders, orderAsRecorded, orderByIdAlone } from './known-o
 import { lookAtOrder } from './look-at-order.ts';
 import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
 import type { Change, Connection, OrderFound } from './ports/store.ts';
-import { providerLookup, withFreshSchedules } from './providers.ts';
+import { providerLookup, withFreshProviders } from './providers.ts';
 import { around } from './request-cancellation.ts';
 import { settle } from './settle.ts';
 import { viewOrder } from './views.ts';
@@ -89,7 +89,7 @@ async function ask(
     return { kind: 'failed', problem, at: look.failure.at };
   }
   const names = look.orders.map(({ providerName }) => providerName);
-  const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
+  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
   if (cancellation && isAskedIn(cancellation, primePenguin.account)) {
     const providers = providerLookup(fresh, deps.timing);
     await deps.cancellations.change(cancellation.id, (current) => {

@@ -6,6 +6,7 @@ import { isToldOutside } from '#app/domain/account.ts';
 import { announcementOf } from '#app/domain/announcement.ts';
 import {
   absenceOf,
+  answeringFacts,
   type Cancellation,
   circumstancesOf,
   conclude,
@@ -31,7 +32,7 @@ export function settle(
   now: Instant,
   timing: Timing,
 ): Change {
-  const happened = [...facts, ...extension(state, facts, now, timing)];
+  const happened = [...facts, ...extension(state, facts, providers, now, timing)];
   const known = happened.reduce(evolve, state);
   const attemptHasEnded = facts.some(({ kind }) => kind === 'delivery_attempted');
   const concluded = conclude(known, providers, now, timing, attemptHasEnded);
@@ -49,13 +50,23 @@ export function settle(
 function extension(
   state: Cancellation,
   facts: readonly Fact[],
+  providers: ProviderLookup,
   now: Instant,
   timing: Timing,
 ): readonly Fact[] {
   const until = now + timing.deliveryMs;
   const isKnown = state.warehouseOrders.some((order) => order.primePenguinOrderId !== null);
   const isLate = facts.some(({ kind }) => kind === 'found') && (state.absence !== null || isKnown);
-  return isLate ? [{ kind: 'delivery_extended', until }] : [];
+  const isAskableNow = facts.some((fact) => leavesDropship(state, fact, providers));
+  return isLate || isAskableNow ? [{ kind: 'delivery_extended', until }] : [];
+}
+
+/** Nothing could be sent for it before. */
+function leavesDropship(state: Cancellation, fact: Fact, providers: ProviderLookup): boolean {
+  if (fact.kind !== 'observed') return false;
+  const order = state.warehouseOrders.find(({ id }) => id === fact.warehouseOrderId);
+  const { providerName } = fact.observation.seen;
+  return providers(order?.providerName ?? null).isDropship && !providers(providerName).isDropship;
 }
 
 function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
@@ -64,14 +75,14 @@ function wakeUps(before: Cancellation, after: Cancellation): readonly Wake[] {
   if (after.outcome !== 'pending' && after.watchUntil !== before.watchUntil) {
     wake.push({ job: 'finish-watch', shop, at: after.watchUntil });
   }
-  // One that turned up after the request was delivered, or that Prime Penguin turns out not to have, has
-  // yet to be asked for.
+  // One that turned up after the request was delivered, that could not be asked for until now, or that Prime
+  // Penguin turns out not to have, has yet to be asked for.
   const isUndelivered = after.warehouseOrders.some((order) => {
     const known = before.warehouseOrders.find(({ id }) => id === order.id);
-    const isNew = order.primePenguinOrderId !== null && known?.primePenguinOrderId == null;
     return (
       order.judgement.verdict === 'delivering' &&
-      (isNew || known?.judgement.verdict === 'requested')
+      order.primePenguinOrderId !== null &&
+      (known?.primePenguinOrderId == null || known.judgement.verdict !== 'delivering')
     );
   });
   if (isUndelivered) {
@@ -114,7 +125,7 @@ export function nextLookAt(
     const { verdict } = order.judgement;
     const history = historyOf(order);
     return history
-      ? nextLook(verdict, history, providers(order.providerName), circumstances)?.at
+      ? nextLook(verdict, history, answeringFacts(order, providers), circumstances)?.at
       : nextLookForAbsent(verdict, absenceOf(state, order), circumstances)?.at;
   });
   const soonest = Math.min(...times.filter((at) => at !== undefined));
@@ -131,7 +142,7 @@ export function stillToAsk(
   return state.warehouseOrders.flatMap((order) => {
     const history = historyOf(order);
     if (!history || order.primePenguinOrderId === null) return [];
-    const decision = decideAsk(history, providers(order.providerName), timing);
+    const decision = decideAsk(history, answeringFacts(order, providers), timing);
     // Asking again after a refusal is not worth more time than delivery has.
     const isGivenUp = now >= state.deliverUntil && refusalOf(history, timing) !== null;
     return decision.ask && !isGivenUp

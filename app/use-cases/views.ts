@@ -15,6 +15,8 @@ import { isDemoAccount } from '#app/domain/account.ts';
 import { needsAttention } from '#app/domain/attention.ts';
 import { readSchedule } from '#app/domain/batches.ts';
 import {
+  answeringFacts,
+  answeringProviderOf,
   type Cancellation,
   historyOf,
   isLookedForInOwnChannel,
@@ -24,7 +26,7 @@ import {
 import { clockOffsetMs } from '#app/domain/history.ts';
 import { toOrderGid } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import { answerDueAt, isImportOverdue, waitingSince } from '#app/domain/judge.ts';
+import { isImportOverdue, waitingEndsAt } from '#app/domain/judge.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import { inDemo, type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
@@ -96,7 +98,7 @@ function viewWarehouse(state: Cancellation, order: WarehouseOrder, around: Aroun
   const lines = order.observations.at(-1)?.seen.lines ?? [];
   return {
     primePenguinOrderId: order.primePenguinOrderId,
-    provider: viewProvider(known, order.providerName),
+    provider: viewProvider(known, answeringName(order, around)),
     verdict,
     final: isFinal(verdict),
     since: iso(order.since),
@@ -132,13 +134,16 @@ export function viewEvidence({ at, source, ...told }: Evidence, say: Say): Evide
 }
 
 function viewMessage(
-  { judgement, primePenguinOrderId, providerName }: WarehouseOrder,
+  order: WarehouseOrder,
   lines: WarehouseView['lines'],
   { orderName, shopifyOrderId, requestedAt }: Cancellation,
-  { connection, say }: Around,
+  around: Around,
 ): string | null {
-  if (providerName === null) return null;
+  const { connection, say } = around;
+  const { judgement, primePenguinOrderId } = order;
   const { verdict, why, reason } = judgement;
+  const providerName = answeringName(order, around);
+  if (providerName === null) return null;
   const template = findProvider(connection, providerName)?.messageTemplate ?? null;
   return say.toProvider(
     {
@@ -147,6 +152,13 @@ function viewMessage(
     },
     template,
   );
+}
+
+/** Whom to ask. Of what dropship was given before the app saw it, nobody says who had it before. */
+function answeringName(order: WarehouseOrder, { known, timing }: Around): string | null {
+  const isMoved = order.judgement.why === 'reassigned';
+  const answering = answeringProviderOf(order, providerLookup(known, timing));
+  return answering ?? (isMoved ? null : order.providerName);
 }
 
 function viewNextStep(next: NextStep, { shop }: Cancellation, say: Say): NextStepView {
@@ -175,7 +187,7 @@ function viewProvider(known: Providers, name: string | null): ProviderView | nul
 function batchAt(order: WarehouseOrder, providers: ProviderLookup, now: Instant): Instant | null {
   const history = historyOf(order);
   if (!history) return null;
-  return nextBatchAt(providers(order.providerName).schedule, now, clockOffsetMs(history));
+  return nextBatchAt(answeringFacts(order, providers).schedule, now, clockOffsetMs(history));
 }
 
 function answerAt(
@@ -184,9 +196,7 @@ function answerAt(
   timing: Timing,
 ): Instant | null {
   const history = historyOf(order);
-  const since = history && waitingSince(history);
-  if (history === null || since === null) return null;
-  return answerDueAt(history, providers(order.providerName), timing, since);
+  return history && waitingEndsAt(history, answeringFacts(order, providers), timing);
 }
 
 export function viewOrder(
@@ -238,8 +248,8 @@ function viewFound(
   const offset = moment.primePenguinAt === null ? 0 : moment.primePenguinAt - moment.at;
   const providers = providerLookup(known, timing);
   return orders.map((seen) => {
-    const position = positionOf({ moment, seen });
     const provider = providers(seen.providerName);
+    const position = positionOf({ moment, seen }, provider.isDropship);
     return {
       primePenguinOrderId: seen.primePenguinOrderId,
       provider: viewProvider(known, seen.providerName),

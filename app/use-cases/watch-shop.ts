@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   absenceOf,
+  answeringFacts,
   type Cancellation,
   circumstancesOf,
   type Fact,
@@ -28,7 +29,7 @@ import { type Isolated, isolateFailure, recordFacts } from './isolate-failure.ts
 import { connectedElsewhere, lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
-import { type Providers, providerLookup, readProviders, withFreshSchedules } from './providers.ts';
+import { type Providers, providerLookup, readProviders, withFreshProviders } from './providers.ts';
 import { nextLookAt, settle } from './settle.ts';
 
 /** Renewed while the look runs; so long after its watcher has died a shop is not looked at. */
@@ -131,7 +132,7 @@ async function lookOnce(
   await noteWorking(deps, shop, 'reading');
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
-  const fresh = await withFreshSchedules(deps, connection, primePenguin, names);
+  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
@@ -322,7 +323,7 @@ function isDecidedByTime(
   const { verdict } = order.judgement;
   const history = historyOf(order);
   if (history) {
-    const provider = providerLookup(connection, timing)(order.providerName);
+    const provider = answeringFacts(order, providerLookup(connection, timing));
     const at = timeDecidesAt(verdict, history, provider, timing);
     return at !== null && at <= now;
   }

@@ -50,6 +50,8 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
         before: say.status(said.values.before),
         after: say.status(said.values.after),
       });
+    case 'assigned_to':
+      return t('said.assigned_to', { ...said.values });
     case 'parcel':
       return t('said.parcel', { ...said.values });
     case 'parcel_with_company':

@@ -6,7 +6,7 @@ const ALL = VERDICTS.flatMap((verdict) => [null, ...WHYS].map((why) => ({ verdic
 const LEFT = /leave the order as it is/;
 /** What is said to be done now, not what is not to be done or would be. */
 const TOLD =
-  /(?<!not )(?<!would now )(?:cancel and refund|refund it|cancel in Shopify|be refunded)/i;
+  /(?<!not )(?<!would now )(?:cancel and refund|refund it|cancel (?:it )?in Shopify|be refunded)/i;
 
 describe('the next step in the demo, whose orders are the real ones of the shop', () => {
   it.each(ALL)('never tells to cancel or refund: $verdict, $why', (one) => {

@@ -29,27 +29,47 @@ describe('where a warehouse order is, before anything is asked', () => {
     ['unknown', REFUNDED],
     ['unknown', STRANGE],
   ] as const)('is %s by the warehouse side %o', (position, warehouse) => {
-    expect(positionOf(look(FIRST_LOOK, { warehouse }))).toBe(position);
+    expect(positionOf(look(FIRST_LOOK, { warehouse }), false)).toBe(position);
   });
 
   it('is stopped by the word of the warehouse alone', () => {
     const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED)];
-    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }))).toBe('stopped');
+    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }), false)).toBe(
+      'stopped',
+    );
   });
 
   it('is shipped when there is a parcel with tracking', () => {
     const shown = look(FIRST_LOOK, { warehouse: IN_PROGRESS, fulfilments: [parcel()] });
-    expect(positionOf(shown)).toBe('shipped');
+    expect(positionOf(shown, false)).toBe('shipped');
   });
 
   it('is unknown when the sales channel, not the warehouse, says Cancelled', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
-    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }))).toBe('unknown');
+    expect(positionOf(look(FIRST_LOOK, { warehouse: CANCELLED, statusLog }), false)).toBe(
+      'unknown',
+    );
   });
 
   it('is not moved by the channel side', () => {
-    expect(positionOf(look(FIRST_LOOK, { channel: CANCELLED }))).toBe('not_forwarded');
-    expect(positionOf(look(FIRST_LOOK, { channel: FULFILLED }))).toBe('not_forwarded');
+    expect(positionOf(look(FIRST_LOOK, { channel: CANCELLED }), false)).toBe('not_forwarded');
+    expect(positionOf(look(FIRST_LOOK, { channel: FULFILLED }), false)).toBe('not_forwarded');
+  });
+});
+
+describe('where an order is that Prime Penguin has with dropship', () => {
+  it('is at no warehouse while no warehouse has had it', () => {
+    expect(positionOf(look(FIRST_LOOK, { warehouse: EMPTY }), true)).toBe('with_dropship');
+  });
+
+  it.each([
+    ['its warehouse side is not empty', { warehouse: IN_PROGRESS }],
+    [
+      'its log tells of a warehouse',
+      { warehouse: EMPTY, statusLog: [line('warehouse', EMPTY, IN_PROGRESS, PRESSED)] },
+    ],
+  ])('was taken from a warehouse when %s', (_, shown) => {
+    expect(positionOf(look(FIRST_LOOK, shown), true)).toBe('reassigned');
   });
 });
 
@@ -67,6 +87,8 @@ describe('whether asking can still help', () => {
     ['stopped', 'no', 'no_already_stopped'],
     ['partly_shipped', 'yes', 'no_shipped'],
     ['shipped', 'no', 'no_shipped'],
+    ['with_dropship', 'no', 'when_assigned'],
+    ['reassigned', 'yes', 'under_way'],
   ])('at %s, with a provider that can be cancelled: %s, is %s', (position, cancellable, can) => {
     expect(canCancel(position, cancellable)).toBe(can);
   });

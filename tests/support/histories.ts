@@ -246,7 +246,13 @@ export function history(
 }
 
 export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
-  return { cancellable: 'unknown', answerMs: null, schedule: EVERY_HALF_HOUR, ...facts };
+  return {
+    cancellable: 'unknown',
+    answerMs: null,
+    schedule: EVERY_HALF_HOUR,
+    isDropship: false,
+    ...facts,
+  };
 }
 
 export function circumstances(now: Instant, more: Partial<Circumstances> = {}): Circumstances {

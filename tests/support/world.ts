@@ -391,6 +391,7 @@ class Game {
     cancellable: this.plan.cancellable,
     answerMs: null,
     schedule: SCHEDULES[this.plan.batches],
+    isDropship: false,
   });
 
   played(): Played {

@@ -1,7 +1,7 @@
 /** Providers whose batches run at other times than every half hour, or at nobody knows which. */
 import { describe, expect, it } from 'vitest';
 import type { Answered } from '#app/use-cases/ports/prime-penguin.ts';
-import { withFreshSchedules } from '#app/use-cases/providers.ts';
+import { withFreshProviders } from '#app/use-cases/providers.ts';
 import { EVERY_HALF_HOUR, HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const DAILY_AT_SIX = '0 6 * * *';
@@ -116,7 +116,7 @@ describe('a provider that serves several stores of one tenant', () => {
     await world.advance(2 * HOUR);
     const schedules = async () =>
       ({ kind: 'answered', value, primePenguinAt: null }) as const satisfies Answered<unknown>;
-    const fresh = await withFreshSchedules(deps, connection, { ...primePenguin, schedules }, [
+    const fresh = await withFreshProviders(deps, connection, { ...primePenguin, schedules }, [
       'Nordic 3PL',
     ]);
     expect(fresh.providers.find(({ name }) => name === 'Nordic 3PL')?.cron).toBe(DAILY_AT_SIX);

@@ -40,6 +40,7 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
     values: { before: status, after },
   })),
   never_forwarded: [{ code: 'never_forwarded', values: {} }],
+  assigned_to: [{ code: 'assigned_to', values: { provider: 'Dropship' } }],
   parcel: [{ code: 'parcel', values: { tracking: 'XY 1' } }],
   parcel_with_company: [
     { code: 'parcel_with_company', values: { tracking: 'XY 1', company: 'PostNord' } },

@@ -17,6 +17,7 @@ import { cancelCall, read } from './calls.ts';
 import { readChannelReadings } from './channel-reading.ts';
 import { tooLarge, unreadable } from './classify.ts';
 import { findRowsOfMany } from './find-many.ts';
+import { readProviders } from './found-providers.ts';
 import type { Limits } from './limits.ts';
 import type { CallLog } from './line.server.ts';
 import type { LocalTimes } from './local-times.ts';
@@ -185,6 +186,15 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       if (answer.kind !== 'answered') return answer;
       const problems = new Map(answer.value.map((one) => [one.entityLogId, one]));
       return { ...answer, value: [...problems.values()] };
+    },
+
+    async providers() {
+      const answer = await ask(
+        read('/api/services/app/SalesChannel/InstalledLogisticProviders', {}),
+      );
+      if (answer.kind !== 'answered') return answer;
+      const providers = readProviders(answer.value);
+      return providers === null ? unreadable('no providers') : { ...answer, value: providers };
     },
 
     async schedules() {

@@ -187,6 +187,7 @@ export const salesChannel = z.object({
 export const logisticProvider = z.object({
   id,
   name: text,
+  type: text,
   warehouse: text,
 } satisfies Shape<'InstalledLogisticProviderDto'>);
 

@@ -80,6 +80,15 @@ export interface RecordedProblem {
   readonly entityLogId: number;
 }
 
+/** A provider as Prime Penguin lists it; one with several warehouses is one. */
+export interface InstalledProvider {
+  readonly id: number | null;
+  readonly name: string;
+  readonly warehouse: string | null;
+  /** It is no warehouse: see `domain/dropship.ts`. */
+  readonly isDropship: boolean;
+}
+
 export interface Schedule {
   readonly providerName: string;
   readonly storeName: string | null;
@@ -108,6 +117,8 @@ export interface PrimePenguin {
   changedSince(since: Instant): Promise<Result<readonly WarehouseOrderRow[]>>;
   /** Problems recorded for orders at or after `since` (Prime Penguin's clock), all pages. */
   problemsSince(since: Instant): Promise<Result<readonly RecordedProblem[]>>;
+  /** Each installed provider, those without a schedule too. */
+  providers(): Promise<Result<readonly InstalledProvider[]>>;
   /** Each provider's batch schedule. */
   schedules(): Promise<Result<readonly Schedule[]>>;
   /** How far Prime Penguin reads this sales channel. One call, and one that only valid credentials may make. */
@@ -171,10 +182,7 @@ export interface FoundSalesChannel {
   readonly reading: ChannelReading;
 }
 
-export interface FoundProvider {
-  readonly id: number | null;
-  readonly name: string;
-  readonly warehouse: string | null;
+export interface FoundProvider extends InstalledProvider {
   readonly cron: string | null;
 }
 

@@ -202,10 +202,13 @@ export interface WatchStore {
   wakeAll(overdueAt: Instant | null): Promise<void>;
 }
 
-/** What was found of a provider, with what the merchant has set for it. */
-export interface KnownProvider extends FoundProvider, ProviderSettings {
-  readonly scheduleReadAt: Instant | null;
+/** What Prime Penguin shows of a provider. */
+export interface ProviderFacts extends FoundProvider {
+  /** When all of it was read last; null: never, or what is newest could not be read. */
+  readonly readAt: Instant | null;
 }
+
+export interface KnownProvider extends ProviderFacts, ProviderSettings {}
 
 export type { RefusalCode };
 
@@ -275,11 +278,8 @@ export interface ConnectionStore {
    * is given once, and is due again at `againAt` should the check come to nothing.
    */
   claimDueChecks(now: Instant, againAt: Instant): Promise<readonly string[]>;
-  saveSchedules(
-    shop: string,
-    schedules: readonly { readonly name: string; readonly cron: string | null }[],
-    readAt: Instant,
-  ): Promise<void>;
+  /** What the merchant has set for a provider stays. */
+  saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
   /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
   remove(shop: string, audit: AuditEntry): Promise<void>;
 }

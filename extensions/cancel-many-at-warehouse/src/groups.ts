@@ -29,6 +29,8 @@ const HELPS: Readonly<Record<Chance, boolean>> = {
   unsure: true,
   partly: true,
   not_read_yet: true,
+  no_warehouse: true,
+  under_way: true,
   overdue: true,
   reading_off: true,
   could_not_ask: true,

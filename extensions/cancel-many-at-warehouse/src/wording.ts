@@ -5,6 +5,7 @@
 import {
   isMissing,
   isStopped,
+  isUnassigned,
   outcomeWords,
   type Tone,
   verdictBadge,
@@ -34,6 +35,8 @@ const CHANCE_TONES: Readonly<Record<Chance, Tone>> = {
   unsure: 'warning',
   partly: 'warning',
   not_read_yet: 'info',
+  no_warehouse: 'info',
+  under_way: 'warning',
   overdue: 'warning',
   reading_off: 'warning',
   could_not_ask: 'warning',
@@ -181,6 +184,9 @@ function stepOf(order: BulkOrderView): Key | null {
   if (nextStep === 'leave_as_is') return isWhollyStopped(order) ? null : 'next.demoWait';
   if (isWhollyStopped(order)) return nextStep === 'none' ? 'next.cancelledAlready' : null;
   const [only, second] = warehouses;
+  if (only && !second && isUnassigned(only.why)) {
+    return nextStep === 'fix_settings' ? 'next.mend' : 'next.cancelUnassigned';
+  }
   const neverSeen = only !== undefined && !second && isMissing(only.verdict, only.why);
   if (neverSeen && nextStep === 'fix_settings') return 'next.channel';
   if (outcome === 'pending') {

@@ -34,6 +34,8 @@ const CHECKS = keysOf<OrderCheck>({
   too_late: true,
   already_stopped: true,
   not_supported: true,
+  no_warehouse: true,
+  under_way: true,
   not_in_prime_penguin: true,
   already_asked: true,
   unknown_order: true,

@@ -13,6 +13,8 @@ const POSITION_TONES: Readonly<Record<Position, Tone>> = {
   partly_shipped: 'critical',
   shipped: 'critical',
   stopped: 'success',
+  with_dropship: 'info',
+  reassigned: 'warning',
   unknown: 'warning',
 };
 
@@ -36,6 +38,8 @@ const CAN_CANCEL: Readonly<Record<CanCancel, KeyIn<'canCancel'>>> = {
   no_already_stopped: 'canCancel.no_already_stopped',
   no_shipped: 'canCancel.no_shipped',
   no_not_supported: 'canCancel.no_not_supported',
+  when_assigned: 'canCancel.when_assigned',
+  under_way: 'canCancel.under_way',
 };
 
 export function canCancelText(canCancel: CanCancel): KeyIn<'canCancel'> {

@@ -30,6 +30,7 @@ export const OWN_WORDS = {
     'not_read_yet',
     'overdue',
     'reading_off',
+    'with_dropship',
     'credentials_refused',
     'not_connected',
   ],
@@ -38,6 +39,7 @@ export const OWN_WORDS = {
     'not_forwarded_yet',
     'cancelled_in_prime_penguin_already',
     'unconfirmed_by_warehouse',
+    'reassigned',
     'credentials_refused',
     'not_connected',
   ],
@@ -53,6 +55,8 @@ export const OWN_WORDS = {
     'refusal_unchecked',
     'unconfirmed_by_warehouse',
     'never_imported',
+    'with_dropship',
+    'reassigned',
   ],
   undeliverable: ['prime_penguin_unreachable', 'credentials_refused', 'not_connected'],
 } as const satisfies Record<Verdict, readonly Why[]>;
@@ -83,6 +87,7 @@ export function verdictBadge(verdict: Verdict, why: Why | null = null): KeyIn<'v
   // Nobody said no: it was stopped, and then it was not.
   if (verdict === 'refused' && why === 'resumed_by_warehouse')
     return 'verdict.refused.resumedBadge';
+  if (isUnassigned(why)) return 'verdict.awaiting_import.unassignedBadge';
   return `verdict.${known(verdict) ?? 'newer'}.badge`;
 }
 
@@ -134,8 +139,14 @@ export function nextStep(
     if (nextStep.code === 'refund_part') return 'next.refundPart';
     return alone ? 'next.refund' : 'next.refundPart';
   }
+  if (isUnassigned(why)) return 'next.cancelUnassigned';
   if (isMissing(verdict, why)) return 'next.cancelBeforeImport';
   return STEPS[nextStep.code] ?? 'next.wait';
+}
+
+/** No warehouse has it: it is with Prime Penguin's dropship provider. */
+export function isUnassigned(why: Why | null): boolean {
+  return why === 'with_dropship';
 }
 
 /** The app was let in, and the order was not there: in another shop's sales channel that says nothing. */

@@ -40,6 +40,8 @@ export const WHYS = keysOf<Why>({
   overdue: true,
   reading_off: true,
   never_imported: true,
+  with_dropship: true,
+  reassigned: true,
   waiting_for_warehouse: true,
   not_forwarded_yet: true,
   cancelled_in_prime_penguin_already: true,
@@ -69,6 +71,8 @@ export const POSITIONS = keysOf<Position>({
   partly_shipped: true,
   shipped: true,
   stopped: true,
+  with_dropship: true,
+  reassigned: true,
   unknown: true,
 });
 export const NEXT_STEPS = keysOf<NextStepCode>({

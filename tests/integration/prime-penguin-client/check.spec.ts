@@ -81,7 +81,9 @@ const FOUND = {
   tenantName: 'Nordlys AB',
   salesChannel: { id: CHANNEL, name: 'Nordlys', domain: `https://${SHOP}`, reading: 'on' },
   isChosenByHand: false,
-  providers: [{ id: 501, name: 'Nordic 3PL', warehouse: 'Oslo', cron: '*/30 * * * *' }],
+  providers: [
+    { id: 501, name: 'Nordic 3PL', warehouse: 'Oslo', cron: '*/30 * * * *', isDropship: false },
+  ],
 };
 
 describe('credentials that are good', () => {
