@@ -3,6 +3,7 @@
  * nothing.
  */
 import { randomUUID } from 'node:crypto';
+import type { PrismaClient } from '@prisma/client';
 import type { Logger } from 'pino';
 import type { Config } from './config/environment.server.ts';
 import type { Metrics } from './config/metrics.server.ts';
@@ -48,12 +49,13 @@ import { createShopSessions } from './persistence/shop-sessions.server.ts';
 import { createShopWebhookStore } from './persistence/shop-webhooks.server.ts';
 import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
 import { createShopStore } from './persistence/shops.server.ts';
+import { createSnapshots } from './persistence/snapshot.server.ts';
 import { createStaffStore } from './persistence/staff.server.ts';
 import { createWatchStore } from './persistence/watches.server.ts';
 import { createShopify } from './shopify.server.ts';
 import { forgetFlowRuns } from './use-cases/cancel-for-flow.ts';
 import { createApplication } from './use-cases/create-application.ts';
-import type { Dependencies } from './use-cases/dependencies.ts';
+import type { Dependencies, SnapshotStores } from './use-cases/dependencies.ts';
 import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
 import { jobHandlers } from './use-cases/job-handlers.ts';
@@ -120,7 +122,19 @@ export async function wire(
     metrics.recordDatabaseFault(fault);
     if (fault === 'unavailable') database.noteUnavailable();
   };
+  const storesOn = (client: PrismaClient): SnapshotStores => ({
+    cancellations: createCancellationStore(client, enqueue, notifyCancellationChanged),
+    bulkRequests: createBulkRequestStore(client, enqueueDeliveries),
+    connections: createConnectionStore(client, sealer, trail),
+    orderLooks: createOrderLookStore(client),
+    settings: createSettingsStore(client, trail),
+    staff: createStaffStore(client),
+    activity: createActivityStore(client),
+  });
+  const stores = storesOn(prisma);
   const deps: Dependencies = {
+    ...stores,
+    snapshot: createSnapshots(prisma, storesOn),
     clock,
     newId: randomUUID,
     timing: config.timing,
@@ -133,23 +147,14 @@ export async function wire(
       },
       noteUnforeseen: metrics.recordUnforeseen,
     },
-    cancellations: countVerdicts(
-      createCancellationStore(prisma, enqueue, notifyCancellationChanged),
-      metrics,
-    ),
-    bulkRequests: createBulkRequestStore(prisma, enqueueDeliveries),
+    cancellations: countVerdicts(stores.cancellations, metrics),
     flowRuns: createFlowRunStore(prisma),
     flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
-    connections: createConnectionStore(prisma, sealer, trail),
     connectAttempts: createConnectAttempts(prisma),
-    orderLooks: createOrderLookStore(prisma),
     shops: createShopStore(prisma, trail),
     audit: createAuditStore(prisma, trail),
-    settings: createSettingsStore(prisma, trail),
-    staff: createStaffStore(prisma),
     records: createProviderRecordStore(prisma),
-    activity: createActivityStore(prisma),
     savedViews: createSavedViewStore(prisma),
     exportLinks: createExportLinks(sealer),
     primePenguin: createPrimePenguinGateway({

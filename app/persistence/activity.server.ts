@@ -22,12 +22,11 @@ export function createActivityStore(prisma: PrismaClient): ActivityStore {
   return {
     async readRecords(cancellationId) {
       const of = { warehouseOrder: { cancellationId } };
-      const [verdicts, retries, notices, written] = await Promise.all([
-        prisma.verdictRecord.findMany({ where: of, orderBy: { id: 'asc' } }),
-        prisma.retry.findMany({ where: of, orderBy: { id: 'asc' } }),
-        readNotices(prisma, cancellationId),
-        readWritten(prisma, cancellationId),
-      ]);
+      // One after the other: in a transaction there is one connection.
+      const verdicts = await prisma.verdictRecord.findMany({ where: of, orderBy: { id: 'asc' } });
+      const retries = await prisma.retry.findMany({ where: of, orderBy: { id: 'asc' } });
+      const notices = await readNotices(prisma, cancellationId);
+      const written = await readWritten(prisma, cancellationId);
       return {
         verdicts: verdicts.map((row) => ({
           warehouseOrderId: row.warehouseOrderId,

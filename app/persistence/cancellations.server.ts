@@ -204,40 +204,9 @@ export function createCancellationStore(
   };
 }
 
-/**
- * The same as an `include: WHOLE`, one query after the other: Prisma reads relations side by side, which
- * one connection, and so a transaction, cannot do.
- */
 async function readWhole(tx: Transaction, id: string): Promise<Cancellation> {
-  const row = await tx.cancellation.findUniqueOrThrow({ where: { id } });
-  const orders = await tx.warehouseOrder.findMany({
-    where: { cancellationId: id },
-    orderBy: WHOLE.warehouseOrders.orderBy,
-  });
-  const of = { where: { warehouseOrderId: { in: orders.map((order) => order.id) } } };
-  const { include } = WHOLE.warehouseOrders;
-  const observations = await tx.observation.findMany({ ...of, ...include.observations });
-  const requests = await tx.request.findMany({ ...of, ...include.requests });
-  const words = await tx.personsWord.findMany({ ...of, ...include.words });
-  const verdicts = await tx.verdictRecord.findMany({
-    ...of,
-    orderBy: include.verdicts.orderBy,
-    select: { ...include.verdicts.select, warehouseOrderId: true },
-  });
-  return toCancellation({
-    ...row,
-    warehouseOrders: orders.map((order) => {
-      const isOfOrder = (one: { readonly warehouseOrderId: string }) =>
-        one.warehouseOrderId === order.id;
-      return {
-        ...order,
-        observations: observations.filter(isOfOrder),
-        requests: requests.filter(isOfOrder),
-        verdicts: verdicts.filter(isOfOrder),
-        words: words.filter(isOfOrder),
-      };
-    }),
-  });
+  const row = await tx.cancellation.findUniqueOrThrow({ where: { id }, include: WHOLE });
+  return toCancellation(row);
 }
 
 async function insertCancellation(

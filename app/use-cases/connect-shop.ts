@@ -17,6 +17,7 @@ import type {
 import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endDemo } from './end-demo.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { connectedElsewhere, wordsOf } from './look-at-order.ts';
 import type { RejectedConnection } from './ports/prime-penguin.ts';
 import type { Connection } from './ports/store.ts';
@@ -133,14 +134,16 @@ export async function establishConnection(
 }
 
 /** null: the shop is not connected. */
-export async function readConnectionView(
+export function readConnectionView(
   deps: Dependencies,
   shop: string,
 ): Promise<ConnectionView | null> {
-  const surroundings = await around(deps, shop);
-  const { connection } = surroundings;
-  if (!connection) return null;
-  return viewConnection(connection, await deps.cancellations.countOpen(shop), surroundings);
+  return inSnapshot(deps, async (now) => {
+    const surroundings = await around(now, shop);
+    const { connection } = surroundings;
+    if (!connection) return null;
+    return viewConnection(connection, await now.cancellations.countOpen(shop), surroundings);
+  });
 }
 
 function openElsewhere(

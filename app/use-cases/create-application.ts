@@ -11,6 +11,7 @@ import type { Dependencies } from './dependencies.ts';
 import { eraseOrders, eraseShop, forgetShop } from './erase.ts';
 import { forAccount, readAccountInUse } from './for-account.ts';
 import { receiveShopifyCancel } from './forward-cancel.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { listChanges } from './list-changes.ts';
 import { answerMailLink, readMailLink } from './mail-links.ts';
 import { meetStaff } from './meet-staff.ts';
@@ -71,14 +72,16 @@ export function createApplication(
     setStory: (shop, id, story) => setStory(deps, shop, id, story),
 
     listCancellations: (shop, page) =>
-      inUse(shop, async (own, account) => {
-        const { cancellations, ...cursors } = await own.cancellations.list(account, page);
-        const surroundings = await around(own, account);
-        return {
-          cancellations: cancellations.map((state) => viewCancellation(state, surroundings)),
-          ...cursors,
-        };
-      }),
+      inUse(shop, (own, account) =>
+        inSnapshot(own, async (now) => {
+          const { cancellations, ...cursors } = await now.cancellations.list(account, page);
+          const surroundings = await around(now, account);
+          return {
+            cancellations: cancellations.map((state) => viewCancellation(state, surroundings)),
+            ...cursors,
+          };
+        }),
+      ),
 
     readConnection: (shop) =>
       inUse(

@@ -49,7 +49,24 @@ export interface ChangeNotices {
   };
 }
 
+/** What answers are read from. */
+export type SnapshotStores = Pick<
+  Dependencies,
+  | 'cancellations'
+  | 'connections'
+  | 'settings'
+  | 'activity'
+  | 'staff'
+  | 'orderLooks'
+  | 'bulkRequests'
+>;
+
 export interface Dependencies {
+  /**
+   * Reads from stores that all see one moment. Only reads, one after the other, and waits for nothing else:
+   * a connection is held meanwhile.
+   */
+  readonly snapshot: <T>(read: (stores: SnapshotStores) => Promise<T>) => Promise<T>;
   readonly clock: () => Instant;
   readonly newId: () => string;
   readonly timing: Timing;

@@ -8,7 +8,12 @@ import { THE_APP } from '#app/domain/audit.ts';
 import type { OpenExportResult } from './activity-application.ts';
 import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type CancellationFilter, type ExportRow, NO_FILTER } from './ports/activity.ts';
+import {
+  type ActivityStore,
+  type CancellationFilter,
+  type ExportRow,
+  NO_FILTER,
+} from './ports/activity.ts';
 
 /** Long enough to begin a download; one that has begun goes on. */
 const LINK_MS = 300_000;
@@ -50,10 +55,13 @@ async function* readParts(
   await deps.audit.note(audited(deps, shop, { action: 'exported', filters }));
   let cursor: string | null = null;
   do {
-    const part = await deps.activity.readExport(shop, filter, {
+    const from: Parameters<ActivityStore['readExport']>[2] = {
       cursor,
       limit: CANCELLATIONS_A_PART,
-    });
+    };
+    const part: Awaited<ReturnType<ActivityStore['readExport']>> = await deps.snapshot(
+      ({ activity }) => activity.readExport(shop, filter, from),
+    );
     yield part.rows;
     cursor = part.nextCursor;
   } while (cursor !== null);

@@ -3,14 +3,19 @@ import { shopOf } from '#app/domain/account.ts';
 import type { ReadActivityResult } from './activity-application.ts';
 import { activityOf } from './activity-entries.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { around } from './request-cancellation.ts';
 import { viewCancellation } from './views.ts';
 
-export async function readActivity(
+export function readActivity(
   deps: Dependencies,
   shop: string,
   id: string,
 ): Promise<ReadActivityResult> {
+  return inSnapshot(deps, (now) => readNow(now, shop, id));
+}
+
+async function readNow(deps: Dependencies, shop: string, id: string): Promise<ReadActivityResult> {
   const state = await deps.cancellations.read(shop, id);
   if (!state) return { kind: 'unknown_cancellation' };
   const surroundings = await around(deps, shop);

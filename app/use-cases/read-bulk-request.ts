@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { viewBulkRequest } from './bulk-views.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import type { BulkWait, ReadBulkRequestResult } from './many-orders.ts';
 import { waitForVersion } from './wait-for-version.ts';
 
@@ -22,7 +23,7 @@ export async function readBulkRequest(
     if (version === null) return { kind: 'unknown_bulk_request' };
     if (version === wait.since) return { kind: 'unchanged' };
   }
-  const request = await deps.bulkRequests.read(shop, id);
+  const request = await inSnapshot(deps, (now) => now.bulkRequests.read(shop, id));
   if (!request) return { kind: 'unknown_bulk_request' };
   return { kind: 'found', request: viewBulkRequest(request) };
 }

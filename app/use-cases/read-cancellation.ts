@@ -4,6 +4,7 @@
  */
 import type { ReadCancellationResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { around } from './request-cancellation.ts';
 import { viewCancellation } from './views.ts';
 import { waitForVersion } from './wait-for-version.ts';
@@ -19,12 +20,14 @@ export async function readCancellation(
     if (version === null) return { kind: 'unknown_cancellation' };
     if (version <= wait.since) return { kind: 'unchanged' };
   }
-  const cancellation = await deps.cancellations.read(shop, id);
-  if (!cancellation) return { kind: 'unknown_cancellation' };
-  return {
-    kind: 'found',
-    cancellation: viewCancellation(cancellation, await around(deps, shop)),
-  };
+  return inSnapshot(deps, async (now) => {
+    const cancellation = await now.cancellations.read(shop, id);
+    if (!cancellation) return { kind: 'unknown_cancellation' };
+    return {
+      kind: 'found',
+      cancellation: viewCancellation(cancellation, await around(now, shop)),
+    };
+  });
 }
 
 /** The version at the end of the wait; null when there is no such cancellation. */

@@ -8,6 +8,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { isStopped } from '#app/domain/verdict.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { canNameUnshownOrders, orderAsRecorded, orderByIdAlone } from './known-order.ts';
 import { lookAtOrder } from './look-at-order.ts';
 import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
@@ -39,7 +40,10 @@ export async function readOrder(
     await noteCancelledInShopify(deps, kept, read.order.cancelledAt);
   }
   const found = connection && (await findOrAsk(deps, connection, id, kept));
-  const cancellation = await deps.cancellations.readForOrder(shop, id);
+  const { cancellation, surroundings } = await inSnapshot(deps, async (now) => ({
+    cancellation: await now.cancellations.readForOrder(shop, id),
+    surroundings: await around(now, shop),
+  }));
   const isNowhere = found?.kind === 'answered' && found.orders.length === 0;
   if (read.kind === 'unknown' && !cancellation && isNowhere) return { kind: 'unknown_order' };
   const order =
@@ -48,7 +52,7 @@ export async function readOrder(
       : cancellation
         ? orderAsRecorded(cancellation)
         : orderByIdAlone(id);
-  const view = viewOrder(order, found, cancellation, await around(deps, shop));
+  const view = viewOrder(order, found, cancellation, surroundings);
   return { kind: 'found', order: view };
 }
 

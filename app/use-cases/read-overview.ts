@@ -7,6 +7,7 @@ import { toOrderGid } from '#app/domain/identifiers.ts';
 import { type Week, weeksUntil } from '#app/domain/iso-week.ts';
 import { OUTCOMES } from '#app/domain/verdict.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { NO_FILTER, type ProviderNumbers, type WeekCount } from './ports/activity.ts';
 import { around } from './request-cancellation.ts';
 import { iso, viewCancellation } from './views.ts';
@@ -24,28 +25,27 @@ export async function readOverview(
   const now = deps.clock();
   const weeks = weeksUntil(now, weekCount);
   const from = weeks[0]?.startsAt ?? now;
-  const list = (overturned: boolean) =>
-    deps.cancellations.list(shop, {
-      ...{ cursor: null, limit: FEW },
-      filter: { ...NO_FILTER, needsAttention: true, overturned },
+  const { attention, pending, overturned, newest, counts, providers, surroundings } =
+    await inSnapshot(deps, async (at) => {
+      const list = (isOverturned: boolean) =>
+        at.cancellations.list(shop, {
+          ...{ cursor: null, limit: FEW },
+          filter: { ...NO_FILTER, needsAttention: true, overturned: isOverturned },
+        });
+      return {
+        ...(await at.activity.countNow(shop)),
+        overturned: await list(true),
+        newest: await list(false),
+        counts: await at.activity.countByWeek(shop, from),
+        providers: await at.activity.readProviderNumbers(shop, from),
+        surroundings: await around(at, shop),
+      };
     });
-  const [
-    { attention, pending },
-    overturned,
-    newest,
-    counts,
-    providers,
-    notForwarded,
-    surroundings,
-  ] = await Promise.all([
-    deps.activity.countNow(shop),
-    list(true),
-    list(false),
-    deps.activity.countByWeek(shop, from),
-    deps.activity.readProviderNumbers(shop, from),
-    deps.shopifyWebhooks.readNotForwarded(shop, now - NOT_FORWARDED_MS, MOST_NOT_FORWARDED),
-    around(deps, shop),
-  ]);
+  const notForwarded = await deps.shopifyWebhooks.readNotForwarded(
+    shop,
+    now - NOT_FORWARDED_MS,
+    MOST_NOT_FORWARDED,
+  );
   const first = new Map(
     [...overturned.cancellations, ...newest.cancellations].map((state) => [state.id, state]),
   );

@@ -5,6 +5,7 @@
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { ReadOrderResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inSnapshot } from './in-snapshot.ts';
 import { canNameUnshownOrders, orderAsRecorded, orderByIdAlone } from './known-order.ts';
 import { around } from './request-cancellation.ts';
 import { viewOrder } from './views.ts';
@@ -14,14 +15,17 @@ export async function readStoredOrder(
   shop: string,
   id: ShopifyOrderId,
 ): Promise<ReadOrderResult> {
-  const cancellation = await deps.cancellations.readForOrder(shop, id);
-  const found = (await deps.orderLooks.read(shop, id))?.found ?? null;
+  const { cancellation, found, surroundings } = await inSnapshot(deps, async (now) => ({
+    cancellation: await now.cancellations.readForOrder(shop, id),
+    found: (await now.orderLooks.read(shop, id))?.found ?? null,
+    surroundings: await around(now, shop),
+  }));
   if (cancellation) {
     const order = orderAsRecorded(cancellation);
-    const view = viewOrder(order, found, cancellation, await around(deps, shop));
+    const view = viewOrder(order, found, cancellation, surroundings);
     return { kind: 'found', order: view };
   }
-  const connection = await deps.connections.read(shop);
+  const { connection } = surroundings;
   if (!connection) return { kind: 'not_connected' };
   const read = await deps.shopify.read(shop, id);
   if (read.kind === 'fault') return { kind: 'shopify_unavailable', message: read.message };
@@ -31,6 +35,6 @@ export async function readStoredOrder(
     return { kind: 'unknown_order' };
   }
   const order = read.kind === 'found' ? read.order : orderByIdAlone(id);
-  const view = viewOrder(order, found, null, await around(deps, shop));
+  const view = viewOrder(order, found, null, surroundings);
   return { kind: 'found', order: view };
 }

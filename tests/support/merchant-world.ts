@@ -45,6 +45,7 @@ import { createSettingsStore } from '#app/persistence/settings.server.ts';
 import { createShopWebhookStore } from '#app/persistence/shop-webhooks.server.ts';
 import { createShopifyWebhookStore } from '#app/persistence/shopify-webhooks.server.ts';
 import { createShopStore } from '#app/persistence/shops.server.ts';
+import { createSnapshots } from '#app/persistence/snapshot.server.ts';
 import { createStaffStore } from '#app/persistence/staff.server.ts';
 import { createWatchStore } from '#app/persistence/watches.server.ts';
 import { announce } from '#app/use-cases/announce.ts';
@@ -52,7 +53,7 @@ import type { Application, SignedIn } from '#app/use-cases/application.ts';
 import { checkConnection } from '#app/use-cases/check-connection.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
-import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import type { Dependencies, SnapshotStores } from '#app/use-cases/dependencies.ts';
 import { finishWatches } from '#app/use-cases/finish-watches.ts';
 import { forAccount } from '#app/use-cases/for-account.ts';
 import { forwardCancel } from '#app/use-cases/forward-cancel.ts';
@@ -307,7 +308,22 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       const isSame = (other: Wake) => isDeepStrictEqual(other, wake);
       if (wake.job === 'deliver' || !waiting.some(isSame)) waiting.push(wake);
     };
+    const storesOn = (client: PrismaClient): SnapshotStores => ({
+      cancellations: createCancellationStore(client, enqueue, notifyCancellationChanged),
+      bulkRequests: createBulkRequestStore(client, async (_tx, of, cancellationIds) => {
+        for (const cancellationId of cancellationIds) {
+          waiting.push({ job: 'deliver', cancellationId, shop: of, at: null, isBulk: true });
+        }
+      }),
+      connections: createConnectionStore(client, sealer, trail),
+      orderLooks: createOrderLookStore(client),
+      settings: createSettingsStore(client, trail),
+      staff: createStaffStore(client),
+      activity: createActivityStore(client),
+    });
     const deps: Dependencies = {
+      ...storesOn(prisma),
+      snapshot: createSnapshots(prisma, storesOn),
       clock,
       newId: randomUUID,
       timing,
@@ -316,23 +332,12 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
         isOfDatabase: (error) => databaseFaultIn(error) !== null,
         noteUnforeseen() {},
       },
-      cancellations: createCancellationStore(prisma, enqueue, notifyCancellationChanged),
-      bulkRequests: createBulkRequestStore(prisma, async (_tx, of, cancellationIds) => {
-        for (const cancellationId of cancellationIds) {
-          waiting.push({ job: 'deliver', cancellationId, shop: of, at: null, isBulk: true });
-        }
-      }),
       flowRuns: createFlowRunStore(prisma),
       flowTellings: createFlowTellingStore(prisma, enqueue),
       watches: createWatchStore(prisma, enqueue),
-      connections: createConnectionStore(prisma, sealer, trail),
-      orderLooks: createOrderLookStore(prisma),
       shops: createShopStore(prisma, trail),
       audit: createAuditStore(prisma, trail),
-      settings: createSettingsStore(prisma, trail),
-      staff: createStaffStore(prisma),
       records: createProviderRecordStore(prisma),
-      activity: createActivityStore(prisma),
       savedViews: createSavedViewStore(prisma),
       connectAttempts: createConnectAttempts(prisma),
       exportLinks: createExportLinks(sealer),
