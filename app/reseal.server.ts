@@ -4,20 +4,31 @@
  */
 import { createLog } from './config/log.server.ts';
 import { DATA_DIRECTORY, explainFailure, readConfig } from './operator.server.ts';
+import { createAuditTrail } from './persistence/audit.server.ts';
 import { openDatabase } from './persistence/database.server.ts';
 import { type Resealed, reseal } from './persistence/reseal.server.ts';
 import { createSealer, type Sealer } from './persistence/seal.server.ts';
 
 async function main(): Promise<void> {
   const config = readConfig('production');
+  const log = createLog(config.logLevel);
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDirectory: DATA_DIRECTORY,
-    log: createLog(config.logLevel),
+    log,
   });
   try {
     const sealer = createSealer(config.encryptionKeys);
     const done = await reseal(database.prisma, sealer);
+    await createAuditTrail(database.prisma, log).transaction((_tx, note) =>
+      note({
+        at: Date.now(),
+        shop: null,
+        isInDemo: false,
+        by: { kind: 'operator' },
+        change: { action: 'keys_resealed', resealed: done.resealed },
+      }),
+    );
     report(done, sealer);
     const older = [...done.left].filter(([id]) => id !== sealer.currentKeyId);
     if (older.some(([, count]) => count > 0)) process.exitCode = 1;

@@ -82,6 +82,9 @@ describe('a key that is replaced', () => {
     expect(said).toContain(`Key 2 (${idOf(OLD)}): 0 values, may be removed.`);
     expect(said).not.toContain(OLD.toString('base64'));
     expect(code).toBe(0);
+    expect(
+      await product.query(`SELECT by_kind FROM audit_entry WHERE action = 'keys_resealed'`),
+    ).toEqual([{ by_kind: 'operator' }]);
     await stopOne();
     await endBoth();
 
