@@ -483,7 +483,7 @@ describe('standing in front of the app', () => {
     const app = createServer((request, response) => {
       response.writeHead(200, {
         'content-type': request.url === '/data' ? 'application/json' : 'text/html; charset=utf-8',
-        'content-security-policy': 'frame-ancestors https://admin.shopify.com',
+        'content-security-policy': "script-src 'self'; frame-ancestors https://admin.shopify.com;",
         link: '<https://cdn.shopify.com/shopifycloud/app-bridge.js>; rel="preload"',
       });
       response.end(request.url === '/data' ? JSON.stringify(request.headers) : page);
@@ -497,8 +497,10 @@ describe('standing in front of the app', () => {
       simulator.control.connectApp(`http://127.0.0.1:${port}`);
       const response = await fetch(`${simulator.appUrl}/`);
       expect(await response.text()).toBe('<script src="/__sandbox/app-bridge.js"></script>');
-      expect(response.headers.get('content-security-policy')).toBeNull();
-      expect(response.headers.get('link')).toBeNull();
+      const policy = response.headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toContain('frame-ancestors');
+      expect(response.headers.get('link')).toBe('</__sandbox/app-bridge.js>; rel="preload"');
       const seen = (await (await fetch(`${simulator.appUrl}/data`)).json()) as object;
       expect(seen).toMatchObject({ 'x-forwarded-proto': 'http' });
     } finally {
