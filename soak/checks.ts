@@ -1,0 +1,459 @@
+/**
+ * Holds what the app says against what is true, at every version that a reader can see, at everything that
+ * is told outside, at every request to Prime Penguin, and at the end. Knows the domain page's promises and
+ * the world's truth; it never asks the app's judge.
+ */
+import type { Cancellation } from '#app/domain/cancellation.ts';
+import type { Outcome, Verdict, Why } from '#app/domain/verdict.ts';
+import { MINUTE, type Plan } from './plan.ts';
+import type { Network, SentCancel } from './world/network.ts';
+import { DROPSHIP, type Part, type Row } from './world/part.ts';
+import type { PrimePenguinApi } from './world/prime-penguin.ts';
+import type { Shopify, Told } from './world/shopify.ts';
+import { name, type ShopOrder, type World } from './world/world.ts';
+
+export type Kind =
+  /** Said stopped, and it isn't. */
+  | 'wrong'
+  /** Said another final thing that isn't so. */
+  | 'untrue'
+  /** Final, and taken back though nothing had changed. */
+  | 'taken_back'
+  | 'lost'
+  | 'stuck'
+  /** A request too many, too few, or to where none may go. */
+  | 'request'
+  /** Told outside what was never so. */
+  | 'told'
+  /** An exception that nobody foresaw, or an answer that mixes versions. */
+  | 'broken';
+
+export interface Fault {
+  readonly kind: Kind;
+  readonly at: number;
+  /** The same words for the same kind of fault, whatever the numbers: to group by. */
+  readonly what: string;
+  readonly detail: string;
+}
+
+const FINAL: Readonly<Record<Verdict, boolean>> = {
+  delivering: false,
+  awaiting_import: false,
+  requested: false,
+  stopped_at_warehouse: true,
+  stopped_before_warehouse: true,
+  too_late: true,
+  refused: true,
+  not_supported: true,
+  no_answer: true,
+  undeliverable: true,
+};
+const STOPPED: ReadonlySet<string> = new Set(['stopped_at_warehouse', 'stopped_before_warehouse']);
+/** What is written may rest on an answer that was on its way for so long. */
+const ON_THE_WAY_MS = MINUTE;
+
+interface Said {
+  readonly verdict: Verdict;
+  readonly at: number;
+  /** Up to which moment the app had been shown the part, or its order. */
+  readonly knewUntil: number;
+  readonly round: number;
+}
+
+interface Followed {
+  readonly order: ShopOrder;
+  state: Cancellation;
+  readonly said: Map<string, Said[]>;
+  readonly outcomes: { readonly outcome: Outcome; readonly at: number }[];
+}
+
+export class Checks {
+  readonly faults: Fault[] = [];
+  readonly followed = new Map<string, Followed>();
+  /** When a merchant asked again, by order. */
+  readonly askedAgainAt = new Map<number, number>();
+  /** Presses that were answered with a cancellation. */
+  readonly accepted: { readonly order: number; readonly cancellationId: string }[] = [];
+  /** Times at which the way to Prime Penguin changed. */
+  readonly wayChangedAt: number[] = [];
+  private readonly plan: Plan;
+  private readonly world: World;
+  private readonly api: PrimePenguinApi;
+  private readonly network: Network;
+
+  constructor(plan: Plan, world: World, api: PrimePenguinApi, network: Network, shopify: Shopify) {
+    this.plan = plan;
+    this.world = world;
+    this.api = api;
+    this.network = network;
+    shopify.onTold = (told) => this.onTold(told);
+    network.onCancel = (sent) => this.onRequest(sent);
+  }
+
+  private get now(): number {
+    return this.world.timeline.now;
+  }
+
+  fault(kind: Kind, what: string, detail: string): void {
+    this.faults.push({ kind, at: this.now, what, detail });
+  }
+
+  // ---- every version that a reader can see
+
+  onVersion(state: Cancellation): void {
+    const followed = this.follow(state);
+    if (followed === null) return;
+    const before = followed.outcomes.at(-1);
+    followed.state = state;
+    if (before?.outcome !== state.outcome) {
+      followed.outcomes.push({ outcome: state.outcome, at: this.now });
+    }
+    for (const place of state.warehouseOrders) {
+      const id = place.primePenguinOrderId;
+      const part = id === null ? null : (this.world.parts.get(id) ?? null);
+      const { verdict } = place.judgement;
+      const all = followed.said.get(place.id) ?? [];
+      followed.said.set(place.id, all);
+      const last = all.at(-1);
+      const round = place.roundStartedAt;
+      if (STOPPED.has(verdict)) this.holdStopped(followed.order, part, verdict);
+      if (last?.verdict === verdict && last.round === round) continue;
+      this.holdFinal(followed.order, part, verdict, place.judgement.why);
+      if (last && FINAL[last.verdict] && last.verdict !== verdict && last.round === round) {
+        this.holdTakenBack(followed.order, part, last, verdict);
+      }
+      all.push({ verdict, at: this.now, knewUntil: this.knewUntil(followed.order, part), round });
+    }
+    if (state.outcome === 'stopped') this.holdAllStopped(followed);
+  }
+
+  private follow(state: Cancellation): Followed | null {
+    const known = this.followed.get(state.id);
+    if (known) return known;
+    const order = this.world.orders.find(({ id }) => id === state.shopifyOrderId);
+    if (order === undefined) {
+      this.fault('broken', 'a cancellation of an order that nobody has', state.shopifyOrderId);
+      return null;
+    }
+    for (const other of this.followed.values()) {
+      if (other.order === order && other.state.endedAt === null) {
+        this.fault(
+          'lost',
+          'two cancellations of one order are open',
+          `${other.state.id} and ${state.id}`,
+        );
+      }
+    }
+    const followed: Followed = { order, state, said: new Map(), outcomes: [] };
+    this.followed.set(state.id, followed);
+    return followed;
+  }
+
+  private knewUntil(order: ShopOrder, part: Part | null): number {
+    const own = part === null ? undefined : this.api.shownAt.get(part.id)?.at;
+    const whole = this.api.orderShownAt.get(order.id) ?? Number.NEGATIVE_INFINITY;
+    return Math.max(own ?? whole, part === null ? this.api.feedShownAt : Number.NEGATIVE_INFINITY);
+  }
+
+  private holdStopped(order: ShopOrder, part: Part | null, verdict: Verdict): void {
+    const since = (knew: number) => Math.min(knew, this.now - ON_THE_WAY_MS);
+    if (part === null) {
+      if (order.cancelledAt === null) {
+        this.fault(
+          'wrong',
+          `${verdict} of an order that isn’t cancelled in Shopify and not read yet`,
+          order.name,
+        );
+      }
+      if (order.isBeingRead) {
+        this.fault(
+          'wrong',
+          `${verdict} of an order that a channel read is about to bring`,
+          order.name,
+        );
+      }
+      const living = order.parts.find(
+        (one) => !one.isStopped && one.createdAt <= since(this.knewUntil(order, null)),
+      );
+      if (living)
+        this.fault('wrong', `${verdict} of an order that is in Prime Penguin`, name(living));
+      return;
+    }
+    if (part.isStopped) return;
+    if (part.stoppedUntil !== null && part.stoppedUntil >= since(this.knewUntil(order, part)))
+      return;
+    this.fault('wrong', `${verdict}, and it isn’t`, `${name(part)} is ${describe(part)}`);
+  }
+
+  private holdAllStopped({ order, state }: Followed): void {
+    const known = new Set(state.warehouseOrders.map((place) => place.primePenguinOrderId));
+    const shown = Math.min(this.api.orderShownAt.get(order.id) ?? 0, this.now - ON_THE_WAY_MS);
+    for (const part of order.parts) {
+      if (known.has(part.id as never) || part.isStopped || part.createdAt > shown) continue;
+      this.fault(
+        'wrong',
+        'stopped, and a part that was shown is left out',
+        `${name(part)} is ${describe(part)}`,
+      );
+    }
+    for (const { judgement } of state.warehouseOrders) {
+      if (!STOPPED.has(judgement.verdict)) {
+        this.fault('wrong', 'the outcome is stopped, and a verdict is not', judgement.verdict);
+      }
+    }
+  }
+
+  private holdFinal(order: ShopOrder, part: Part | null, verdict: Verdict, why: Why | null): void {
+    switch (verdict) {
+      case 'too_late':
+        if (part === null || !part.isGone) {
+          this.fault(
+            'untrue',
+            'too_late, and no warehouse has picked it',
+            part ? `${name(part)} is ${describe(part)}` : order.name,
+          );
+        }
+        return;
+      case 'refused': {
+        // Stopped, it was taken up again: no words are needed for that.
+        const isResumed =
+          why === 'resumed_by_warehouse' &&
+          part?.lines.some(({ before, after }) => wasTakenUp(before, after));
+        const isRefused =
+          part !== null &&
+          (isResumed ||
+            part.refusedAt.length > 0 ||
+            part.problems.some(({ code, source }) => code === 0 && source === 1));
+        if (!isRefused) {
+          this.fault(
+            'untrue',
+            'refused, and nobody refused',
+            part ? `${name(part)} is ${describe(part)}` : order.name,
+          );
+        }
+        return;
+      }
+      case 'not_supported': {
+        const isSaid = part?.problems.some(({ code }) => code === 21 || code === 20) ?? false;
+        if (!isSaid)
+          this.fault('untrue', 'not_supported, and nobody said so', part ? name(part) : order.name);
+        return;
+      }
+      case 'undeliverable': {
+        const done =
+          part !== null &&
+          this.api.posts.some((post) => post.part === part && post.result === 'done');
+        if (
+          done &&
+          this.network.sent.some(({ id, wasAccepted }) => id === part.id && wasAccepted)
+        ) {
+          this.fault(
+            'untrue',
+            'undeliverable, and Prime Penguin had accepted the cancel',
+            name(part),
+          );
+        }
+        if (this.wayChangedAt.length === 0 && !this.hadFaults()) {
+          this.fault(
+            'untrue',
+            'undeliverable, and nothing stood in the way',
+            part ? name(part) : order.name,
+          );
+        }
+        return;
+      }
+      case 'no_answer': {
+        const { answerMs } = this.plan.timing;
+        const first = [...this.followed.values()].filter((one) => one.order === order);
+        const asked = Math.min(...first.map(({ state }) => state.requestedAt));
+        if (this.now < asked + answerMs) {
+          this.fault(
+            'untrue',
+            'no_answer before the time for an answer is over',
+            part ? name(part) : order.name,
+          );
+        }
+        return;
+      }
+      default:
+    }
+  }
+
+  private hadFaults(): boolean {
+    const { getFaults, postFaults, crashes } = this.plan;
+    return getFaults.length + postFaults.length + crashes.length > 0;
+  }
+
+  private holdTakenBack(order: ShopOrder, part: Part | null, last: Said, verdict: Verdict): void {
+    if ((this.askedAgainAt.get(order.index) ?? 0) >= last.at) return;
+    const since = last.knewUntil - this.plan.hub.logLagMs;
+    const parts = part === null ? order.parts : [part, ...order.parts];
+    const hasChanged = parts.some(({ changes }) =>
+      changes.some(({ at, byApp }) => at > since && at <= this.now && !byApp),
+    );
+    const isMoved = order.cancelledAt !== null && order.cancelledAt > since;
+    if (hasChanged || isMoved) return;
+    // Both say that nothing could be learnt: a way that opens or closes changes them.
+    const isAboutTheWay = last.verdict === 'undeliverable' || last.verdict === 'no_answer';
+    if (isAboutTheWay && (this.hadFaults() || this.wayChangedAt.length > 0)) return;
+    const detail = `${part ? name(part) : order.name}, said at ${Math.round((last.at - this.world.zero) / 1_000)} s`;
+    this.fault('taken_back', `${last.verdict} became ${verdict}, and nothing had changed`, detail);
+  }
+
+  // ---- what is told outside
+
+  private onTold(told: Told): void {
+    switch (told.kind) {
+      case 'flow': {
+        const { shopifyOrderId, verdict } = told.answer;
+        if (!this.ofOrder(shopifyOrderId).some(({ said }) => wasSaid(said, verdict))) {
+          this.fault('told', 'Flow was told a verdict that was never said', verdict);
+        }
+        return;
+      }
+      case 'field': {
+        if (told.result.field === null) return;
+        const { outcome } = JSON.parse(told.result.field) as { readonly outcome: Outcome };
+        if (!this.isCurrent(told.orderId, outcome)) {
+          this.fault('told', 'the order’s field says what is not so any more', outcome);
+        }
+        return;
+      }
+      case 'mail': {
+        const { content } = told.mail;
+        if (content.kind !== 'orders') return;
+        for (const { shopifyOrderId, outcome } of content.orders) {
+          if (!this.isCurrent(shopifyOrderId, outcome)) {
+            this.fault('told', 'a mail says what is not so any more', outcome);
+          }
+        }
+      }
+    }
+  }
+
+  private ofOrder(id: string): readonly Followed[] {
+    return [...this.followed.values()].filter(({ order }) => order.id === id);
+  }
+
+  /** It stood until a moment ago. */
+  private isCurrent(orderId: string, outcome: Outcome): boolean {
+    return this.ofOrder(orderId).some(({ outcomes }) =>
+      outcomes.some((one, index) => {
+        const until = outcomes[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+        return one.outcome === outcome && until > this.now - ON_THE_WAY_MS;
+      }),
+    );
+  }
+
+  // ---- requests to Prime Penguin
+
+  /** A cancel leaves the app. */
+  private onRequest(sent: SentCancel): void {
+    const part = this.world.parts.get(sent.id);
+    if (part === undefined) {
+      this.fault('request', 'a cancel for what Prime Penguin does not have', String(sent.id));
+      return;
+    }
+    const shown = this.api.shownAt.get(part.id);
+    if (shown === undefined) {
+      this.fault('request', 'a cancel without a look before it', name(part));
+      return;
+    }
+    const { row } = shown;
+    if (row.provider === DROPSHIP) {
+      this.fault('request', 'a cancel for a part that is with dropship', name(part));
+    }
+    if (row.warehouse === 'Fulfilled' || row.channel === 'Fulfilled') {
+      this.fault('request', 'a cancel for what was shown shipped', name(part));
+    }
+    if (row.channel === 'Cancelled') {
+      this.fault('request', 'a cancel for what was shown cancelled', name(part));
+    }
+    const before = this.network.sent.findLast((one) => one !== sent && one.id === sent.id);
+    if (before && shown.composedAt <= (before.endedAt ?? before.sentAt)) {
+      this.fault('request', 'a second cancel without a look since the first', name(part));
+    }
+  }
+
+  // ---- the end
+
+  atEnd(): void {
+    for (const { order, cancellationId } of this.accepted) {
+      if (!this.followed.has(cancellationId)) {
+        this.fault(
+          'lost',
+          'a press was answered with a cancellation that is not there',
+          `order ${order + 1}`,
+        );
+      }
+    }
+    for (const followed of this.followed.values()) this.holdEnd(followed);
+    for (const order of this.world.orders) {
+      if (order.cancelledByApp) {
+        this.fault('request', 'the app’s cancel cancelled the order in Shopify', order.name);
+      }
+    }
+  }
+
+  private holdEnd({ order, state, said }: Followed): void {
+    for (const place of state.warehouseOrders) {
+      const { verdict } = place.judgement;
+      const id = place.primePenguinOrderId;
+      const part = id === null ? undefined : this.world.parts.get(id);
+      if (verdict === 'delivering' || verdict === 'requested') {
+        const detail = `${part ? name(part) : order.name} is ${part ? describe(part) : 'not read'}`;
+        this.fault('stuck', `still ${verdict} at the end`, detail);
+      }
+      if (verdict === 'awaiting_import' && order.parts.length > 0) {
+        this.fault('stuck', 'still awaiting_import at the end, and it has been read', order.name);
+      }
+      if (part === undefined) continue;
+      const last = said.get(place.id)?.at(-1);
+      if (last) this.holdLastWord(state, part, verdict);
+    }
+  }
+
+  /** What the warehouse had said long before the watch was over has to be what the app says. */
+  private holdLastWord(state: Cancellation, part: Part, verdict: Verdict): void {
+    const end = Math.min(state.endedAt ?? this.now, this.now);
+    const lastChange = Math.max(...part.changes.map(({ at }) => at));
+    if (lastChange > end - 45 * MINUTE) return;
+    if (this.plan.channel.isRead === false && part.createdAt > end - 45 * MINUTE) return;
+    const { row } = part;
+    const hasWord =
+      row.warehouse === 'Cancelled' &&
+      part.copies.size > 0 &&
+      [...part.copies.values()].every(
+        ({ saidStoppedAt, hasResumed }) => saidStoppedAt !== null && !hasResumed,
+      );
+    if (hasWord && !STOPPED.has(verdict)) {
+      this.fault('untrue', `${verdict} at the end, and the warehouse had said stopped`, name(part));
+    }
+    if (row.warehouse === 'Fulfilled' && verdict !== 'too_late') {
+      this.fault('untrue', `${verdict} at the end, and the warehouse had said shipped`, name(part));
+    }
+    const isAsked = this.network.sent.some(({ id }) => id === part.id);
+    const isAskable = row.channel !== 'Cancelled' && row.provider !== DROPSHIP;
+    if (!isAsked && isAskable && (verdict === 'requested' || verdict === 'no_answer')) {
+      this.fault('request', `${verdict} at the end, and Prime Penguin was never asked`, name(part));
+    }
+  }
+}
+
+function wasTakenUp(before: Row, after: Row): boolean {
+  return before.warehouse === 'Cancelled' && after.warehouse === 'InProgress';
+}
+
+function wasSaid(said: ReadonlyMap<string, readonly Said[]>, verdict: Verdict): boolean {
+  return [...said.values()].some((all) => all.some((one) => one.verdict === verdict));
+}
+
+function describe(part: Part): string {
+  const { row, copies, inFlight } = part;
+  const where = [...copies.values()].map(
+    ({ provider, state, saidStoppedAt }) =>
+      `${state} at ${provider}${saidStoppedAt === null ? '' : ' (said stopped)'}`,
+  );
+  const flight = inFlight.size > 0 ? ', on its way to a warehouse' : '';
+  return `${row.channel} | ${row.warehouse ?? 'empty'}, ${where.join(', ') || 'at no warehouse'}${flight}`;
+}

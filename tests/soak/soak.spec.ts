@@ -1,0 +1,61 @@
+/** The soak itself: that it repeats itself, and that it finds what is wrong. Planted faults stand for an app that has them. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const MAIN = path.resolve(import.meta.dirname, '../../soak/main.ts');
+/** Only ends what hangs. */
+const LIMIT_MS = 600_000;
+
+interface Result {
+  readonly histories: number;
+  readonly fingerprint: string;
+  readonly cancellations: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly hung: number;
+}
+
+/** Runs it as `npm run soak` does, in processes of its own: it replaces clocks and dice. */
+async function soak(...options: readonly string[]): Promise<Result> {
+  const run = spawn(process.execPath, [MAIN, '--json', '--shrink', '0', ...options]);
+  let output = '';
+  let errors = '';
+  run.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  run.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  await new Promise((resolve) => run.once('close', resolve));
+  const last = output.trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`no result: ${output}${errors}`);
+  return JSON.parse(last) as Result;
+}
+
+function kindsOf({ faults }: Result): readonly string[] {
+  return Object.keys(faults).map((name) => name.slice(0, name.indexOf(':')));
+}
+
+describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
+  it('plays the same histories to the last step from the same seed', async () => {
+    const [one, other] = [await soak('--histories', '3'), await soak('--histories', '3')];
+    expect(one.fingerprint).toBe(other.fingerprint);
+    expect(one.hung).toBe(0);
+    expect(one.cancellations).toBeGreaterThan(0);
+  });
+
+  it('finds a judge that takes the channel side for the word of the warehouse', async () => {
+    const result = await soak('--histories', '8', '--plant', 'believes_the_channel');
+    expect(kindsOf(result)).toContain('wrong');
+  });
+
+  it('finds a cancel that is sent a second time without a look', async () => {
+    const result = await soak('--histories', '3', '--plant', 'asks_twice');
+    expect(kindsOf(result)).toContain('request');
+  });
+
+  it('finds a cancellation that nobody looks at any more', async () => {
+    const result = await soak('--histories', '3', '--plant', 'forgets_jobs');
+    expect(kindsOf(result)).toContain('stuck');
+  });
+});
