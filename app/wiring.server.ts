@@ -21,41 +21,22 @@ import { createJobs } from './jobs/jobs.server.ts';
 import { enqueueManyDeliveries, enqueueWakes } from './jobs/wakes.ts';
 import type { WiredContext } from './load-context.ts';
 import { countMails, countTold, countVerdicts, measureCalls } from './measure.server.ts';
-import { createActivityStore } from './persistence/activity.server.ts';
-import { createAuditStore, createAuditTrail } from './persistence/audit.server.ts';
-import { createBulkRequestStore } from './persistence/bulk-requests.server.ts';
-import { createCancellationStore } from './persistence/cancellations.server.ts';
 import {
   createChangeListener,
   notifyCancellationChanged,
 } from './persistence/change-listener.server.ts';
-import { createConnectAttempts } from './persistence/connect-attempts.server.ts';
-import { createConnectionStore, createCredentialStore } from './persistence/connections.server.ts';
+import { createCredentialStore } from './persistence/connections.server.ts';
 import { createPrismaClient, type Database } from './persistence/database.server.ts';
 import { createDemoOrderStore } from './persistence/demo-orders.server.ts';
 import { createExportLinks } from './persistence/export-links.server.ts';
-import { createFlowRunStore } from './persistence/flow-runs.server.ts';
-import { createFlowTellingStore } from './persistence/flow-tellings.server.ts';
-import { createMailAddressStore } from './persistence/mail-addresses.server.ts';
-import { createOrderLookStore } from './persistence/order-looks.server.ts';
-import { createOrderResultStore } from './persistence/order-results.server.ts';
-import { createOutboxStore } from './persistence/outbox.server.ts';
-import { createProviderRecordStore } from './persistence/provider-records.server.ts';
-import { createReconciliationStore } from './persistence/reconciliations.server.ts';
-import { createSavedViewStore } from './persistence/saved-views.server.ts';
 import { createSealer } from './persistence/seal.server.ts';
-import { createSettingsStore } from './persistence/settings.server.ts';
 import { createShopSessions } from './persistence/shop-sessions.server.ts';
-import { createShopWebhookStore } from './persistence/shop-webhooks.server.ts';
-import { createShopifyWebhookStore } from './persistence/shopify-webhooks.server.ts';
-import { createShopStore } from './persistence/shops.server.ts';
 import { createSnapshots } from './persistence/snapshot.server.ts';
-import { createStaffStore } from './persistence/staff.server.ts';
-import { createWatchStore } from './persistence/watches.server.ts';
+import { createStores } from './persistence/stores.server.ts';
 import { createShopify } from './shopify.server.ts';
 import { forgetFlowRuns } from './use-cases/cancel-for-flow.ts';
 import { createApplication } from './use-cases/create-application.ts';
-import type { Dependencies, SnapshotStores } from './use-cases/dependencies.ts';
+import type { Dependencies } from './use-cases/dependencies.ts';
 import { forgetLooks } from './use-cases/forget-looks.ts';
 import { forgetOld } from './use-cases/forget-old.ts';
 import { jobHandlers } from './use-cases/job-handlers.ts';
@@ -99,10 +80,17 @@ export async function wire(
     onAttempt: metrics.recordJob,
   });
   const listener = await createChangeListener({ url: database.url, log });
-  const enqueue = enqueueWakes(jobs);
-  const enqueueDeliveries = enqueueManyDeliveries(jobs);
 
   const sealer = createSealer(config.encryptionKeys);
+  const shared = {
+    sealer,
+    log,
+    enqueue: enqueueWakes(jobs),
+    enqueueDeliveries: enqueueManyDeliveries(jobs),
+    notifyChanged: notifyCancellationChanged,
+  };
+  const storesOn = (client: PrismaClient) => createStores({ ...shared, prisma: client });
+  const stores = storesOn(prisma);
   const sessions = createShopSessions(prisma, sealer, log);
   const shopify = createShopify(config, sessions, log);
   const clock = () => Date.now();
@@ -116,24 +104,12 @@ export async function wire(
     // Not measured: the demo's calls say nothing about Prime Penguin.
     openGateway: (at) => createPrimePenguinGateway({ ...at, clock, log }),
   });
-  const trail = createAuditTrail(prisma, log);
   const smtp = config.mail && createSmtpMailer({ ...config.mail, appUrl: config.shopify.appUrl });
   const onDatabaseFault = (fault: DatabaseFault) => {
     metrics.recordDatabaseFault(fault);
     if (fault === 'unavailable') database.noteUnavailable();
   };
-  const storesOn = (client: PrismaClient): SnapshotStores => ({
-    cancellations: createCancellationStore(client, enqueue, notifyCancellationChanged),
-    bulkRequests: createBulkRequestStore(client, enqueueDeliveries),
-    connections: createConnectionStore(client, sealer, trail),
-    orderLooks: createOrderLookStore(client),
-    settings: createSettingsStore(client, trail),
-    staff: createStaffStore(client),
-    activity: createActivityStore(client),
-  });
-  const stores = storesOn(prisma);
   const deps: Dependencies = {
-    ...stores,
     snapshot: createSnapshots(prisma, storesOn),
     clock,
     newId: randomUUID,
@@ -147,15 +123,8 @@ export async function wire(
       },
       noteUnforeseen: metrics.recordUnforeseen,
     },
+    ...stores,
     cancellations: countVerdicts(stores.cancellations, metrics),
-    flowRuns: createFlowRunStore(prisma),
-    flowTellings: createFlowTellingStore(prisma, enqueue),
-    watches: createWatchStore(prisma, enqueue),
-    connectAttempts: createConnectAttempts(prisma),
-    shops: createShopStore(prisma, trail),
-    audit: createAuditStore(prisma, trail),
-    records: createProviderRecordStore(prisma),
-    savedViews: createSavedViewStore(prisma),
     exportLinks: createExportLinks(sealer),
     primePenguin: createPrimePenguinGateway({
       baseUrl: config.primePenguin.url,
@@ -168,12 +137,6 @@ export async function wire(
     shopifyStaff: createShopifyStaff(shopify),
     shopifyResults: createShopifyOrderResults(shopify),
     shopifyShops: createShopifyShops(shopify),
-    shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
-    shopWebhooks: createShopWebhookStore(prisma, enqueue),
-    reconciliations: createReconciliationStore(prisma, enqueue),
-    orderResults: createOrderResultStore(prisma, enqueue),
-    outbox: createOutboxStore(prisma, enqueue),
-    mailAddresses: createMailAddressStore(prisma, trail),
     mailsADay: config.mailsADay,
     mailer: smtp && countMails(smtp, metrics),
     demo: { orders: demoOrders, primePenguin: demoPrimePenguin.gateway },
@@ -185,20 +148,7 @@ export async function wire(
 
   // Telling can wait; a look or a delivery must never wait for a connection behind it.
   const apart = createPrismaClient(database.url, log, TELLING_CONNECTIONS);
-  const apartTrail = createAuditTrail(apart, log);
-  const tellers: Dependencies = {
-    ...deps,
-    cancellations: createCancellationStore(apart, enqueue, notifyCancellationChanged),
-    connections: createConnectionStore(apart, sealer, apartTrail),
-    shops: createShopStore(apart, apartTrail),
-    settings: createSettingsStore(apart, apartTrail),
-    flowTellings: createFlowTellingStore(apart, enqueue),
-    shopifyWebhooks: createShopifyWebhookStore(apart, enqueue),
-    reconciliations: createReconciliationStore(apart, enqueue),
-    orderResults: createOrderResultStore(apart, enqueue),
-    outbox: createOutboxStore(apart, enqueue),
-    mailAddresses: createMailAddressStore(apart, apartTrail),
-  };
+  const tellers: Dependencies = { ...deps, ...storesOn(apart) };
 
   const reminders: NodeJS.Timeout[] = [];
   const every = (ms: number, chores: readonly ((deps: Dependencies) => Promise<void>)[]) => {

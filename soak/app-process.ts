@@ -5,32 +5,15 @@
  */
 import type { PrismaClient } from '@prisma/client';
 import type { Cancellation } from '#app/domain/cancellation.ts';
+import { databaseFaultIn } from '#app/http/database-fault.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
 import { enqueueManyDeliveries, enqueueWakes } from '#app/jobs/wakes.ts';
-import { createActivityStore } from '#app/persistence/activity.server.ts';
-import { createAuditStore, createAuditTrail } from '#app/persistence/audit.server.ts';
-import { createBulkRequestStore } from '#app/persistence/bulk-requests.server.ts';
-import { createCancellationStore } from '#app/persistence/cancellations.server.ts';
-import {
-  createConnectionStore,
-  createCredentialStore,
-} from '#app/persistence/connections.server.ts';
+import { createCredentialStore } from '#app/persistence/connections.server.ts';
 import { createDemoOrderStore } from '#app/persistence/demo-orders.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
-import { createFlowRunStore } from '#app/persistence/flow-runs.server.ts';
-import { createFlowTellingStore } from '#app/persistence/flow-tellings.server.ts';
-import { createOrderLookStore } from '#app/persistence/order-looks.server.ts';
-import { createOrderResultStore } from '#app/persistence/order-results.server.ts';
-import { createOutboxStore } from '#app/persistence/outbox.server.ts';
-import { createProviderRecordStore } from '#app/persistence/provider-records.server.ts';
-import { createReconciliationStore } from '#app/persistence/reconciliations.server.ts';
-import { createSavedViewStore } from '#app/persistence/saved-views.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
-import { createSettingsStore } from '#app/persistence/settings.server.ts';
-import { createShopifyWebhookStore } from '#app/persistence/shopify-webhooks.server.ts';
-import { createShopStore } from '#app/persistence/shops.server.ts';
-import { createStaffStore } from '#app/persistence/staff.server.ts';
-import { createWatchStore } from '#app/persistence/watches.server.ts';
+import { createSnapshots } from '#app/persistence/snapshot.server.ts';
+import { createStores } from '#app/persistence/stores.server.ts';
 import type { Application } from '#app/use-cases/application.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
 import type { ChangeNotices, Dependencies } from '#app/use-cases/dependencies.ts';
@@ -54,35 +37,21 @@ export interface Step {
   hasEnqueued: boolean;
 }
 
-type Stores = Omit<
-  Dependencies,
-  | 'clock'
-  | 'newId'
-  | 'timing'
-  | 'log'
-  | 'primePenguin'
-  | 'shopify'
-  | 'shopifyStaff'
-  | 'shopifyResults'
-  | 'shopifyShops'
-  | 'mailer'
-  | 'demo'
-  | 'flow'
-  | 'changes'
-  | 'reconcileEveryMs'
-  | 'pressWaitMs'
-  | 'language'
-> & { readonly credentials: ReturnType<typeof createCredentialStore> };
+const SEALER = createSealer([Buffer.alloc(32, 7)]);
+
+type Stores = ReturnType<typeof createStores>;
 
 /** Made once for each worker: stores keep nothing between calls. */
 export interface SharedStores {
   readonly stores: Stores;
+  readonly snapshot: Dependencies['snapshot'];
+  readonly credentials: ReturnType<typeof createCredentialStore>;
   readonly demoOrders: ReturnType<typeof createDemoOrderStore>;
   /** The step that runs now; stores tell it what they do. */
   current: Step | null;
 }
 
-export function createStores(database: SoakDatabase): SharedStores {
+export function shareStores(database: SoakDatabase): SharedStores {
   const { prisma, jobs } = database;
   const shared: { current: Step | null } = { current: null };
   const note = () => {
@@ -98,45 +67,21 @@ export function createStores(database: SoakDatabase): SharedStores {
       return jobs.enqueueMany(tx, name, payloads);
     },
   };
-  const stores = makeStores(
-    prisma,
-    enqueueWakes(counted),
-    enqueueManyDeliveries(counted),
-    async (_tx, id) => void shared.current?.changed.add(id),
-  );
-  return Object.assign(shared, { stores, demoOrders: createDemoOrderStore(prisma) });
-}
-
-function makeStores(
-  prisma: PrismaClient,
-  enqueue: ReturnType<typeof enqueueWakes>,
-  enqueueMany: ReturnType<typeof enqueueManyDeliveries>,
-  notify: Parameters<typeof createCancellationStore>[2],
-): Stores {
-  const sealer = createSealer([Buffer.alloc(32, 7)]);
-  const trail = createAuditTrail(prisma, { info() {} });
-  return {
-    cancellations: createCancellationStore(prisma, enqueue, notify),
-    bulkRequests: createBulkRequestStore(prisma, enqueueMany),
-    flowRuns: createFlowRunStore(prisma),
-    flowTellings: createFlowTellingStore(prisma, enqueue),
-    watches: createWatchStore(prisma, enqueue),
-    connections: createConnectionStore(prisma, sealer, trail),
-    credentials: createCredentialStore(prisma, sealer),
-    orderLooks: createOrderLookStore(prisma),
-    shops: createShopStore(prisma, trail),
-    audit: createAuditStore(prisma, trail),
-    settings: createSettingsStore(prisma, trail),
-    staff: createStaffStore(prisma),
-    records: createProviderRecordStore(prisma),
-    activity: createActivityStore(prisma),
-    savedViews: createSavedViewStore(prisma),
-    exportLinks: createExportLinks(sealer),
-    shopifyWebhooks: createShopifyWebhookStore(prisma, enqueue),
-    reconciliations: createReconciliationStore(prisma, enqueue),
-    orderResults: createOrderResultStore(prisma, enqueue),
-    outbox: createOutboxStore(prisma, enqueue),
-  };
+  const storesOn = (client: PrismaClient) =>
+    createStores({
+      prisma: client,
+      sealer: SEALER,
+      log: { info() {} },
+      enqueue: enqueueWakes(counted),
+      enqueueDeliveries: enqueueManyDeliveries(counted),
+      notifyChanged: async (_tx, id) => void shared.current?.changed.add(id),
+    });
+  return Object.assign(shared, {
+    stores: storesOn(prisma),
+    snapshot: createSnapshots(prisma, storesOn),
+    credentials: createCredentialStore(prisma, SEALER),
+    demoOrders: createDemoOrderStore(prisma),
+  });
 }
 
 /** Passes each call through a gate. */
@@ -179,14 +124,13 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
   const { stores } = shared;
   const behind = <T extends object>(name: string, port: T): T =>
     gate === null ? port : gated(name, port, gate);
-  const { credentials, exportLinks, ...ports } = stores;
   const gatedPorts = Object.fromEntries(
-    Object.entries(ports).map(([name, port]) => [name, behind(name, port)]),
-  ) as typeof ports;
+    Object.entries(stores).map(([name, store]) => [name, behind(name, store)]),
+  ) as Stores;
   const primePenguin = createPrimePenguinGateway({
     baseUrl: 'http://prime-penguin',
     cancelPath: CANCEL_PATH,
-    store: behind('credentials', credentials),
+    store: behind('credentials', shared.credentials),
     clock: around.now,
     log: around.log,
     limits: { pageSize: Math.min(1_000, plan.hub.mostRows + 1) },
@@ -194,7 +138,13 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
   });
   return {
     ...gatedPorts,
-    exportLinks,
+    snapshot: (read) =>
+      gate === null ? shared.snapshot(read) : gate('snapshot', () => shared.snapshot(read)),
+    exportLinks: createExportLinks(SEALER),
+    faults: {
+      isOfDatabase: (error) => databaseFaultIn(error) !== null,
+      noteUnforeseen: () => {},
+    },
     primePenguin,
     clock: around.now,
     newId: around.newId,
@@ -203,6 +153,7 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
       channelReadMs: plan.channel.everyMinutes * 60_000,
       defaultBatchMs: 1_800_000,
       batchGraceMs: 60_000,
+      copyLagMs: 30_000,
     },
     log: around.log,
     shopify: behind('shopify', shopify.orders),
@@ -214,6 +165,7 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
     demo: { orders: shared.demoOrders, primePenguin },
     changes: around.changes,
     reconcileEveryMs: 3_600_000,
+    mailsADay: 1_000,
     pressWaitMs: 2_000,
   };
 }

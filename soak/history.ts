@@ -21,7 +21,7 @@ import { Timeline } from './timeline.ts';
 import { playOn, settle, uuidFrom } from './virtual-time.ts';
 import { Network } from './world/network.ts';
 import { CHANNEL, PrimePenguinApi, TENANT, TOKEN } from './world/prime-penguin.ts';
-import { Shopify } from './world/shopify.ts';
+import { CONTACT, Shopify } from './world/shopify.ts';
 import { BEFORE_MS, World } from './world/world.ts';
 
 export interface Played {
@@ -210,7 +210,7 @@ class History {
         },
         notifications: {
           on: 'every_final',
-          to: ['ops@example.com'],
+          to: [CONTACT],
           pace: 'at_once',
           locale: 'en',
         },

@@ -1,5 +1,5 @@
 /** Plays the histories that it is told to, one after the other, in a process of its own. */
-import { createStores } from './app-process.ts';
+import { shareStores } from './app-process.ts';
 import { openSoakDatabase } from './database.ts';
 import { type Played, playHistory } from './history.ts';
 import { makePlan, type Plan, type Timers } from './plan.ts';
@@ -40,7 +40,7 @@ export async function work(
 ): Promise<(order: Order) => Promise<void>> {
   install();
   const database = await openSoakDatabase(run.url, () => Date.now());
-  const stage: Stage = { database, shared: createStores(database) };
+  const stage: Stage = { database, shared: shareStores(database) };
   const play = (plan: Plan, keepStory: boolean) =>
     realTime.within(
       HANGS_MS,

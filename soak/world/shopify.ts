@@ -28,6 +28,8 @@ export type Told =
     }
   | { readonly kind: 'mail'; readonly at: number; readonly mail: MailToSend };
 
+/** The shop's own, to which mail may go without being asked. */
+export const CONTACT = 'ops@example.com';
 const DOWN: ShopifyFault = { kind: 'fault', cause: 'unreachable', message: 'Shopify is down' };
 
 export class Shopify {
@@ -113,6 +115,8 @@ export class Shopify {
   };
 
   readonly shops: ShopifyShops = {
+    readInstallation: async () => (this.isDown ? DOWN : { kind: 'installed' }),
+    readContactAddresses: async () => (this.isDown ? DOWN : { kind: 'read', addresses: [CONTACT] }),
     readTimeZone: async () => (this.isDown ? DOWN : { kind: 'read', timeZone: 'Europe/Stockholm' }),
     readScopes: async () =>
       this.isDown ? DOWN : { kind: 'read', scopes: ['read_orders', 'write_orders'] },
