@@ -192,6 +192,7 @@ class History {
           name,
           warehouse: null,
           cron: shownCron,
+          isDropship: false,
         })),
         checkedAt: timeline.now,
       },
