@@ -107,7 +107,7 @@ export async function wire(
   const smtp = config.mail && createSmtpMailer({ ...config.mail, appUrl: config.shopify.appUrl });
   const onDatabaseFault = (fault: DatabaseFault) => {
     metrics.recordDatabaseFault(fault);
-    if (fault === 'unavailable') database.noteUnavailable();
+    if (fault === 'failing') database.noteFailing();
   };
   const deps: Dependencies = {
     snapshot: createSnapshots(prisma, storesOn),

@@ -10,10 +10,11 @@
 import type { LoadContext } from '#app/load-context.ts';
 
 /**
- * `unavailable`: no statement can be expected to work now, so the process is not ready.
- * `busy`: this one lost a race for a lock or for time; others may well succeed.
+ * `unreachable`: nothing gets through, as the next look shows.
+ * `failing`: it answers and cannot do its work, which a look need not show: a full disk.
+ * `busy`: this statement lost a race for a lock or for time; others may well succeed.
  */
-export type DatabaseFault = 'unavailable' | 'busy';
+export type DatabaseFault = 'unreachable' | 'failing' | 'busy';
 
 /** Where it was thrown, and to whom it is told. */
 type Surroundings = Pick<LoadContext, 'log' | 'onDatabaseFault'>;
@@ -33,36 +34,37 @@ export function noteDatabaseFault(
 
 /** Classes are the first two characters. A full code counts before its class. */
 const SQL_STATES: Readonly<Record<string, DatabaseFault>> = {
-  '08': 'unavailable', // connection exception
-  '25006': 'unavailable', // read-only: a standby, or a database that was set so
+  '08': 'unreachable', // connection exception
+  '25006': 'unreachable', // read-only: a standby, or a database that was set so
   '25P03': 'busy', // idle in a transaction for too long
   '25P04': 'busy', // a transaction for too long
-  '28': 'unavailable', // log-in refused
-  '3D': 'unavailable', // no such database
+  '28': 'unreachable', // log-in refused
+  '3D': 'unreachable', // no such database
   '40': 'busy', // deadlock, serialization
-  '42501': 'unavailable', // a right is missing: the operator's to grant
-  '53': 'unavailable', // disk full, out of memory, too many connections
+  '42501': 'failing', // a right is missing: the operator's to grant
+  '53': 'failing', // disk full, out of memory
+  '53300': 'unreachable', // too many connections
   '55': 'busy', // lock not available, object in use
-  '57': 'unavailable', // shut down, starting
+  '57': 'unreachable', // shut down, starting
   '57014': 'busy', // canceled: statement timeout, or by an operator
-  '58': 'unavailable', // the server's own files and system calls
+  '58': 'failing', // the server's own files and system calls
   '72': 'busy', // snapshot too old
-  F0: 'unavailable', // the server's configuration
-  XX: 'unavailable', // the server's inner faults, and what poolers answer when they are full
+  F0: 'failing', // the server's configuration
+  XX: 'failing', // the server's inner faults, and what poolers answer when they are full
 };
 
 /** `DriverAdapterError.cause.kind`, for those that carry no SQLSTATE. */
 const KINDS: Readonly<Record<string, DatabaseFault>> = {
-  DatabaseNotReachable: 'unavailable',
-  ConnectionClosed: 'unavailable',
-  SocketTimeout: 'unavailable',
-  TlsConnectionError: 'unavailable',
+  DatabaseNotReachable: 'unreachable',
+  ConnectionClosed: 'unreachable',
+  SocketTimeout: 'unreachable',
+  TlsConnectionError: 'unreachable',
 };
 
 const PRISMA: Readonly<Record<string, DatabaseFault>> = {
-  P2024: 'unavailable', // no free connection in time
+  P2024: 'unreachable', // no free connection in time
   P2034: 'busy', // write conflict or deadlock
-  P2037: 'unavailable', // too many connections
+  P2037: 'unreachable', // too many connections
 };
 /** Everything about getting to the database and into it. */
 const PRISMA_CONNECTION = /^P1\d{3}$/;
@@ -70,7 +72,7 @@ const PRISMA_CONNECTION = /^P1\d{3}$/;
 /** P2028 stands for several things, which differ by their message alone. The others are bugs. */
 const PRISMA_TRANSACTION = 'P2028';
 const TRANSACTION_FAULTS: readonly (readonly [RegExp, DatabaseFault])[] = [
-  [/Unable to start a transaction in the given time/, 'unavailable'],
+  [/Unable to start a transaction in the given time/, 'unreachable'],
   [/on an expired transaction/, 'busy'],
   // The client was closed, or the time ran out, while a statement was under way.
   [/on a transaction that was rolled back|obtained before disconnecting/, 'busy'],
@@ -84,10 +86,10 @@ const SYSTEM: ReadonlySet<string> = new Set([
 
 /** pg and its pool give these no code. */
 const PG_MESSAGES: readonly (readonly [RegExp, DatabaseFault])[] = [
-  [/^Connection terminated|^Connection ended unexpectedly|^timeout expired$/, 'unavailable'],
-  [/^timeout exceeded when trying to connect/, 'unavailable'],
-  [/^Client (has encountered a connection error|was closed) and is not queryable/, 'unavailable'],
-  [/^Cannot use a pool after calling end on the pool/, 'unavailable'],
+  [/^Connection terminated|^Connection ended unexpectedly|^timeout expired$/, 'unreachable'],
+  [/^timeout exceeded when trying to connect/, 'unreachable'],
+  [/^Client (has encountered a connection error|was closed) and is not queryable/, 'unreachable'],
+  [/^Cannot use a pool after calling end on the pool/, 'unreachable'],
   [/^Query read timeout/, 'busy'],
 ];
 
@@ -124,7 +126,7 @@ export function databaseFaultIn(error: unknown, depth = 0): DatabaseFault | null
 
 function faultOfCode(code: string, message: unknown): DatabaseFault | null {
   if (code === PRISMA_TRANSACTION) return faultOfMessage(TRANSACTION_FAULTS, message);
-  if (PRISMA_CONNECTION.test(code) || SYSTEM.has(code)) return 'unavailable';
+  if (PRISMA_CONNECTION.test(code) || SYSTEM.has(code)) return 'unreachable';
   const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P');
   return (
     PRISMA[code] ??

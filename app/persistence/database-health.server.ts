@@ -8,8 +8,8 @@ import { Prisma, type PrismaClient } from '@prisma/client';
 const FAULT_COUNTS_MS = 10_000;
 
 export interface DatabaseHealth {
-  /** The database could not serve somebody. */
-  noteUnavailable(): void;
+  /** The database answers, and could not do its work for somebody. */
+  noteFailing(): void;
   /** Reachable, takes writes, and has not failed anybody lately. Never throws. */
   isServing(): Promise<boolean>;
 }
@@ -17,7 +17,7 @@ export interface DatabaseHealth {
 export function createDatabaseHealth(prisma: PrismaClient): DatabaseHealth {
   let failedAt = Number.NEGATIVE_INFINITY;
   return {
-    noteUnavailable() {
+    noteFailing() {
       failedAt = performance.now();
     },
     async isServing() {

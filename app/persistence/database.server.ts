@@ -17,8 +17,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** Every migration applied, and the database serves. Never throws. */
   isReady(): Promise<boolean>;
-  /** The database could not serve somebody: the process is not ready for a while. */
-  noteUnavailable(): void;
+  /** The database answers, and could not do its work: the process is not ready for a while. */
+  noteFailing(): void;
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function openDatabase(options: {
           return false;
         }
       },
-      noteUnavailable: health.noteUnavailable,
+      noteFailing: health.noteFailing,
       async close() {
         await prisma.$disconnect();
         await embedded?.stop();

@@ -59,17 +59,17 @@ const WAYS: Readonly<Record<string, () => Promise<unknown>>> = {
 
 describe.each(Object.entries(WAYS))('%s', (_name, run) => {
   it.each<[string, string, DatabaseFault | null]>([
-    ['08006', 'connection failure', 'unavailable'],
-    ['25006', 'read-only transaction', 'unavailable'],
-    ['28P01', 'wrong password', 'unavailable'],
-    ['42501', 'missing right', 'unavailable'],
-    ['53100', 'disk full', 'unavailable'],
-    ['53200', 'out of memory', 'unavailable'],
-    ['53300', 'too many connections', 'unavailable'],
-    ['57P01', 'admin shutdown', 'unavailable'],
-    ['57P03', 'starting up', 'unavailable'],
-    ['58030', 'input or output error', 'unavailable'],
-    ['XX000', 'inner fault', 'unavailable'],
+    ['08006', 'connection failure', 'unreachable'],
+    ['25006', 'read-only transaction', 'unreachable'],
+    ['28P01', 'wrong password', 'unreachable'],
+    ['42501', 'missing right', 'failing'],
+    ['53100', 'disk full', 'failing'],
+    ['53200', 'out of memory', 'failing'],
+    ['53300', 'too many connections', 'unreachable'],
+    ['57P01', 'admin shutdown', 'unreachable'],
+    ['57P03', 'starting up', 'unreachable'],
+    ['58030', 'input or output error', 'failing'],
+    ['XX000', 'inner fault', 'failing'],
     ['40001', 'serialization failure', 'busy'],
     ['40P01', 'deadlock', 'busy'],
     ['55P03', 'lock not available', 'busy'],
@@ -86,7 +86,7 @@ describe.each(Object.entries(WAYS))('%s', (_name, run) => {
 
 describe('the end of a transaction', () => {
   it.each<[string, DatabaseFault | null]>([
-    ['53100', 'unavailable'],
+    ['53100', 'failing'],
     ['40001', 'busy'],
     ['23505', null],
   ])('tells %s as %s', async (code, fault) => {
@@ -109,7 +109,7 @@ describe('no connection is free in time', () => {
       return { fault };
     });
     // Prisma says so when the connection comes at last.
-    expect(await late.fault).toBe('unavailable');
+    expect(await late.fault).toBe('unreachable');
   });
 
   it.each<[string, (prisma: PrismaClient) => Promise<unknown>]>([
@@ -120,7 +120,7 @@ describe('no connection is free in time', () => {
     const prisma = client({ max: 1, connectionTimeoutMillis: 100 });
     await prisma.$transaction(async (held) => {
       await held.$queryRaw`SELECT 1`;
-      expect(await faultOf(() => run(prisma))).toBe('unavailable');
+      expect(await faultOf(() => run(prisma))).toBe('unreachable');
     });
   });
 });
@@ -147,7 +147,7 @@ describe('a transaction', () => {
 
 describe('the server', () => {
   it.each<[string, string, DatabaseFault]>([
-    ['refuses to write', '-c default_transaction_read_only=on', 'unavailable'],
+    ['refuses to write', '-c default_transaction_read_only=on', 'unreachable'],
     ['gives up waiting for a lock', '-c lock_timeout=50', 'busy'],
     ['gives up a statement', '-c statement_timeout=50', 'busy'],
   ])('%s', async (_name, options, fault) => {
@@ -164,7 +164,7 @@ describe('the server', () => {
   it('ends the session in the middle of a statement', async () => {
     const prisma = client({ max: 1 });
     const killed = async () => prisma.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
-    expect(await faultOf(killed)).toBe('unavailable');
+    expect(await faultOf(killed)).toBe('unreachable');
   });
 
   it.each([
@@ -174,10 +174,10 @@ describe('the server', () => {
   ])('%s', async (_name, parts) => {
     const url = Object.assign(new URL(database.url), parts);
     const prisma = client({}, url.href);
-    expect(await faultOf(async () => prisma.shopWatch.findMany())).toBe('unavailable');
-    expect(await faultOf(async () => prisma.$queryRaw`SELECT 1`)).toBe('unavailable');
+    expect(await faultOf(async () => prisma.shopWatch.findMany())).toBe('unreachable');
+    expect(await faultOf(async () => prisma.$queryRaw`SELECT 1`)).toBe('unreachable');
     const transaction = () => prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`);
-    expect(await faultOf(transaction)).toBe('unavailable');
+    expect(await faultOf(transaction)).toBe('unreachable');
   });
 });
 

@@ -36,6 +36,6 @@ it('is not ready when the database cannot be reached', async () => {
 
 it('is not ready after the database has failed somebody, though a look shows nothing', async () => {
   const health = healthOf();
-  health.noteUnavailable();
+  health.noteFailing();
   expect(await health.isServing()).toBe(false);
 });

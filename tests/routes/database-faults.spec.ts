@@ -36,7 +36,8 @@ function failing(error: Error) {
   return webApp(answers);
 }
 
-describe.each(Object.entries(FAULTS))('%s', (_name, error) => {
+describe.each(Object.entries(FAULTS))('%s', (name, error) => {
+  const fault = name === 'no connection in time' ? 'unreachable' : 'failing';
   it.each<[string, RequestInit | undefined]>([
     ['/api/connection', undefined],
     ['/api/cancellations', postJson({ orderId: 'gid://shopify/Order/1' })],
@@ -47,7 +48,7 @@ describe.each(Object.entries(FAULTS))('%s', (_name, error) => {
     expect(response.headers.get('Retry-After')).toBe('5');
     expect(await response.json()).toMatchObject({ code: 'database_unavailable', status: 503 });
     expect(app.logged.map(({ level }) => level)).toEqual(['warn']);
-    expect(app.faults).toEqual(['unavailable']);
+    expect(app.faults).toEqual([fault]);
   });
 
   it('is told to whoever opens a page', async () => {
@@ -56,7 +57,7 @@ describe.each(Object.entries(FAULTS))('%s', (_name, error) => {
     expect(response.status).toBe(503);
     expect(response.headers.get('Retry-After')).toBe('5');
     expect(app.logged.every(({ level }) => level === 'warn')).toBe(true);
-    expect(app.faults).toContain('unavailable');
+    expect(app.faults).toContain(fault);
   });
 });
 
@@ -68,7 +69,7 @@ describe('whoever repeats what could not be done', () => {
     const response = await app.fetch('/webhooks/shopify', { method: 'POST', body, headers });
     expect(response.status).toBe(503);
     expect(response.headers.get('Retry-After')).toBe('5');
-    expect(app.faults).toEqual(['unavailable']);
+    expect(app.faults).toEqual(['failing']);
   });
 
   it('is told so: a run of Flow', async () => {
@@ -85,7 +86,7 @@ describe('whoever repeats what could not be done', () => {
       headers,
     });
     expect(response.status).toBe(503);
-    expect(app.faults).toEqual(['unavailable']);
+    expect(app.faults).toEqual(['failing']);
   });
 });
 
