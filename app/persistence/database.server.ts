@@ -108,6 +108,16 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
 };
 
+const PROTOCOL_VIOLATION = '08P01';
+
+/** PgBouncer's answer to a startup parameter that it doesn't know. */
+function refusedByPooler(words: string): string {
+  const advice = /startup parameter/.test(words)
+    ? '. A pooler between this app and the server has to take it: with PgBouncer set ignore_startup_parameters = options, in session mode'
+    : '';
+  return `the server says “${words}”${advice}`;
+}
+
 function explain(error: unknown, url: string): unknown {
   const { hostname, port, pathname } = new URL(url);
   const where = `${pathname.slice(1)} at ${hostname}:${port || '5432'}`;
@@ -126,5 +136,6 @@ function reasonOf(error: unknown): string | null {
   }
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return null;
+  if (code === PROTOCOL_VIOLATION) return refusedByPooler(error.message);
   return REASONS[code] ?? (code.startsWith('08') ? 'the connection failed' : null);
 }

@@ -10,7 +10,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { connectionOptions } from './connection-options.server.ts';
+import { connectionOptions, setTimeZone } from './connection-options.server.ts';
 import { MIGRATION_TURN_MS } from './waits.server.ts';
 
 export const MIGRATIONS_DIRECTORY = fileURLToPath(
@@ -180,6 +180,7 @@ async function withConnection<T>(url: string, use: (client: pg.Client) => Promis
   client.on('error', () => {});
   await client.connect();
   try {
+    await setTimeZone(client);
     return await use(client);
   } finally {
     await client.end().catch(() => {});
