@@ -366,13 +366,26 @@ export class Checks {
     if (row.warehouse === 'Fulfilled' || row.channel === 'Fulfilled') {
       this.fault('request', 'a cancel for what was shown shipped', name(part));
     }
-    if (row.channel === 'Cancelled') {
+    if (row.channel === 'Cancelled' && this.knowsOfCancel(part)) {
       this.fault('request', 'a cancel for what was shown cancelled', name(part));
     }
     const before = this.network.sent.findLast((one) => one !== sent && one.id === sent.id);
     if (before && shown.composedAt <= (before.endedAt ?? before.sentAt)) {
       this.fault('request', 'a second cancel without a look since the first', name(part));
     }
+  }
+
+  /**
+   * By the app's own request, told to have been taken; or by somebody else, so long ago that the look which led
+   * to this request must have shown it.
+   */
+  private knowsOfCancel(part: Part): boolean {
+    if (this.network.sent.some(({ id, wasAccepted }) => id === part.id && wasAccepted)) return true;
+    const since = part.versions.findLast((version, index) => {
+      const before = part.versions[index - 1];
+      return version.row.channel === 'Cancelled' && before?.row.channel !== 'Cancelled';
+    });
+    return since !== undefined && since.at < this.now - ON_THE_WAY_MS / 2;
   }
 
   // ---- the end

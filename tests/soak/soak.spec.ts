@@ -1,4 +1,7 @@
-/** The soak itself: that it repeats itself, and that it finds what is wrong. Planted faults stand for an app that has them. */
+/**
+ * The soak itself: that it repeats itself, and that it finds what is wrong. Planted faults
+ * stand for an app that has them.
+ */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +45,12 @@ describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
     expect(one.fingerprint).toBe(other.fingerprint);
     expect(one.hung).toBe(0);
     expect(one.cancellations).toBeGreaterThan(0);
+  });
+
+  it('finds nothing wrong in thirty random histories', async () => {
+    const result = await soak('--histories', '30');
+    expect(result.faults).toEqual({});
+    expect(result.hung).toBe(0);
   });
 
   it('finds a judge that takes the channel side for the word of the warehouse', async () => {
