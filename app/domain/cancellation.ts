@@ -117,6 +117,8 @@ export interface Cancellation {
   readonly requestedAt: Instant;
   readonly deliverUntil: Instant;
   readonly deliveryAttempts: number;
+  /** When delivery is to be tried next, this app's clock. An attempt that is late tells that the app was down. */
+  readonly attemptPlannedAt: Instant;
   /** The last failure to get an answer; after a success only while it keeps something undeliverable. */
   readonly failure: Failure | null;
   /** The looks that found no such order; null while none did, or since the order turned up. */
@@ -134,7 +136,7 @@ export type Fact =
   /** Prime Penguin answered a look at `at`. */
   | { readonly kind: 'reached'; readonly at: Instant }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'delivery_attempted' }
+  | { readonly kind: 'delivery_attempted'; readonly nextAt: Instant }
   | { readonly kind: 'not_found'; readonly at: Instant; readonly channel: ChannelSeen }
   /** A warehouse order was seen for the first time. It takes the place kept for it where one is (`id` says which). */
   | {
@@ -166,7 +168,7 @@ export type Fact =
       readonly requestId: string;
       readonly reply: Reply;
     }
-  /** A warehouse order that turned up late, or is delivered anew, gets its own time for it. */
+  /** A warehouse order that turned up late, or is delivered anew, gets its own time; so does all after the app was down. */
   | { readonly kind: 'delivery_extended'; readonly until: Instant }
   | { readonly kind: 'cancelled_in_shopify'; readonly at: Instant }
   /** The merchant asked again. */
@@ -211,7 +213,11 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
     case 'failed':
       return { ...state, failure: tellingFailure(state, fact.failure) };
     case 'delivery_attempted':
-      return { ...state, deliveryAttempts: state.deliveryAttempts + 1 };
+      return {
+        ...state,
+        deliveryAttempts: state.deliveryAttempts + 1,
+        attemptPlannedAt: fact.nextAt,
+      };
     case 'not_found':
       return { ...state, absence: absentAgain(state.absence, fact) };
     case 'found': {
@@ -266,6 +272,7 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
         ...state,
         deliverUntil: fact.deliverUntil,
         deliveryAttempts: 0,
+        attemptPlannedAt: fact.at,
         failure: null,
         endedAt: null,
         warehouseOrders: state.warehouseOrders.map((order) =>

@@ -62,6 +62,21 @@ export function decideAsk(
   return { ask: true };
 }
 
+/** A queue that is busy makes an attempt late by less. */
+const BUSY_MS = 60_000;
+
+/**
+ * Is an attempt so late that the app cannot have been up? Only time in which it was up and trying counts as
+ * time in which Prime Penguin did not take a request, so delivery begins anew then.
+ */
+export function isLateForWantOfApp(
+  plannedAt: Instant,
+  now: Instant,
+  { deliveryMs }: Timing,
+): boolean {
+  return now - plannedAt > Math.min(BUSY_MS, deliveryMs / 2);
+}
+
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 120_000;
 

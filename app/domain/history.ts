@@ -76,6 +76,8 @@ export interface Failure {
   /** What `message` says, where it is this app's sentence. */
   readonly said?: Said;
   readonly at: Instant;
+  /** When the series of failures began that this one belongs to; left out: with this one. */
+  readonly since?: Instant;
 }
 
 export function lastObservation(history: WarehouseOrderHistory): Observation {

@@ -43,7 +43,7 @@ import {
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
 import { refusalOf } from './refusal.ts';
 import { type Said, type Told, told } from './said.ts';
-import type { Timing } from './timing.ts';
+import { retryPauseMs, type Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
 
 /** What is known of the provider that has the order. */
@@ -472,15 +472,30 @@ export function lostAccess(access: Access): Failure | null {
 }
 
 /**
- * When an answer that was due at `dueAt` is given up. While the app is not let in, time that passes says
- * nothing about the warehouse; but nobody waits for ever. And what was asked elsewhere is given up at once.
+ * When an answer that was due at `dueAt` is given up: when a look begun since then has shown none, or looks
+ * have failed for as long as delivery is tried, in one series. What was asked elsewhere is given up at once.
+ * While the app is not let in, time that passes says nothing about the warehouse; but nobody waits for ever.
  */
 export function givenUpAt(
   dueAt: Instant,
   circumstances: Access & Pick<Circumstances, 'timing'>,
 ): Instant {
-  if (circumstances.failure?.kind === 'connected_elsewhere') return Number.NEGATIVE_INFINITY;
-  return lostAccess(circumstances) ? dueAt + circumstances.timing.afterwatchMs : dueAt;
+  const { failure, lastLookAt, timing } = circumstances;
+  if (failure?.kind === 'connected_elsewhere') return Number.NEGATIVE_INFINITY;
+  if (lostAccess(circumstances)) return dueAt + timing.afterwatchMs;
+  const failing = failureToLook(circumstances);
+  if (failing) return Math.max(dueAt, (failing.since ?? failing.at) + timing.deliveryMs);
+  return lastLookAt !== null && lastLookAt >= dueAt ? dueAt : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * A failure as one of a series of looks that failed. Where more time has passed since the last one than the
+ * app leaves between two, the app was down, and the series begins anew.
+ */
+export function inSeries(newer: Failure, before: Access, { pollMs }: Timing): Failure {
+  const last = failureToLook(before);
+  const goesOn = last !== null && newer.at - last.at <= 3 * retryPauseMs(pollMs);
+  return { ...newer, since: goesOn ? (last.since ?? last.at) : newer.at };
 }
 
 function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {

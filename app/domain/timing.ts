@@ -20,3 +20,8 @@ export interface Timing {
   /** How long delivery to Prime Penguin is retried before `undeliverable`. */
   readonly deliveryMs: number;
 }
+
+/** After a look that failed, to the next. */
+export function retryPauseMs(pollMs: number): number {
+  return Math.max(5 * pollMs, 2_000);
+}

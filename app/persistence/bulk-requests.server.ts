@@ -227,6 +227,7 @@ function fromWish(wish: NewCancellation): Prisma.CancellationCreateManyInput {
     requestedByUserId: wish.requestedBy.userId,
     requestedAt: new Date(wish.requestedAt),
     outcome: 'pending',
+    attemptPlannedAt: new Date(wish.jobAt),
     deliverUntil: new Date(wish.deliverUntil),
     watchUntil: new Date(wish.watchUntil),
   };

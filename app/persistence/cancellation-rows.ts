@@ -56,6 +56,7 @@ export function toCancellation(row: CancellationRow): Cancellation {
     requestedAt: row.requestedAt.getTime(),
     deliverUntil: row.deliverUntil.getTime(),
     deliveryAttempts: row.deliveryAttempts,
+    attemptPlannedAt: (row.attemptPlannedAt ?? row.requestedAt).getTime(),
     failure: row.deliveryFailure as Failure | null,
     absence:
       row.firstAbsentAt && row.lastAbsentAt

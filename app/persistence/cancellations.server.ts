@@ -217,12 +217,13 @@ async function insertCancellation(
   const { requestedBy } = wish;
   const inserted = await tx.$executeRaw`INSERT INTO cancellation
       (id, shop, shopify_order_id, tenant_id, sales_channel_id, order_name, order_created_at, cancelled_in_shopify_at, reason, note,
-       requested_by_kind, requested_by_user_id, requested_at, outcome, deliver_until, watch_until)
+       requested_by_kind, requested_by_user_id, requested_at, outcome, attempt_planned_at,
+       deliver_until, watch_until)
     VALUES (${id}::uuid, ${wish.shop}, ${wish.shopifyOrderId},
        ${wish.askedIn.tenantId}, ${wish.askedIn.salesChannelId}, ${wish.orderName},
        ${toDate(wish.orderCreatedAt)}, ${toDate(wish.cancelledInShopifyAt)}, ${wish.reason}, ${wish.note},
        ${requestedBy.kind}, ${requestedBy.userId}, ${new Date(wish.requestedAt)}, 'pending',
-       ${new Date(wish.deliverUntil)}, ${new Date(wish.watchUntil)})
+       ${new Date(wish.jobAt)}, ${new Date(wish.deliverUntil)}, ${new Date(wish.watchUntil)})
     ON CONFLICT (shop, shopify_order_id) WHERE ended_at IS NULL DO NOTHING`;
   return inserted === 1;
 }
@@ -411,6 +412,7 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
       needsAttention: needsAttention(state),
       deliverUntil: new Date(state.deliverUntil),
       deliveryAttempts: state.deliveryAttempts,
+      attemptPlannedAt: new Date(state.attemptPlannedAt),
       deliveryFailure: state.failure ? toJson(state.failure) : Prisma.DbNull,
       firstAbsentAt: toDate(state.absence?.firstAt ?? null),
       lastAbsentAt: toDate(state.absence?.lastAt ?? null),

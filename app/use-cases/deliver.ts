@@ -11,7 +11,7 @@ import {
   isAskedIn,
   isDelivered,
 } from '#app/domain/cancellation.ts';
-import { nextDeliveryAt } from '#app/domain/delivery.ts';
+import { isLateForWantOfApp, nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Reply } from '#app/domain/history.ts';
 import { refusalOf } from '#app/domain/refusal.ts';
 import type { Timing } from '#app/domain/timing.ts';
@@ -67,7 +67,7 @@ export async function deliver(
       case 'failed': {
         const failed = { kind: 'failed', failure: attempt.failure, retryAfterMs: null } as const;
         const known = await readProviders(deps, shop);
-        return await attempted(deps, cancellationId, lease, known, failed);
+        return await attempted(deps, { shop, id: cancellationId }, lease, known, failed);
       }
     }
   } finally {
@@ -100,38 +100,56 @@ async function deliverUnderLease(
 ): Promise<Delivered> {
   const before = await deps.cancellations.read(shop, id);
   if (!before || before.endedAt !== null || isDelivered(before)) return { kind: 'done' };
+  await beginAnewIfLate(deps, before, lease);
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) {
     const failure = notConnected(deps.clock());
     const known = await readProviders(deps, shop);
-    return attempted(deps, id, lease, known, { kind: 'failed', failure, retryAfterMs: null });
+    return attempted(deps, before, lease, known, { kind: 'failed', failure, retryAfterMs: null });
   }
   if (!isAskedIn(before, primePenguin.account)) {
     const failure = connectedElsewhere(deps.clock());
-    return attempted(deps, id, lease, connection, { kind: 'failed', failure, retryAfterMs: null });
+    return attempted(deps, before, lease, connection, {
+      kind: 'failed',
+      failure,
+      retryAfterMs: null,
+    });
   }
 
   const attempt = new Attempt(deps, id, lease, connection, primePenguin);
   const looked = await attempt.look(before);
   if (!looked) return busy(deps);
-  if (looked.kind === 'failed') return attempted(deps, id, lease, attempt.connection, looked);
+  if (looked.kind === 'failed') return attempted(deps, before, lease, attempt.connection, looked);
 
   const asked = await attempt.askWhereNeeded(looked.state);
-  if (asked.failed) return attempted(deps, id, lease, attempt.connection, asked.failed);
+  if (asked.failed) return attempted(deps, before, lease, attempt.connection, asked.failed);
   if (asked.isLeaseLost) return busy(deps);
   if (asked.count > 0) {
     const again = await attempt.look(looked.state);
     if (!again) return busy(deps);
-    if (again.kind === 'failed') return attempted(deps, id, lease, attempt.connection, again);
+    if (again.kind === 'failed') return attempted(deps, before, lease, attempt.connection, again);
     // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
     return isDelivered(again.state)
       ? { kind: 'done' }
-      : attempted(deps, id, lease, attempt.connection, null);
+      : attempted(deps, before, lease, attempt.connection, null);
   }
   return isDelivered(looked.state)
     ? { kind: 'done' }
-    : attempted(deps, id, lease, attempt.connection, null);
+    : attempted(deps, before, lease, attempt.connection, null);
+}
+
+/** While the app was down, nobody tried: that is no time in which Prime Penguin did not take the request. */
+async function beginAnewIfLate(
+  { cancellations, clock, timing, log }: Dependencies,
+  { id, shop, attemptPlannedAt }: Cancellation,
+  lease: DeliveryLease,
+): Promise<void> {
+  const now = clock();
+  if (!isLateForWantOfApp(attemptPlannedAt, now, timing)) return;
+  log.info({ shop, cancellationId: id, lateMs: now - attemptPlannedAt }, 'delivery begins anew');
+  const extended: Fact = { kind: 'delivery_extended', until: now + timing.deliveryMs };
+  await cancellations.change(id, () => ({ facts: [extended] }), lease);
 }
 
 /** The steps of one attempt, each written before the next. */
@@ -233,24 +251,33 @@ function factsOf(
  */
 async function attempted(
   deps: Dependencies,
-  id: string,
+  state: Pick<Cancellation, 'shop' | 'id'>,
   lease: DeliveryLease,
   known: Providers,
   failed: Failed | null,
 ): Promise<Delivered> {
+  const before = await deps.cancellations.read(state.shop, state.id);
+  if (!before) return { kind: 'done' };
+  const nextAt = nextAttemptAt(before, failed, deps.clock(), deps.timing);
   const facts: Fact[] = failed ? [{ kind: 'failed', failure: failed.failure }] : [];
-  const now = deps.clock();
+  facts.push({ kind: 'delivery_attempted', nextAt });
   const providers = providerLookup(known, deps.timing);
-  facts.push({ kind: 'delivery_attempted' });
-  const after = await recordFacts(deps, 'delivery', id, facts, providers, lease);
+  const after = await recordFacts(deps, 'delivery', state.id, facts, providers, lease);
   if (!after) return busy(deps);
-  if (isDelivered(after)) return { kind: 'done' };
-  const lookAt = refusalsCheckedAt(after, deps.timing);
-  if (lookAt !== null) return { kind: 'again', at: Math.max(lookAt, now) };
-  const at = nextDeliveryAt(after.deliveryAttempts, now, after.deliverUntil);
+  return isDelivered(after) ? { kind: 'done' } : { kind: 'again', at: nextAt };
+}
+
+function nextAttemptAt(
+  state: Cancellation,
+  failed: Failed | null,
+  now: number,
+  timing: Timing,
+): number {
+  const lookAt = refusalsCheckedAt(state, timing);
+  if (lookAt !== null && lookAt > now) return lookAt;
+  const at = nextDeliveryAt(state.deliveryAttempts + 1, now, state.deliverUntil);
   // Prime Penguin's wish counts as long as it leaves a last attempt in time.
-  const wished = Math.min(now + (failed?.retryAfterMs ?? 0), after.deliverUntil);
-  return { kind: 'again', at: Math.max(at, wished) };
+  return Math.max(at, Math.min(now + (failed?.retryAfterMs ?? 0), state.deliverUntil));
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 } from '#app/domain/cancellation.ts';
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import { inSeries } from '#app/domain/judge.ts';
 import { nextLook, nextLookForAbsent } from '#app/domain/next-look.ts';
 import { fieldOf } from '#app/domain/order-result.ts';
 import { refusalOf } from '#app/domain/refusal.ts';
@@ -32,7 +33,10 @@ export function settle(
   now: Instant,
   timing: Timing,
 ): Change {
-  const happened = [...facts, ...extension(state, facts, providers, now, timing)];
+  const happened = [
+    ...facts.map((fact) => asOneOfASeries(fact, state, timing)),
+    ...extension(state, facts, providers, now, timing),
+  ];
   const known = happened.reduce(evolve, state);
   const attemptHasEnded = facts.some(({ kind }) => kind === 'delivery_attempted');
   const concluded = conclude(known, providers, now, timing, attemptHasEnded);
@@ -45,6 +49,11 @@ export function settle(
     announce: announcement && { kind: 'outcome', at: now, ...announcement },
     lookAt: after.endedAt === null ? nextLookAt(after, providers, now, timing) : null,
   };
+}
+
+function asOneOfASeries(fact: Fact, before: Cancellation, timing: Timing): Fact {
+  if (fact.kind !== 'failed') return fact;
+  return { ...fact, failure: inSeries(fact.failure, before, timing) };
 }
 
 function extension(

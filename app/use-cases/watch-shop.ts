@@ -23,6 +23,7 @@ import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import { cancelledInShopifyBy } from '#app/domain/judge.ts';
 import { timeDecidesAt, timeDecidesForAbsentAt } from '#app/domain/next-look.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
+import { retryPauseMs } from '#app/domain/timing.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Isolated, isolateFailure, recordFacts } from './isolate-failure.ts';
@@ -63,7 +64,7 @@ export async function watchShop(deps: Dependencies, shop: string): Promise<void>
         : {
             looked: false,
             cursor: taken.cursor,
-            nextLookAt: deps.clock() + retryPauseMs(deps),
+            nextLookAt: deps.clock() + retryPauseMs(deps.timing.pollMs),
           };
     const notBefore = deps.clock() + deps.timing.pollMs;
     // Should this fail, the lease runs out, and whoever wakes what was forgotten finds it.
@@ -124,7 +125,7 @@ async function lookOnce(
     const { failure } = await noteFailure(deps, shop, changes.answer, 'reading');
     await recordFailureOfAll(deps, open, connection, failure);
     const planned = await next(deps, shop, connection);
-    const retryAt = deps.clock() + retryPauseMs(deps);
+    const retryAt = deps.clock() + retryPauseMs(deps.timing.pollMs);
     // Refused credentials do not mend themselves: connecting again plans the next look.
     const nextLookAt = failure.kind === 'credentials_refused' ? planned : soonest(planned, retryAt);
     return { looked: false, cursor, nextLookAt };
@@ -156,7 +157,7 @@ async function lookOnce(
     return {
       looked: true,
       cursor,
-      nextLookAt: soonest(planned, deps.clock() + retryPauseMs(deps)),
+      nextLookAt: soonest(planned, deps.clock() + retryPauseMs(deps.timing.pollMs)),
     };
   }
   return {
@@ -474,10 +475,6 @@ function nextLookAnyway(
 /** This app's clock. */
 function earliestAsk(open: readonly Cancellation[]): Instant {
   return Math.min(...open.map(({ requestedAt }) => requestedAt));
-}
-
-function retryPauseMs({ timing }: Dependencies): number {
-  return Math.max(5 * timing.pollMs, 2_000);
 }
 
 async function inParallel<T>(

@@ -139,7 +139,7 @@ describe('the next look at an order that is not forwarded', () => {
 
   it('comes also after it was given up, so that the batch that passed unseen still settles it', () => {
     const now = PRESSED + 5 * HOUR;
-    const around = circumstances(now, { failure: unreachable(now - MINUTE) });
+    const around = circumstances(now, { failure: unreachable(now - HOUR) });
     expect(judge(unforwarded, provider(), around).verdict).toBe('no_answer');
     expect(nextLook('no_answer', unforwarded, provider(), around)).toEqual({
       at: now + TIMING.pollMs,

@@ -98,6 +98,7 @@ export function pressedCancellation(): Cancellation {
     requestedAt: PRESSED,
     deliverUntil: PRESSED + TIMING.deliveryMs,
     deliveryAttempts: 0,
+    attemptPlannedAt: PRESSED,
     failure: null,
     absence: null,
     lastLookAt: null,
@@ -259,7 +260,8 @@ export function circumstances(now: Instant, more: Partial<Circumstances> = {}): 
   return {
     now,
     deliverUntil: PRESSED + TIMING.deliveryMs,
-    lastLookAt: null,
+    // Looks are answered until one fails, and then fail from there on.
+    lastLookAt: more.failure ? more.failure.at - 1 : now,
     failure: null,
     orderCreatedAt: PRESSED - 10 * MINUTE,
     cancelledInShopifyAt: null,

@@ -624,6 +624,30 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.wait,
     },
     {
+      known: 'The answer time is over, and the look at that moment failed.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()]),
+        ANSWER_OVER + 29 * MINUTE,
+        { failure: unreachable(ANSWER_OVER) },
+      ),
+      why: 'waiting_for_warehouse',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'wait',
+      told: SAY.wait,
+    },
+    {
+      known: 'The answer time is over, and no look has been made since: the app was down.',
+      situation: inPrimePenguin(
+        history([atWarehouse, heldAtWarehouse], [accepted()]),
+        ANSWER_OVER + DAY,
+        { lastLookAt: ANSWER_OVER - HOUR },
+      ),
+      why: 'waiting_for_warehouse',
+      evidence: ['reply', 'channel_status', 'warehouse_status'],
+      step: 'wait',
+      told: SAY.wait,
+    },
+    {
       known: 'Prime Penguin took the request, and refuses the app’s credentials since.',
       situation: inPrimePenguin(
         history([atWarehouse, heldAtWarehouse], [accepted()]),
@@ -1200,11 +1224,12 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.contactAndWatch,
     },
     {
-      known: 'The answer time is over, and Prime Penguin could not be asked for the answer.',
+      known:
+        'The answer time is over, and Prime Penguin could not be asked for as long as delivery is tried.',
       situation: inPrimePenguin(
         history([atWarehouse, heldAtWarehouse], [accepted()]),
-        ANSWER_OVER,
-        { failure: unreachable(ANSWER_OVER - MINUTE) },
+        ANSWER_OVER + 30 * MINUTE,
+        { failure: unreachable(ANSWER_OVER) },
       ),
       why: 'prime_penguin_unreachable',
       evidence: ['reply', 'channel_status', 'warehouse_status'],

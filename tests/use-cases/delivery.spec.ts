@@ -1,6 +1,7 @@
 /** Giving the request to Prime Penguin when the way there is bad. */
 import { describe, expect, it } from 'vitest';
 import { deliver } from '#app/use-cases/deliver.ts';
+import { wakeEverything } from '#app/use-cases/wake-forgotten.ts';
 import {
   HOUR,
   type MerchantWorld,
@@ -466,11 +467,77 @@ describe('the time to deliver is over while the last attempt is still to be made
     expect(await order.verdict()).toMatchObject({ verdict: 'requested' });
     expect(await order.requests()).toBe(1);
   });
+});
 
-  it('is undeliverable once that attempt has failed', async () => {
-    const { world, order, id } = await overdue();
-    await deliver(world.deps, world.shop, id);
-    expect(await order.verdict()).toMatchObject({ verdict: 'undeliverable' });
+describe('the app was down for longer than delivery is tried', () => {
+  async function backAgain() {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    const outage = await addFault(world, { kind: 'html_page', status: 502 });
+    await order.press();
+    world.loseJobs();
+    await world.advance(2 * HOUR);
+    await wakeEverything(world.deps);
+    await world.runDueJobs();
+    return { world, order, outage };
+  }
+
+  it('begins anew: one failed attempt on its return is not the end', async () => {
+    const { world, order, outage } = await backAgain();
+    expect(await order.verdict()).toMatchObject({ verdict: 'delivering' });
+    await world.control.clearFaults(outage);
+    await world.advance(MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(HOUR);
+    const { verdict, history } = await order.verdict();
+    expect(verdict).toBe('stopped_at_warehouse');
+    expect(history.map((said) => said.verdict)).not.toContain('undeliverable');
+  });
+
+  it('is undeliverable once the whole time has been tried in vain', async () => {
+    const { world, order } = await backAgain();
+    await world.advance(29 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('delivering');
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('undeliverable');
     expect(await order.requests()).toBe(0);
+    await world.control.clearFaults();
+  });
+});
+
+describe('the app was down when the time to answer ran out', () => {
+  it('does not call it no answer by one look that fails on its return', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    world.loseJobs();
+    await world.advance(6 * HOUR);
+    const outage = await addFault(world, { kind: 'html_page', status: 502 });
+    await wakeEverything(world.deps);
+    await world.runDueJobs();
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested' });
+    await world.control.clearFaults(outage);
+    await world.advance(10 * MINUTE);
+    const { verdict, history } = await order.verdict();
+    expect(verdict).toBe('stopped_at_warehouse');
+    expect(history.map((said) => said.verdict)).not.toContain('no_answer');
+  });
+
+  it('calls it so once looks have failed for as long as delivery is tried', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    world.loseJobs();
+    await world.advance(6 * HOUR);
+    await addFault(world, { kind: 'html_page', status: 502 });
+    await wakeEverything(world.deps);
+    await world.advance(25 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(10 * MINUTE);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'no_answer',
+      why: 'prime_penguin_unreachable',
+    });
+    await world.control.clearFaults();
   });
 });

@@ -31,7 +31,8 @@ async function stateOf(world: MerchantWorld, id: string): Promise<Cancellation> 
   return state;
 }
 
-const attempted: Fact = { kind: 'delivery_attempted' };
+const NEXT_AT = Date.UTC(2026, 10, 23, 12);
+const attempted: Fact = { kind: 'delivery_attempted', nextAt: NEXT_AT };
 
 describe('two deliverers at once', () => {
   it('lets one deliver and sends the other away', async () => {
@@ -170,6 +171,7 @@ describe('the way of a cancellation through the database', () => {
       ...state,
       version: state.version + 1,
       deliveryAttempts: state.deliveryAttempts + 1,
+      attemptPlannedAt: NEXT_AT,
     });
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });
