@@ -214,7 +214,7 @@ function stopIn(
     return { provenBy: 'log', since, lookFrom: null, evidence };
   }
   if (isByChannel(linesOf(run))) return null;
-  const stretches = unchangedStretches(history, first, last);
+  const stretches = unchangedStretches(history, first, last).filter((one) => isOpenTo(run, one));
   const proofs = stretches.map((stretch) => proofOf(history, stretch, batches));
   const proven = stretches[proofs.findIndex(({ by }) => by !== null)];
   if (proven) {
@@ -234,6 +234,17 @@ function stopIn(
 interface Stretch {
   readonly first: Observation;
   readonly seenUntil: Moment;
+}
+
+/** A batch proves nothing of what the sales channel had set, nor of what the log shows to be taken back since. */
+function isOpenTo(run: CancelledRun, { first }: Stretch): boolean {
+  const known = inOrder(first.seen.statusLog).filter(changesWarehouseSide);
+  const since = inOrder(run.log).filter(changesWarehouseSide).slice(known.length);
+  const isTakenBack = since.some(
+    ({ warehouseBefore, warehouseAfter }) =>
+      is(warehouseBefore, 'cancelled') && !is(warehouseAfter, 'cancelled'),
+  );
+  return !isTakenBack && !isByChannel(linesOfCurrentCancel(known));
 }
 
 function unchangedStretches(
@@ -309,11 +320,30 @@ export function newProviderProof(
   const wasElsewhere = history.observations
     .slice(0, index)
     .some(({ seen }) => seen.warehouse.kind !== 'empty');
-  if (!wasElsewhere) return null;
+  if (!wasElsewhere || hasBeenForwardedAgain(history)) return null;
   const since = history.observations.slice(index);
   const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
   const first = since[since.findLastIndex(isOpen) + 1];
   return first ? batchSinceLook(history, first, batches) : { by: null, lookFrom: null };
+}
+
+/** By the log it was taken from one warehouse and then taken up by another: what was said since is that one's. */
+function hasBeenForwardedAgain(history: WarehouseOrderHistory): boolean {
+  const log = inOrder(longestLog(history.observations));
+  const taken = log.findLastIndex(
+    (line) => line.warehouseAfter.kind === 'empty' && tellsOfWarehouse(line),
+  );
+  return (
+    taken !== -1 &&
+    log
+      .slice(taken + 1)
+      .some(
+        ({ source, warehouseBefore, warehouseAfter }) =>
+          source === 'warehouse' &&
+          warehouseBefore.kind === 'empty' &&
+          is(warehouseAfter, 'pending', 'in_progress', 'on_hold'),
+      )
+  );
 }
 
 /** A look begun then shows, by its `Date` header, that Prime Penguin's clock has come so far. */

@@ -670,6 +670,27 @@ function settled(
   return conclude(looked, () => provider(), at, TIMING).reduce(evolve, looked);
 }
 
+describe('trap 23: given from one warehouse to another', () => {
+  const shipped = look(FIRST_LOOK, { warehouse: FULFILLED });
+  const taken = line('sales_channel', FULFILLED, EMPTY, PRESSED + HOUR);
+  const stop = line('warehouse', IN_PROGRESS, CANCELLED, PRESSED + 2 * HOUR);
+  const moved = (statusLog: WarehouseOrderSeen['statusLog']) =>
+    look(PRESSED + 3 * HOUR, { warehouse: CANCELLED, providerName: BALTIC, statusLog });
+
+  it('is stopped by the word of the second, once the log shows that it had taken the order up', () => {
+    const forwarded = line('warehouse', EMPTY, IN_PROGRESS, PRESSED + HOUR + MINUTE);
+    expect(judged([shipped, moved([taken, forwarded, stop])], []).verdict).toBe(
+      'stopped_at_warehouse',
+    );
+  });
+
+  it('is not stopped by a word that may be the first one’s', () => {
+    expect(judged([shipped, moved([stop])], []).verdict).not.toBe('stopped_at_warehouse');
+    const late = line('warehouse', EMPTY, CANCELLED, PRESSED + 2 * HOUR);
+    expect(judged([shipped, moved([taken, late])], []).verdict).not.toBe('stopped_at_warehouse');
+  });
+});
+
 describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
   const CONFIRMABLE = BATCH_OVER + 30 * MINUTE;
   const nobodys = look(BATCH_OVER, { channel: CANCELLED, warehouse: CANCELLED });
