@@ -26,6 +26,10 @@ import { isFinal } from '#app/domain/verdict.ts';
 import type { FlowNews } from './ports/flow.ts';
 import type { Change, Wake } from './ports/store.ts';
 
+/**
+ * One whose watch has ended is not written to, unless it is reopened: whoever comes had read it while it was
+ * open, and what they would begin nobody would carry on.
+ */
 export function settle(
   state: Cancellation,
   facts: readonly Fact[],
@@ -33,6 +37,8 @@ export function settle(
   now: Instant,
   timing: Timing,
 ): Change {
+  if (state.endedAt !== null && !facts.some(({ kind }) => kind === 'reopened'))
+    return { facts: [] };
   const happened = [
     ...facts.map((fact) => asOneOfASeries(fact, state, timing)),
     ...extension(state, facts, providers, now, timing),
