@@ -284,12 +284,12 @@ describe('Cancelled on the warehouse side that no line ascribes to anybody', () 
   it('is proven by no batch that passed while a line named the sales channel, nor before one took it back', () => {
     const set = line('sales_channel', IN_PROGRESS, CANCELLED, SECOND_LOOK - SECOND);
     const back = line('warehouse', CANCELLED, IN_PROGRESS, BATCH_OVER + MINUTE);
-    const after = (...log: readonly StatusLogLine[]) =>
+    const takenBack = (...log: readonly StatusLogLine[]) =>
       look(BATCH_OVER + MINUTE, { warehouse: CANCELLED, statusLog: [...log, back] });
     const byChannel = { ...look(SECOND_LOOK, { warehouse: CANCELLED, statusLog: [set] }) };
-    const looks = [before, { ...byChannel, until: moment(BATCH_OVER) }, after(set)] as const;
+    const looks = [before, { ...byChannel, until: moment(BATCH_OVER) }, takenBack(set)] as const;
     expect(stopEvidence(history(looks), BATCHES)?.provenBy).toBeNull();
-    const nobodys = [before, { ...first, until: moment(BATCH_OVER) }, after()] as const;
+    const nobodys = [before, { ...first, until: moment(BATCH_OVER) }, takenBack()] as const;
     expect(stopEvidence(history(nobodys), BATCHES)?.provenBy).toBeNull();
   });
 
