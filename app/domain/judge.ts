@@ -257,8 +257,10 @@ function judgeRefusalByPrimePenguin(
   const refusal = refusalOf(history, circumstances.timing);
   if (!refusal) return null;
   const { reply, state, lookFrom } = refusal;
-  const { now, failure } = circumstances;
-  const isOver = isDeliveryOver(circumstances);
+  const { now, deliverUntil, failure } = circumstances;
+  // It is certain that Prime Penguin does not have it: what keeps the app from asking again decides.
+  if (state === 'not_understood' && now < deliverUntil && isHopeless(failure)) return null;
+  const isOver = isDeliveryOver(circumstances, true);
   const evidence = [
     ...asksOfRound(history).filter(isUnresolved).map(lostReplyEvidence),
     replyEvidence(reply),
@@ -267,7 +269,7 @@ function judgeRefusalByPrimePenguin(
   if (state === 'meant' || (state === 'not_understood' && isOver)) {
     return { verdict: 'refused', why: 'reason_given', ...said };
   }
-  if (!isOver || (now < lookFrom && !isHopeless(failure))) {
+  if (!isOver || (now < lookFrom && failure?.kind !== 'connected_elsewhere')) {
     return { verdict: 'delivering', why: 'refusal_unchecked', ...said };
   }
   // Nobody could look: somebody may have cancelled it all the same.
@@ -437,19 +439,23 @@ function judgeDelivery(
     reason: failure?.message ?? notSent?.message ?? null,
     evidence,
   };
-  if (!isDeliveryOver({ now, deliverUntil, failure })) {
+  if (!isDeliveryOver({ now, deliverUntil, failure }, lost !== null)) {
     return { verdict: 'delivering', ...concluded };
   }
   // Only a certain "no" may be told as "not delivered".
   return { verdict: lost || taken ? 'no_answer' : 'undeliverable', ...concluded };
 }
 
-function isDeliveryOver({
-  now,
-  deliverUntil,
-  failure,
-}: Pick<Circumstances, 'now' | 'deliverUntil' | 'failure'>): boolean {
-  return now >= deliverUntil || isHopeless(failure);
+/**
+ * @param mayBeThere what Prime Penguin may have is not ended because the app is not let in: the answer may be
+ *   there, and a look that is let in shows it (trap 19)
+ */
+function isDeliveryOver(
+  { now, deliverUntil, failure }: Pick<Circumstances, 'now' | 'deliverUntil' | 'failure'>,
+  mayBeThere: boolean,
+): boolean {
+  if (now >= deliverUntil || failure?.kind === 'connected_elsewhere') return true;
+  return !mayBeThere && isHopeless(failure);
 }
 
 /** Why the answer cannot be seen; null when a look has been answered since. */

@@ -220,6 +220,16 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.arrivalUnknown,
     },
     {
+      known: 'The reply was lost, and then Prime Penguin refused the app’s credentials.',
+      situation: inPrimePenguin(history([atWarehouse], [lost()]), ASKED + MINUTE, {
+        failure: credentialsRefused(ASKED + 30 * SECOND),
+      }),
+      why: 'reply_lost',
+      evidence: ['reply', 'reply'],
+      step: 'wait',
+      told: SAY.arrivalUnknown,
+    },
+    {
       known: 'The app died between asking and writing the reply.',
       situation: inPrimePenguin(history([atWarehouse], [crashed()]), ASKED + 20 * SECOND),
       why: 'reply_lost',
@@ -1270,8 +1280,9 @@ export const TRUTH_TABLE: Readonly<Record<Verdict, readonly TruthRow[]>> = {
       told: SAY.contactAndWatch,
     },
     {
-      known: 'The reply was lost, and then Prime Penguin refused the app’s credentials.',
-      situation: inPrimePenguin(history([atWarehouse], [lost()]), ASKED + MINUTE, {
+      known:
+        'The reply was lost, and Prime Penguin has refused the app’s credentials until delivery time was over.',
+      situation: inPrimePenguin(history([atWarehouse], [lost()]), DELIVERY_OVER, {
         failure: credentialsRefused(ASKED + 30 * SECOND),
       }),
       why: 'reply_lost',
