@@ -4,6 +4,7 @@ import { request as openRequest } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { PrismaClient } from '@prisma/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '#app/config/log.server.ts';
 import { createMetrics } from '#app/config/metrics.server.ts';
@@ -12,9 +13,11 @@ import { createActivityStore } from '#app/persistence/activity.server.ts';
 import { createAuditStore, createAuditTrail } from '#app/persistence/audit.server.ts';
 import { createExportLinks } from '#app/persistence/export-links.server.ts';
 import { createSealer } from '#app/persistence/seal.server.ts';
-import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import { createSnapshots } from '#app/persistence/snapshot.server.ts';
+import type { Dependencies, SnapshotStores } from '#app/use-cases/dependencies.ts';
 import { linkExport, openExport } from '#app/use-cases/export-cancellations.ts';
 import {
+  type ActivityStore,
   type CancellationFilter,
   type ExportRow,
   NO_FILTER,
@@ -48,18 +51,24 @@ let parts = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const activity = createActivityStore(database.prisma);
-  deps = {
-    clock: () => now,
-    exportLinks: createExportLinks(createSealer([Buffer.alloc(32, 3)])),
-    audit: createAuditStore(database.prisma, createAuditTrail(database.prisma, { info() {} })),
-    activity: {
+  const countingParts = (client: PrismaClient): ActivityStore => {
+    const activity = createActivityStore(client);
+    return {
       ...activity,
-      readExport: (...args: Parameters<typeof activity.readExport>) => {
+      readExport: (...args) => {
         parts += 1;
         return activity.readExport(...args);
       },
-    },
+    };
+  };
+  deps = {
+    snapshot: createSnapshots(
+      database.prisma,
+      (client) => ({ activity: countingParts(client) }) as SnapshotStores,
+    ),
+    clock: () => now,
+    exportLinks: createExportLinks(createSealer([Buffer.alloc(32, 3)])),
+    audit: createAuditStore(database.prisma, createAuditTrail(database.prisma, { info() {} })),
   } as Partial<Dependencies> as Dependencies;
   server = await serve((token) => openExport(deps, token));
   await writeManyCancellations(database.prisma, {
