@@ -144,6 +144,11 @@ describe('the merchant wants to be told, and the result on the order', () => {
         VALUES ($1, true, true, 'every_final', '{ops@merchant.example}', '{}')`,
       [shop],
     );
+    await product.query(
+      `INSERT INTO mail_address (shop, address, confirmed_at)
+        VALUES ($1, 'ops@merchant.example', now())`,
+      [shop],
+    );
     const mailed = gate<ShownMail>();
     onMail = mailed.open;
     const refused = control.whenCalled(({ operation }) => operation === 'WriteOrderResult');

@@ -56,6 +56,17 @@ async function stored(world: MerchantWorld, cancellationId: string) {
   return world.prisma.warehouseOrder.findFirstOrThrow({ where: { cancellationId } });
 }
 
+/** Delivers whenever it is planned, until nothing is planned any more. */
+async function keepDelivering(world: MerchantWorld, deps: Dependencies, id: string): Promise<void> {
+  for (;;) {
+    const next = world.waiting.find(({ job }) => job === 'deliver');
+    world.loseJobs();
+    if (!next) return;
+    await world.advance(Math.max(0, (next.at ?? 0) - world.now()));
+    await deliverAsJob(deps, world.shop, id);
+  }
+}
+
 describe('a bug in every delivery', () => {
   it('is a failure of the request, and the time to deliver ends it', async () => {
     const world = await worlds.open();
@@ -64,15 +75,14 @@ describe('a bug in every delivery', () => {
     await deliverAsJob(deps, world.shop, id);
     expect(await stored(world, id)).toMatchObject({ verdict: 'delivering' });
     expect(world.waiting.filter(({ job }) => job === 'deliver')).toHaveLength(1);
-    world.loseJobs();
-    await world.advance(31 * MINUTE);
-    await deliverAsJob(deps, world.shop, id);
+    await keepDelivering(world, deps, id);
     expect(await stored(world, id)).toMatchObject({
       verdict: 'undeliverable',
       reason: expect.stringContaining('Something went wrong in this app'),
     });
-    expect(counted).toEqual(['delivery', 'delivery']);
-    expect(logged).toEqual([BUG, BUG]);
+    expect(counted.length).toBeGreaterThan(1);
+    expect(new Set(counted)).toEqual(new Set(['delivery']));
+    expect(logged).toEqual(counted.map(() => BUG));
   });
 
   it('after the request went out is told as no answer, never as not sent', async () => {
@@ -87,9 +97,7 @@ describe('a bug in every delivery', () => {
     }));
     await deliverAsJob(losing.deps, world.shop, id);
     expect(await order.requests()).toBe(1);
-    world.loseJobs();
-    await world.advance(31 * MINUTE);
-    await deliverAsJob(withBug(world, () => ({ findOrders: fail })).deps, world.shop, id);
+    await keepDelivering(world, withBug(world, () => ({ findOrders: fail })).deps, id);
     expect(await stored(world, id)).toMatchObject({ verdict: 'no_answer' });
     expect(await order.requests()).toBe(1);
   });
@@ -112,10 +120,13 @@ describe('a bug in every look of a shop', () => {
     await order.press();
     const { id } = await order.cancellation();
     const { deps, counted } = withBug(world, () => ({ changedSince: fail }));
-    world.loseJobs();
-    await world.advance(5 * HOUR);
-    await world.deps.watches.plan(world.shop, world.now());
-    await watchShop(deps, world.shop);
+    // Only time in which the app tries counts.
+    for (let passed = 0; passed < 6 * HOUR; passed += MINUTE) {
+      world.loseJobs();
+      await world.advance(MINUTE);
+      await world.deps.watches.plan(world.shop, world.now());
+      await watchShop(deps, world.shop);
+    }
     expect(await stored(world, id)).toMatchObject({
       verdict: 'no_answer',
       reason: expect.stringContaining('Something went wrong in this app'),
