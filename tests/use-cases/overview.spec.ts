@@ -104,7 +104,8 @@ describe('a shop with answers', () => {
     expect(others).toEqual([]);
     // What was shipped before was never asked for.
     expect(numbers).toMatchObject({ name: 'Nordic 3PL', asked: 1, answered: 1, stopped: 1 });
-    // Pressed at 08:50, said at the batch of 09:30, seen a minute after it.
-    expect(numbers?.medianAnswerSeconds).toBe((41 * MINUTE) / 1_000);
+    // Pressed at 08:50, said at the batch of 09:30, seen when its grace and the lag of a copy have passed.
+    expect(numbers?.medianAnswerSeconds).toBeGreaterThanOrEqual((41 * MINUTE) / 1_000);
+    expect(numbers?.medianAnswerSeconds).toBeLessThan((42 * MINUTE) / 1_000);
   });
 });

@@ -77,7 +77,7 @@ describe('the providers of a shop', () => {
       sync('Nordic 3PL', '*/15 * * * *', 'nordlys'),
     ];
     expect(findProviders(installed, schedules, mine)).toEqual([
-      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo', cron: '*/15 * * * *' },
+      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo', cron: '*/15 * * * *', isDropship: false },
     ]);
   });
 
@@ -90,14 +90,29 @@ describe('the providers of a shop', () => {
       ],
     };
     expect(findProviders(installed, [], mine)).toEqual([
-      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo, Malmö', cron: null },
+      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo, Malmö', cron: null, isDropship: false },
+    ]);
+  });
+
+  it('are dropship by their type, or by a plain name where the type is not said', () => {
+    const installed = {
+      items: [
+        { id: 5, name: 'Own desk', type: 'internal' },
+        { id: 6, name: 'Drop Shipping', type: null },
+        { id: 7, name: 'Dropship Nordic AB', type: 'External' },
+      ],
+    };
+    expect(findProviders(installed, [], mine)?.map(({ isDropship }) => isDropship)).toEqual([
+      true,
+      true,
+      false,
     ]);
   });
 
   it('include those that only have a schedule', () => {
     const schedules = [sync('Balkan', null), sync(null, '* * * * *')];
     expect(findProviders({ items: [] }, schedules, mine)).toEqual([
-      { id: null, name: 'Balkan', warehouse: null, cron: null },
+      { id: null, name: 'Balkan', warehouse: null, cron: null, isDropship: false },
     ]);
     expect(findProviders(null, [], mine)).toBeNull();
     expect(findProviders({ items: [] }, null, mine)).toBeNull();
