@@ -296,7 +296,8 @@ function refusalsCheckedAt(state: Cancellation, timing: Timing): number | null {
     return Math.max(lookFrom, nextDeliveryAt(count, reply.moment.at, state.deliverUntil));
   });
   const known = times.filter((at) => at !== null);
-  return known.length < times.length ? null : Math.min(...known);
+  // None: somebody else's look has settled it meanwhile.
+  return known.length === 0 || known.length < times.length ? null : Math.min(...known);
 }
 
 function toReply(answer: Result<void>, at: number): Reply {
