@@ -21,6 +21,9 @@ export interface BatchProof {
   readonly lookFrom: Instant | null;
 }
 
+/** Where no schedule is shown the interval is a guess: so many of them have to pass. */
+const ASSUMED_BATCHES = 4;
+
 /**
  * @param since Prime Penguin's clock: the batch has to begin later than this
  * @param seenAt Prime Penguin's clock: the last look that still shows the order as it was at `since`
@@ -32,9 +35,11 @@ export function wholeBatchSince(
   { schedule, batchGraceMs, copyLagMs }: Batches,
   clockUncertaintyMs: number,
 ): BatchProof {
-  // Only a schedule needs to know what time it is for Prime Penguin; an interval just passes.
-  const skew = schedule.kind === 'cron' ? clockUncertaintyMs : 0;
-  const over = wholeBatchOverAt(schedule, since + skew, batchGraceMs) + skew;
+  const over =
+    schedule.kind === 'interval'
+      ? // It just passes, whatever time it is for Prime Penguin.
+        since + ASSUMED_BATCHES * schedule.everyMs + batchGraceMs
+      : wholeBatchOverAt(schedule, since + clockUncertaintyMs, batchGraceMs) + clockUncertaintyMs;
   const lookFrom = over + copyLagMs;
   return {
     by: seenAt >= lookFrom ? 'schedule' : null,

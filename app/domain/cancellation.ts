@@ -493,7 +493,8 @@ export function conclude(
     if (isTakenBack && lostAccess(circumstances)) continue;
     // The first verdict after the merchant asked again contradicts nothing.
     const sameRound = order.said.at(-1)?.round === order.round;
-    if (isTakenBack && sameRound && !isStopped(before.verdict) && isUnsettled(judgement)) continue;
+    if (isTakenBack && sameRound && !isStopped(before.verdict) && !isReason(order, judgement))
+      continue;
     if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
     const isNew =
       isUnforeseen ||
@@ -528,9 +529,17 @@ function redelivery(
   return isUndeliveredAgain ? [{ kind: 'delivery_extended', until: now + timing.deliveryMs }] : [];
 }
 
-/** A look or a batch still to come decides: until then nothing that was said is taken back for it. */
-function isUnsettled({ why }: Judgement): boolean {
-  return why === 'unconfirmed_by_warehouse' || why === 'refusal_unchecked';
+/**
+ * Is what is judged now, and is not final, a reason to take back a final verdict? Where a look or a batch still
+ * to come decides it is none, nor where only another part of the order is delivered anew. An order that nothing
+ * was asked for yet, because it was not there to be asked for, is delivered whenever it turns up.
+ */
+function isReason(
+  { asks, judgement: before }: WarehouseOrder,
+  { verdict, why }: Judgement,
+): boolean {
+  if (verdict === 'delivering') return before.verdict !== 'undeliverable' && asks.length === 0;
+  return why !== 'unconfirmed_by_warehouse';
 }
 
 function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact[] {

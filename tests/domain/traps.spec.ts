@@ -733,6 +733,24 @@ describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
     expect(after.deliverUntil).toBe(later + TIMING.deliveryMs);
   });
 
+  it('takes back no end of another part by being asked for', () => {
+    const [one, two] = [idOf(9001), idOf(9002)];
+    const both = (warehouse: WarehouseOrderSeen['warehouse']) => [
+      seen({ primePenguinOrderId: one, warehouse }),
+      seen({ primePenguinOrderId: two, warehouse: IN_PROGRESS }),
+    ];
+    const late = PRESSED + HOUR;
+    const before = settled(pressedCancellation(), both(CANCELLED), late);
+    expect(before.warehouseOrders.map(({ judgement }) => judgement.verdict)).toEqual([
+      ...['requested', 'undeliverable'],
+    ]);
+    const after = settled(before, both(IN_PROGRESS), late + HOUR);
+    expect(after.warehouseOrders.map(({ judgement }) => judgement.verdict)).toEqual([
+      ...['delivering', 'undeliverable'],
+    ]);
+    expect(conclude(after, () => provider(), late + HOUR, TIMING)).toEqual([]);
+  });
+
   it('takes back no other end before it is proven', () => {
     const picked = seen({
       channel: CANCELLED,

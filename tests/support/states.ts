@@ -116,11 +116,11 @@ const REPORTS = {
   'new warehouse error': { entries: [], error: 'Credit block', isOld: false },
 } as const satisfies Record<string, Report>;
 
-/** With an unknown schedule a whole batch has passed 31 minutes after the order is seen as cancelled. */
+/** With an unknown schedule a whole batch is proven two hours after the order is seen as cancelled. */
 const TIMES = {
   'within the batch': PRESSED + 20 * MINUTE,
   'delivery time over': PRESSED + 30 * MINUTE,
-  'after a whole batch': PRESSED + 40 * MINUTE,
+  'after a whole batch': PRESSED + 2 * HOUR + 10 * MINUTE,
   'answer time over': PRESSED + 5 * HOUR,
   'waited for access': PRESSED + 5 * HOUR + 3 * DAY,
 } as const satisfies Record<string, Instant>;

@@ -12,6 +12,15 @@ import {
 
 const CANCEL = 'SelfManagedStoreOrder/CancelOrder';
 
+const FAULT = {
+  kind: 'fault',
+  cause: 'unreachable',
+  retryable: true,
+  mayHaveHappened: false,
+  message: 'Gone',
+  retryAfterMs: null,
+} as const;
+
 const worlds = worldsForSpecs();
 
 async function addFault(
@@ -466,6 +475,37 @@ describe('the time to deliver is over while the last attempt is still to be made
     await deliver(world.deps, world.shop, id);
     expect(await order.verdict()).toMatchObject({ verdict: 'requested' });
     expect(await order.requests()).toBe(1);
+  });
+});
+
+describe('somebody else’s look settles it while an attempt is under way', () => {
+  it('ends the attempt quietly, though its own look failed', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'shipped' });
+    const outage = await addFault(world, { kind: 'html_page', status: 502 });
+    const { id } = await order.press();
+    await world.control.clearFaults(outage);
+    const real = world.deps.primePenguin;
+    let isOthersLook = false;
+    Object.assign(world.deps, {
+      primePenguin: {
+        ...real,
+        async forShop(shop: string) {
+          const line = await real.forShop(shop);
+          if (line === null || isOthersLook) return line;
+          return {
+            ...line,
+            async findOrders() {
+              isOthersLook = true;
+              await order.read();
+              return FAULT;
+            },
+          };
+        },
+      },
+    });
+    expect(await deliver(world.deps, world.shop, id)).toEqual({ kind: 'done' });
+    expect(await order.verdict()).toMatchObject({ verdict: 'too_late', why: 'shipped' });
   });
 });
 
