@@ -75,8 +75,8 @@ const isAccessible = async ({ page }: Merchant) =>
 const bulkPosts = ({ posts }: Merchant) => posts.filter((path) => path === BULK);
 
 /** In Shopify alone. */
-function addUnread({ tenant }: Merchant): Pick<Order, 'id' | 'name'> {
-  const order = { id: 5_900_000_000_001, name: '#5901' };
+function addUnread({ tenant }: Merchant, number = 1): Pick<Order, 'id' | 'name'> {
+  const order = { id: 5_900_000_000_000 + number, name: `#${5_900 + number}` };
   product.stack.shopify.control.addOrder(tenant.shop, {
     ...order,
     createdAt: ANCIENT,
@@ -110,7 +110,7 @@ describe('a merchant chooses orders that stand differently', () => {
     const shipped = await merchant.addOrder(SHIPPED);
     const held = await merchant.addOrder(IGNORES);
     const unread = addUnread(merchant);
-    const deleted = await merchant.addOrder(COOPERATES);
+    const deleted = addUnread(merchant, 2);
     const left = await merchant.addOrder(COOPERATES);
     const chosen = [stoppable, refused, mixed, silent, shipped, held, unread, deleted];
 
