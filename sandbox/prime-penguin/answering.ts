@@ -71,10 +71,10 @@ export class Answering {
       const { status, reason, mismatches } = validation;
       this.#record(request, reason);
       const answer = refusedByReference(status, reason, mismatches);
-      this.#send(response, traitsOf(request, null), { kind: 'answer', answer }, null);
+      this.#send(response, this.#traitsOf(request, null), { kind: 'answer', answer }, null);
       return;
     }
-    const traits = traitsOf(request, validation.request);
+    const traits = this.#traitsOf(request, validation.request);
     const met = this.#faults.meet(traits);
     const handle = () => this.#handle(request, validation.request);
     const reply: Reply =
@@ -167,16 +167,7 @@ export class Answering {
     const { world } = this.#parts;
     const quirks = this.#parts.quirks();
     const status = statusOf(reply);
-    const { method, path, tenantId, primePenguinOrderId } = traits;
-    world.events.add({
-      kind: 'request',
-      method,
-      path,
-      tenantId,
-      primePenguinOrderId,
-      status,
-      fault,
-    });
+    world.events.add({ kind: 'request', ...traits, status, fault });
     if (reply.kind === 'reset') {
       response.socket?.resetAndDestroy();
       return;
@@ -198,6 +189,22 @@ export class Answering {
       ...headers,
     });
     response.end(JSON.stringify(quirks.omitNulls ? withoutNulls(body) : body));
+  }
+
+  /** `OrderId` is the shop's own id in one call and Prime Penguin's in the others. */
+  #traitsOf(request: IncomingRequest, valid: ValidRequest | null): RequestTraits {
+    const query = valid?.query ?? {};
+    const id = ['orderId', 'salesChannelOrderId', 'Id', 'EntityId', 'OrderId']
+      .map((name) => number(query, name))
+      .find((value) => value !== null);
+    const row = id === undefined ? undefined : this.#parts.world.rows.get(id);
+    return {
+      tenantId: tenantIdOf(request) ?? (valid === null ? null : number(valid.body, 'tenantId')),
+      path: request.path,
+      method: request.method,
+      primePenguinOrderId: id ?? null,
+      shopifyOrderId: text(query, 'OrderId') ?? row?.shopifyOrderId ?? null,
+    };
   }
 
   /** Names of parameters only: values may be secret. */
@@ -265,21 +272,6 @@ async function read(incoming: IncomingMessage): Promise<IncomingRequest> {
 function tenantIdOf(request: IncomingRequest): number | null {
   const header = request.headers['abp-tenantid'] ?? '';
   return /^\d+$/.test(header) ? Number(header) : null;
-}
-
-/** `OrderId` is the shop's own id in one call and Prime Penguin's in the others. */
-function traitsOf(request: IncomingRequest, valid: ValidRequest | null): RequestTraits {
-  const query = valid?.query ?? {};
-  const id = ['orderId', 'salesChannelOrderId', 'Id', 'EntityId', 'OrderId']
-    .map((name) => number(query, name))
-    .find((value) => value !== null);
-  return {
-    tenantId: tenantIdOf(request) ?? (valid === null ? null : number(valid.body, 'tenantId')),
-    path: request.path,
-    method: request.method,
-    primePenguinOrderId: id ?? null,
-    shopifyOrderId: text(query, 'OrderId'),
-  };
 }
 
 function statusOf(reply: Reply): number | null {

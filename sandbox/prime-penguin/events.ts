@@ -30,6 +30,8 @@ type EventBody =
       readonly tenantId: number | null;
       /** The order that the request names, on Prime Penguin's side. */
       readonly primePenguinOrderId: number | null;
+      /** And in the shop. */
+      readonly shopifyOrderId: string | null;
       /** null: no answer was sent. */
       readonly status: number | null;
       readonly fault: string | null;

@@ -109,6 +109,16 @@ describe('a connection that is reset', () => {
   });
 });
 
+describe('a fault for one order of the shop', () => {
+  it('meets its cancel, which names it by the id of Prime Penguin alone', async () => {
+    const fault: Fault = { kind: 'forbidden' };
+    await shop.control.addFault({ fault, match: { shopifyOrderId: '404' } });
+    expect((await shop.cancel(id)).status).toBe(200);
+    await shop.control.addFault({ fault, match: { shopifyOrderId: SHOPIFY_ORDER } });
+    expect((await shop.cancel(id)).status).toBe(403);
+  });
+});
+
 describe('an answer that waits', () => {
   it('for its time', async () => {
     await shop.control.addFault({ fault: { kind: 'slow', ms: 120 }, times: 1 });
@@ -155,7 +165,10 @@ describe('a rule', () => {
       fault,
       match: { path: 'CancelOrder', primePenguinOrderId: id + 1 },
     });
-    await shop.control.addFault({ fault, match: { shopifyOrderId: SHOPIFY_ORDER } });
+    await shop.control.addFault({
+      fault,
+      match: { path: 'SalesChannelOrders/Get', shopifyOrderId: SHOPIFY_ORDER },
+    });
     expect((await shop.cancel(id)).status).toBe(200);
     expect((await shop.call('GET', ALL_ORDERS)).status).toBe(200);
     expect((await shop.call('GET', ORDERS, { OrderId: SHOPIFY_ORDER })).status).toBe(500);
