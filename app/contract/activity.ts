@@ -107,7 +107,7 @@ export interface ParcelView {
   readonly url: string | null;
 }
 
-export type NobodyToldWhy =
+export type NotEmailedWhy =
   | 'not_wanted'
   | 'no_recipients'
   /** No owner of an address has agreed to get mails. */
@@ -214,7 +214,7 @@ export type ActivityEntry =
       readonly kind: 'notified';
       /** When that was decided; while it waits, since when. */
       readonly at: string;
-      /** Empty where nobody is told. */
+      /** Empty where no mail is sent. */
       readonly to: readonly string[];
       /** What there was to tell: the outcome then, or that it contradicts what was said before. */
       readonly what: Outcome | 'overturned';
@@ -222,9 +222,9 @@ export type ActivityEntry =
        * `failed`: no more tries. `not_needed`: it held no longer when it was to be sent. `stopped`: the owner of
        * the address wants no mails.
        */
-      readonly result: 'sent' | 'failed' | 'waiting' | 'not_needed' | 'stopped' | 'nobody';
-      /** Why nobody is told; null otherwise. */
-      readonly why: NobodyToldWhy | null;
+      readonly result: 'sent' | 'failed' | 'waiting' | 'not_needed' | 'stopped' | 'not_emailed';
+      /** Why no mail is sent; null otherwise. */
+      readonly why: NotEmailedWhy | null;
       /** What the mail server said last, where it did not take the mail. */
       readonly message: string | null;
     }
@@ -239,7 +239,7 @@ export type ActivityEntry =
       readonly problem: WriteProblemCode | null;
       readonly message: string | null;
     }
-  /** The watch is over: nobody looks any more. */
+  /** The watch is over. */
   | { readonly kind: 'ended'; readonly at: string };
 
 export interface ActivityView {

@@ -185,7 +185,7 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
         title: t(`detail.entry.notified.${entry.result}`, { to: entry.to.join(', ') }),
         tone: entry.result === 'failed' ? 'warning' : 'neutral',
         details: [
-          ...(entry.why === null ? [] : [t(`detail.entry.nobody_told.${entry.why}`)]),
+          ...(entry.why === null ? [] : [t(`detail.entry.not_emailed.${entry.why}`)]),
           ...(entry.message === null ? [] : [t('quoted', { words: entry.message })]),
         ],
       };

@@ -209,7 +209,7 @@ function notified({ outcome, overturns, at, dropped, mail }: NoticeRecord): Told
       at: iso(decidedAt),
       to: mail === null ? [] : [mail.recipient],
       what: overturns ? 'overturned' : outcome,
-      result: dropped === null ? mailResult(mail?.end ?? null) : 'nobody',
+      result: dropped === null ? mailResult(mail?.end ?? null) : 'not_emailed',
       why: dropped,
       message: mail?.message ?? null,
     },

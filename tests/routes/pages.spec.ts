@@ -519,9 +519,9 @@ describe('the page of one cancellation', () => {
     ];
     const { text, html } = await open(page(CANCELLATION, entries), PAGE);
     const told = [
-      'The watch is over',
+      'We’ve stopped checking',
       'The result was not written to the order: the app may not change orders',
-      'The mail could not be delivered: a@b.example',
+      'We couldn’t deliver the email: a@b.example',
       'Mailbox full',
       'Staff member 43 called: they say that it ships',
       'Somebody asked again',

@@ -78,12 +78,12 @@ describe('who was told', () => {
   it.each([
     ['not_wanted', { on: 'never', to: [OPS] }],
     ['no_recipients', { on: 'every_final', to: [] }],
-  ] as const)('is nobody, and why: %s', async (why, notifications) => {
+  ] as const)('is not emailed, and why: %s', async (why, notifications) => {
     const world = await open({ ...notifications, to: [...notifications.to] });
     const { id } = await (await world.addOrder({ phase: 'shipped' })).press();
     await world.runDueJobs();
     expect(await entriesOf(world, id, 'notified')).toMatchObject([
-      { to: [], result: 'nobody', why, message: null },
+      { to: [], result: 'not_emailed', why, message: null },
     ]);
   });
 
