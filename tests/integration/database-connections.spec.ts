@@ -1,6 +1,8 @@
 /** The pool of connections: whatever happens on one, it comes back, and the pool closes. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CONNECTION_WAIT_MS } from '#app/persistence/waits.server.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { gate } from '#tests/support/gate.ts';
 
@@ -11,7 +13,10 @@ beforeEach(async () => {
   given = await createTestDatabase('empty');
 });
 
-afterEach(() => given.drop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await given.drop();
+});
 
 describe('the connections of the pool', () => {
   it('come back when the server cuts them inside a transaction', async () => {
@@ -57,16 +62,23 @@ describe('the connections of the pool', () => {
   });
 
   it('are waited for by a transaction as long as by a query', async () => {
+    const holding = gate();
     const release = gate();
-    const held = Array.from({ length: 5 }, () =>
+    const held = Array.from({ length: 5 }, (_, index) =>
       given.prisma.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT 1`;
+        if (index === 4) holding.open();
         await release.promise;
       }),
     );
+    await holding.promise;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const waiting = given.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1 AS one`);
-    // Longer than Prisma waits when it isn't told otherwise.
-    setTimeout(release.open, 2_500);
+    // Prisma's own wait and the pool's.
+    while (vi.getTimerCount() < 2) await nextTurn();
+    vi.advanceTimersByTime(CONNECTION_WAIT_MS - 1);
+    vi.useRealTimers();
+    release.open();
     expect(await waiting).toEqual([{ one: 1 }]);
     await Promise.all(held);
   });

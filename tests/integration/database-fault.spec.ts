@@ -1,11 +1,19 @@
 /** What the database does to a statement is told from a bug of the app, however Prisma and pg wrap it. */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
 import type { PoolConfig } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DatabaseFault, databaseFaultIn } from '#app/http/database-fault.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+/** Longer than any connection takes. */
+const POOL_WAIT_MS = 60_000;
+/** Those by which Prisma and the pool wait. */
+const TIMERS = { toFake: ['setTimeout', 'clearTimeout'] } satisfies Parameters<
+  typeof vi.useFakeTimers
+>[0];
 
 let database: TestDatabase;
 const clients: PrismaClient[] = [];
@@ -21,6 +29,7 @@ beforeAll(async () => {
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()`;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(clients.splice(0).map((client) => client.$disconnect()));
 });
 afterAll(() => database.drop());
@@ -102,10 +111,13 @@ describe('no connection is free in time', () => {
     const prisma = client({ max: 1 });
     const late = await prisma.$transaction(async (held) => {
       await held.$queryRaw`SELECT 1`;
+      vi.useFakeTimers(TIMERS);
       const fault = faultOf(() =>
         prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`, { maxWait: 50 }),
       );
-      await held.$queryRaw`SELECT pg_sleep(0.2)::text`;
+      while (vi.getTimerCount() === 0) await nextTurn();
+      vi.advanceTimersByTime(50);
+      vi.useRealTimers();
       return { fault };
     });
     // Prisma says so when the connection comes at last.
@@ -117,10 +129,21 @@ describe('no connection is free in time', () => {
     ['a raw query', async (prisma) => prisma.$queryRaw`SELECT 1`],
     ['a transaction', (prisma) => prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`)],
   ])('is a fault of the database when the pool gives up: %s', async (_name, run) => {
-    const prisma = client({ max: 1, connectionTimeoutMillis: 100 });
+    const prisma = client({ max: 1, connectionTimeoutMillis: POOL_WAIT_MS });
     await prisma.$transaction(async (held) => {
       await held.$queryRaw`SELECT 1`;
-      expect(await faultOf(() => run(prisma))).toBe('unreachable');
+      vi.useFakeTimers(TIMERS);
+      const fault = faultOf(() => run(prisma));
+      let isTold = false;
+      void fault.finally(() => {
+        isTold = true;
+      });
+      while (!isTold) {
+        await nextTurn();
+        vi.advanceTimersByTime(POOL_WAIT_MS);
+      }
+      vi.useRealTimers();
+      expect(await fault).toBe('unreachable');
     });
   });
 });
@@ -128,9 +151,11 @@ describe('no connection is free in time', () => {
 describe('a transaction', () => {
   it('that runs out of time is a fault of the database', async () => {
     const prisma = client();
+    vi.useFakeTimers(TIMERS);
     const slow = prisma.$transaction(
       async (tx) => {
-        await tx.$queryRaw`SELECT pg_sleep(0.3)::text`;
+        await tx.$queryRaw`SELECT 1`;
+        vi.advanceTimersByTime(50);
         await tx.$queryRaw`SELECT 1`;
       },
       { timeout: 50 },
