@@ -2,8 +2,13 @@
  * Whether to ask Prime Penguin to cancel a warehouse order, decided after a look at it (never before
  * one: the request may already have been made, by this app or by someone else).
  */
-import { reassignment } from './dropship.ts';
-import { isCancelledInPrimePenguin, lastTelling, shippingEvidence, showsStop } from './evidence.ts';
+import {
+  isCancelledInPrimePenguin,
+  isOpenAtSecondWarehouse,
+  lastTelling,
+  shippingEvidence,
+  showsStop,
+} from './evidence.ts';
 import {
   asksOfRound,
   isYetToAskAgain,
@@ -44,7 +49,7 @@ export function decideAsk(
   // Prime Penguin would cancel it in the shop (trap 23).
   if (provider.isDropship) return { ask: false, because: 'with_dropship' };
   // Also where nothing proves it yet: asking anew would only be refused for it.
-  if (showsStop(history) && !isOpenElsewhere(history)) {
+  if (showsStop(history) && !isOpenAtSecondWarehouse(history, provider.isDropship)) {
     return { ask: false, because: 'stopped_already' };
   }
   if (provider.cancellable === 'no' && telling.seen.warehouse.kind !== 'empty') {
@@ -88,11 +93,4 @@ export function nextDeliveryAt(attempts: number, now: Instant, deliverUntil: Ins
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 16), LONGEST_PAUSE_MS);
   const next = now + pause;
   return next > deliverUntil && now < deliverUntil ? deliverUntil : next;
-}
-
-/** Given to another warehouse, which forwards it because it is not cancelled in Prime Penguin. */
-function isOpenElsewhere(history: WarehouseOrderHistory): boolean {
-  return (
-    reassignment(history) !== null && !isCancelledInPrimePenguin(lastObservation(history).seen)
-  );
 }

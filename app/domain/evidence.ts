@@ -313,6 +313,27 @@ export function newProviderProof(
   isDropship: boolean,
   batches: Batches,
 ): BatchProof | null {
+  const since = looksAtSecondWarehouse(history, isDropship);
+  if (since === null) return null;
+  const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
+  const first = since[since.findLastIndex(isOpen) + 1];
+  return first ? batchSinceLook(history, first, batches) : { by: null, lookFrom: null };
+}
+
+/** Will the second one forward it, because it is not cancelled in Prime Penguin? */
+export function isOpenAtSecondWarehouse(
+  history: WarehouseOrderHistory,
+  isDropship: boolean,
+): boolean {
+  const isOpen = !isCancelledInPrimePenguin(lastObservation(history).seen);
+  return isOpen && looksAtSecondWarehouse(history, isDropship) !== null;
+}
+
+/** Since it was given to another warehouse, which has not said anything of it yet; null where there is none. */
+function looksAtSecondWarehouse(
+  history: WarehouseOrderHistory,
+  isDropship: boolean,
+): readonly Observation[] | null {
   const moved = isDropship ? null : reassignment(history);
   if (moved === null) return null;
   const index = history.observations.indexOf(moved);
@@ -321,10 +342,7 @@ export function newProviderProof(
     .slice(0, index)
     .some(({ seen }) => seen.warehouse.kind !== 'empty');
   if (!wasElsewhere || hasBeenForwardedAgain(history)) return null;
-  const since = history.observations.slice(index);
-  const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
-  const first = since[since.findLastIndex(isOpen) + 1];
-  return first ? batchSinceLook(history, first, batches) : { by: null, lookFrom: null };
+  return history.observations.slice(index);
 }
 
 /** By the log it was taken from one warehouse and then taken up by another: what was said since is that one's. */

@@ -192,7 +192,6 @@ function judgeAnswer(answer: AnswerEvidence): Judgement {
 }
 
 /**
-/**
  * Trap 23: no warehouse has it, or the one that had it is being told to cancel it, because it was assigned
  * to dropship. That one's word decides; the new assignment is none.
  */

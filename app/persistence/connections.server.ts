@@ -4,7 +4,6 @@
  */
 import type { PrismaClient, Provider, ShopConnection } from '@prisma/client';
 import { isDemoAccount } from '#app/domain/account.ts';
-import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -55,7 +54,7 @@ export function createConnectionStore(
       answerMs: provider.answerMs === null ? null : Number(provider.answerMs),
       contact: toContact(provider),
       messageTemplate: provider.messageTemplate,
-      isDropship: provider.isDropship ?? isDropshipProvider(provider.name, null),
+      isDropship: provider.isDropship,
       readAt: toInstant(provider.scheduleReadAt),
     }));
   }

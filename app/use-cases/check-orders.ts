@@ -88,7 +88,7 @@ async function lookAtMany(
   const found = await findRows(primePenguin, shown, unshown);
   const rows = [...found.values()].flatMap((one) => (one.kind === 'answered' ? one.value : []));
   const names = rows.map(({ providerName }) => providerName);
-  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
+  const { connection: fresh } = await withFreshProviders(deps, connection, primePenguin, names);
   const providers = providerLookup(fresh, deps.timing);
   const looked = new Map<ShopifyOrderId, OrderLooked>();
   let refusal: Unauthorised | null = null;

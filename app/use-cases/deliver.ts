@@ -186,8 +186,11 @@ class Attempt {
     const look = await lookAtOrder(deps, state.shop, this.primePenguin, state.shopifyOrderId);
     if (look.kind === 'failed') return look;
     const names = look.orders.map(({ providerName }) => providerName);
-    this.connection = await withFreshProviders(deps, this.connection, this.primePenguin, names);
+    const fresh = await withFreshProviders(deps, this.connection, this.primePenguin, names);
+    this.connection = fresh.connection;
     const after = await this.write((current) => factsOf(current, look, deps.newId));
+    // It could be with dropship, and Prime Penguin would cancel it in the shop (trap 23).
+    if (fresh.unread) return noteFailure(deps, state.shop, fresh.unread, 'reading');
     return after && { kind: 'looked', state: after };
   }
 

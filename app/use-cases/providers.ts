@@ -7,7 +7,7 @@ import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellati
 import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { InstalledProvider, PrimePenguin } from './ports/prime-penguin.ts';
+import type { InstalledProvider, PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -35,8 +35,22 @@ export function providerLookup(known: Providers | null, timing: Timing): Provide
   };
 }
 
+/** Dropship is none. */
+export function warehousesOf(known: Providers | null): readonly KnownProvider[] {
+  return (known?.providers ?? []).filter(({ isDropship }) => isDropship !== true);
+}
+
 export function findProvider(known: Providers | null, name: string | null): KnownProvider | null {
   return known?.providers.find((provider) => provider.name === name) ?? null;
+}
+
+export interface FreshProviders {
+  readonly connection: Connection;
+  /**
+   * Why it is not known whether a provider that was seen is dropship: Prime Penguin did not list its
+   * providers. null: it is known of each.
+   */
+  readonly unread: Exclude<Result<never>, { kind: 'answered' }> | null;
 }
 
 /** The connection with providers that are read freshly enough; as it was when Prime Penguin does not answer. */
@@ -45,22 +59,29 @@ export async function withFreshProviders(
   connection: Connection,
   primePenguin: PrimePenguin,
   seenProviders: readonly (string | null)[],
-): Promise<Connection> {
+): Promise<FreshProviders> {
   const { shop, providers, tenantName } = connection;
   const now = deps.clock();
   const isStale = seenProviders.some((name) => {
     if (name === null) return false;
     const known = findProvider(connection, name);
-    return !known || now - (known.readAt ?? 0) > READ_AGAIN_AFTER_MS;
+    const isKnown = known !== null && known.isDropship !== null;
+    return !isKnown || now - (known.readAt ?? 0) > READ_AGAIN_AFTER_MS;
   });
-  if (!isStale) return connection;
+  if (!isStale) return { connection, unread: null };
 
   const [installed, schedules] = await Promise.all([
     primePenguin.providers(),
     primePenguin.schedules(),
   ]);
-  if (installed.kind !== 'answered' && schedules.kind !== 'answered') return connection;
-  const listed = installed.kind === 'answered' ? installed.value : [];
+  const fresh = (read: Connection): FreshProviders => {
+    const isUnclear = seenProviders.some((name) => mayBeDropship(read, name));
+    const unread = installed.kind !== 'answered' && isUnclear ? installed : null;
+    return { connection: read, unread };
+  };
+  if (installed.kind !== 'answered' && schedules.kind !== 'answered') return fresh(connection);
+  const isListed = installed.kind === 'answered';
+  const listed = isListed ? installed.value : [];
   const scheduled = schedules.kind === 'answered' ? schedules.value : [];
   // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
   const names = new Set([
@@ -73,14 +94,27 @@ export async function withFreshProviders(
   const isWhole = installed.kind === 'answered' && schedules.kind === 'answered';
   const read = [...names].map((name) => {
     const known = findProvider(connection, name);
-    const found = listed.find((one) => one.name === name) ?? known ?? unlisted(name);
+    const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
     const cron = schedules.kind === 'answered' ? cronFor(name, scheduled, storeNames) : known?.cron;
     return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
   });
   await deps.connections.saveProviders(shop, read);
-  return (await deps.connections.read(shop)) ?? connection;
+  return fresh((await deps.connections.read(shop)) ?? connection);
 }
 
-function unlisted(name: string): InstalledProvider {
-  return { id: null, name, warehouse: null, isDropship: isDropshipProvider(name, null) };
+/** Neither its name nor Prime Penguin's list says whether it is a warehouse. */
+function mayBeDropship(known: Providers, name: string | null): boolean {
+  if (name === null || isDropshipProvider(name, null)) return false;
+  return (findProvider(known, name)?.isDropship ?? null) === null;
+}
+
+/** A provider that is not in the list: what was known of it, or its name alone. */
+function heldAs(known: KnownProvider | null, name: string, isListed: boolean): InstalledProvider {
+  return known === null || known.isDropship === null ? unlisted(name, isListed) : known;
+}
+
+/** @param isListed Prime Penguin has listed its providers, and this one is not among them */
+function unlisted(name: string, isListed: boolean): InstalledProvider {
+  const isDropship = isDropshipProvider(name, null) || (isListed ? false : null);
+  return { id: null, name, warehouse: null, isDropship };
 }

@@ -93,7 +93,7 @@ async function ask(
     return { kind: 'failed', problem, at: look.failure.at };
   }
   const names = look.orders.map(({ providerName }) => providerName);
-  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
+  const { connection: fresh } = await withFreshProviders(deps, connection, primePenguin, names);
   if (cancellation && isAskedIn(cancellation, primePenguin.account)) {
     const providers = providerLookup(fresh, deps.timing);
     await deps.cancellations.change(cancellation.id, (current) => {

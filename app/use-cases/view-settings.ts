@@ -15,6 +15,7 @@ import type { Timing } from '#app/domain/timing.ts';
 import type { KnownAddress } from './ports/mail-addresses.ts';
 import type { ProviderRecord, Settings, StaffMember } from './ports/settings.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
+import { warehousesOf } from './providers.ts';
 
 interface Known {
   readonly settings: Settings;
@@ -34,7 +35,7 @@ export function viewSettings(known: Known): SettingsView {
   const { on, to, pace } = settings.notifications;
   return {
     version: settings.version,
-    providers: (connection?.providers ?? []).map((provider) => viewProvider(provider, known)),
+    providers: warehousesOf(connection).map((provider) => viewProvider(provider, known)),
     defaultAnswerSeconds: known.timing.answerMs / 1_000,
     automations: settings.automations,
     notifications: { on, to, pace, ...viewMailing(known) },

@@ -39,7 +39,7 @@ import type { Say } from '#app/wording/say.server.ts';
 import type { Settings } from './ports/settings.ts';
 import type { KnownOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
-import { findProvider, type Providers, providerLookup } from './providers.ts';
+import { findProvider, type Providers, providerLookup, warehousesOf } from './providers.ts';
 
 interface Around {
   readonly connection: Connection | null;
@@ -279,7 +279,7 @@ export function viewConnection(
     tenantName: connection.tenantName,
     userName: connection.userName,
     salesChannel: { ...salesChannel, chosenByHand: isChosenByHand },
-    providers: connection.providers.map(({ id, name, warehouse, cron }) => ({
+    providers: warehousesOf(connection).map(({ id, name, warehouse, cron }) => ({
       id,
       name,
       warehouse,

@@ -133,7 +133,7 @@ async function lookOnce(
   await noteWorking(deps, shop, 'reading');
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
-  const fresh = await withFreshProviders(deps, connection, primePenguin, names);
+  const { connection: fresh } = await withFreshProviders(deps, connection, primePenguin, names);
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();

@@ -4,6 +4,7 @@ import {
   HOUR,
   type MerchantWorld,
   MINUTE,
+  OWNER,
   type TestOrder,
   worldsForSpecs,
 } from '#tests/support/merchant-world.ts';
@@ -48,6 +49,31 @@ describe('an order that waits with dropship for a warehouse', () => {
     });
   });
 
+  it('is not asked for while Prime Penguin does not list its providers', async () => {
+    const { world, dropshipId } = await openWithDropship('Own desk');
+    const fault = await world.control.addFault({
+      match: { path: 'InstalledLogisticProviders' },
+      fault: { kind: 'internal_error' },
+    });
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    expect(await order.press()).toMatchObject({ warehouses: [{ verdict: 'delivering' }] });
+    await world.control.clearFaults(fault);
+    await world.advance(HOUR);
+    expect(await order.verdict()).toMatchObject({ why: 'with_dropship' });
+    expect(await truthOf(world, order)).toMatchObject({
+      cancelRequestsReceived: 0,
+      cancelledInChannel: false,
+    });
+  });
+
+  it('leaves the settings to the providers that are warehouses', async () => {
+    const { world, dropshipId } = await openWithDropship();
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    await order.press();
+    const { providers } = await world.application.readSettings(world.shop, OWNER);
+    expect(providers.map(({ name }) => name)).not.toContain('Dropship');
+  });
+
   it('can be canceled in Shopify, says its next step', async () => {
     const { world, dropshipId } = await openWithDropship();
     const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
@@ -85,7 +111,10 @@ describe('an order that waits with dropship for a warehouse', () => {
     expect(await order.requests()).toBe(0);
   });
 
-  it('is asked for as soon as a warehouse gets it', async () => {
+  it.each([
+    ['as soon as a warehouse gets it', 2],
+    ['when a warehouse gets it after the wait was over', 8],
+  ])('is asked for %s', async (_, hours) => {
     const { world, dropshipId } = await openWithDropship();
     const order = await world.addOrder({
       phase: 'read',
@@ -93,22 +122,7 @@ describe('an order that waits with dropship for a warehouse', () => {
       plan: { kind: 'cooperates' },
     });
     await order.press();
-    await world.advance(2 * HOUR);
-    await assign(world, order, world.providerId);
-    await world.advance(2 * HOUR);
-    expect(await truthOf(world, order)).toMatchObject({ cancelRequestsReceived: 1 });
-    expect((await order.cancellation()).outcome).toBe('stopped');
-  });
-
-  it('is asked for when a warehouse gets it after the wait was over', async () => {
-    const { world, dropshipId } = await openWithDropship();
-    const order = await world.addOrder({
-      phase: 'read',
-      providerId: dropshipId,
-      plan: { kind: 'cooperates' },
-    });
-    await order.press();
-    await world.advance(8 * HOUR);
+    await world.advance(hours * HOUR);
     await assign(world, order, world.providerId);
     await world.advance(3 * HOUR);
     expect(await order.requests()).toBe(1);

@@ -116,10 +116,11 @@ describe('a provider that serves several stores of one tenant', () => {
     await world.advance(2 * HOUR);
     const schedules = async () =>
       ({ kind: 'answered', value, primePenguinAt: null }) as const satisfies Answered<unknown>;
-    const fresh = await withFreshProviders(deps, connection, { ...primePenguin, schedules }, [
-      'Nordic 3PL',
-    ]);
-    expect(fresh.providers.find(({ name }) => name === 'Nordic 3PL')?.cron).toBe(DAILY_AT_SIX);
+    const prompt = { ...primePenguin, schedules };
+    const fresh = await withFreshProviders(deps, connection, prompt, ['Nordic 3PL']);
+    expect(fresh.connection.providers.find(({ name }) => name === 'Nordic 3PL')?.cron).toBe(
+      DAILY_AT_SIX,
+    );
   });
 });
 

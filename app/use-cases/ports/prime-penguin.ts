@@ -85,8 +85,8 @@ export interface InstalledProvider {
   readonly id: number | null;
   readonly name: string;
   readonly warehouse: string | null;
-  /** It is no warehouse: see `domain/dropship.ts`. */
-  readonly isDropship: boolean;
+  /** It is no warehouse: see `domain/dropship.ts`. null: not known before Prime Penguin lists it. */
+  readonly isDropship: boolean | null;
 }
 
 export interface Schedule {
