@@ -129,19 +129,19 @@ module.exports = {
       },
     },
     {
+      name: 'the-soak-has-a-world-of-its-own',
+      comment: 'Real use cases and stores, and none of the simulators that they were built beside.',
+      severity: 'error',
+      from: { path: '^soak/' },
+      to: { path: '^(sandbox|tests)/' },
+    },
+    {
       name: 'the-soak-judges-for-itself',
       comment:
         "The soak's world and checks are written from the domain page. What they took from the app would share its mistakes: types alone, and nothing of the simulators.",
       severity: 'error',
       from: { path: '^soak/(world/|checks|plan|shrink)' },
       to: { path: '^(app|sandbox|tests)/', dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'the-soak-has-a-world-of-its-own',
-      comment: 'Real use cases and stores, and none of the simulators that they were built beside.',
-      severity: 'error',
-      from: { path: '^soak/' },
-      to: { path: '^(sandbox|tests)/' },
     },
     {
       name: 'no-circles',

@@ -4,8 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { type Config, EnvironmentError, readEnvironment } from './config/environment.server.ts';
-import { DatabaseError } from './persistence/database.server.ts';
+import { createLog } from './config/log.server.ts';
+import { type Database, DatabaseError, openDatabase } from './persistence/database.server.ts';
 import { EmbeddedPostgresError } from './persistence/embedded-postgres.server.ts';
 import { MigrationError } from './persistence/migrate.server.ts';
 import { LOCK_WAIT_MS } from './persistence/waits.server.ts';
@@ -66,4 +68,25 @@ export function explainFailure(error: unknown): string {
   }
   if (syscall === 'listen') return `HOST and PORT: cannot listen there (${code})`;
   return error.stack ?? error.message;
+}
+
+/** One command of an operator's, from its settings to the end of its database. Never rejects. */
+export async function runCommand(
+  name: string,
+  run: (config: Config, log: Logger, database: Database) => Promise<void>,
+): Promise<void> {
+  try {
+    const config = readConfig('production');
+    const log = createLog(config.logLevel);
+    const url = config.databaseUrl;
+    const database = await openDatabase({ url, dataDirectory: DATA_DIRECTORY, log });
+    try {
+      await run(config, log, database);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    console.error(`${name} cannot run: ${explainFailure(error)}`);
+    process.exitCode = 1;
+  }
 }

@@ -2,40 +2,27 @@
  * `npm run reseal`: seals everything that is stored under the newest of `ENCRYPTION_KEYS`, and says which of the
  * others nothing needs any more. Ends with 1 while something is left under an older key.
  */
-import { createLog } from './config/log.server.ts';
-import { DATA_DIRECTORY, explainFailure, readConfig } from './operator.server.ts';
+import { runCommand } from './operator.server.ts';
 import { createAuditTrail } from './persistence/audit.server.ts';
-import { openDatabase } from './persistence/database.server.ts';
 import { type Resealed, reseal } from './persistence/reseal.server.ts';
 import { createSealer, type Sealer } from './persistence/seal.server.ts';
 
-async function main(): Promise<void> {
-  const config = readConfig('production');
-  const log = createLog(config.logLevel);
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDirectory: DATA_DIRECTORY,
-    log,
-  });
-  try {
-    const sealer = createSealer(config.encryptionKeys);
-    const done = await reseal(database.prisma, sealer);
-    await createAuditTrail(database.prisma, log).transaction((_tx, note) =>
-      note({
-        at: Date.now(),
-        shop: null,
-        isInDemo: false,
-        by: { kind: 'operator' },
-        change: { action: 'keys_resealed', resealed: done.resealed },
-      }),
-    );
-    report(done, sealer);
-    const older = [...done.left].filter(([id]) => id !== sealer.currentKeyId);
-    if (older.some(([, count]) => count > 0)) process.exitCode = 1;
-  } finally {
-    await database.close();
-  }
-}
+await runCommand('reseal', async (config, log, database) => {
+  const sealer = createSealer(config.encryptionKeys);
+  const done = await reseal(database.prisma, sealer);
+  await createAuditTrail(database.prisma, log).transaction((_tx, note) =>
+    note({
+      at: Date.now(),
+      shop: null,
+      isInDemo: false,
+      by: { kind: 'operator' },
+      change: { action: 'keys_resealed', resealed: done.resealed },
+    }),
+  );
+  report(done, sealer);
+  const older = [...done.left].filter(([id]) => id !== sealer.currentKeyId);
+  if (older.some(([, count]) => count > 0)) process.exitCode = 1;
+});
 
 function report({ resealed, unopened, left }: Resealed, sealer: Sealer): void {
   console.log(`${resealed} values were sealed anew.`);
@@ -53,8 +40,3 @@ function stateOf(place: number, count: number): string {
   if (place === -1) return '';
   return count === 0 ? ', may be removed' : ', still needed: run this again';
 }
-
-await main().catch((error: unknown) => {
-  console.error(`reseal cannot run: ${explainFailure(error)}`);
-  process.exitCode = 1;
-});

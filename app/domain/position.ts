@@ -7,29 +7,23 @@ import type { WarehouseOrderHistory } from './history.ts';
 import type { Observation } from './observation.ts';
 import { is } from './status.ts';
 
-export type Position =
-  | 'not_forwarded'
-  | 'at_warehouse'
-  | 'on_hold'
-  | 'partly_shipped'
-  | 'shipped'
-  | 'stopped'
-  /** Prime Penguin has it with its dropship provider: no warehouse has it. */
-  | 'with_dropship'
-  /** Assigned from a warehouse to dropship, which is how Prime Penguin cancels it there. */
-  | 'reassigned'
-  | 'unknown';
+/** Whether asking can still help; null: that depends on the provider. */
+const CAN_CANCEL = {
+  not_forwarded: 'yes',
+  at_warehouse: null,
+  on_hold: null,
+  partly_shipped: 'no_shipped',
+  shipped: 'no_shipped',
+  stopped: 'no_already_stopped',
+  // A request is kept until a warehouse has it.
+  with_dropship: 'when_assigned',
+  // Prime Penguin is canceling it at the warehouse that it was taken from.
+  reassigned: 'under_way',
+  unknown: null,
+} as const;
 
-export type CanCancel =
-  | 'yes'
-  | 'unsure'
-  | 'no_already_stopped'
-  | 'no_shipped'
-  | 'no_not_supported'
-  /** Nothing is sent before a warehouse has it; a request is kept until then. */
-  | 'when_assigned'
-  /** Nothing is sent: its warehouse is being told already. */
-  | 'under_way';
+export type Position = keyof typeof CAN_CANCEL;
+export type CanCancel = NonNullable<(typeof CAN_CANCEL)[Position]> | 'unsure' | 'no_not_supported';
 
 export function positionOf(observation: Observation, isDropship: boolean): Position {
   const history = historyOf(observation);
@@ -44,23 +38,7 @@ export function positionOf(observation: Observation, isDropship: boolean): Posit
 }
 
 export function canCancel(position: Position, cancellable: 'unknown' | 'yes' | 'no'): CanCancel {
-  switch (position) {
-    case 'shipped':
-    case 'partly_shipped':
-      return 'no_shipped';
-    case 'stopped':
-      return 'no_already_stopped';
-    case 'not_forwarded':
-      return 'yes';
-    case 'with_dropship':
-      return 'when_assigned';
-    case 'reassigned':
-      return 'under_way';
-    case 'at_warehouse':
-    case 'on_hold':
-    case 'unknown':
-      return cancellable === 'no' ? 'no_not_supported' : 'unsure';
-  }
+  return CAN_CANCEL[position] ?? (cancellable === 'no' ? 'no_not_supported' : 'unsure');
 }
 
 function historyOf(observation: Observation): WarehouseOrderHistory {

@@ -5,6 +5,7 @@
  */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import type { TFunction } from 'i18next';
+import { escaped } from '#app/mail/escaped.ts';
 import type { MailLinkAnswer, MailLinkResult } from '#app/use-cases/application.ts';
 import type { LinkPurpose } from '#app/use-cases/ports/mail-addresses.ts';
 import { DEFAULT_LANGUAGE, type Language } from '#app/wording/languages.ts';
@@ -151,16 +152,4 @@ ${form === '' ? '' : `<form method="post">\n${form}\n</form>`}
 </html>
 `;
   return new Response(html, { status, headers: HEADERS });
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

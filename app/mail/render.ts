@@ -9,6 +9,7 @@ import type { LinkPurpose } from '#app/use-cases/ports/mail-addresses.ts';
 import { type Language, toLanguage } from '#app/wording/languages.ts';
 import { type Say, sayIn } from '#app/wording/say.server.ts';
 import { wordsIn } from '#app/wording/texts.server.ts';
+import { escaped } from './escaped.ts';
 
 export interface Rendered {
   readonly subject: string;
@@ -261,16 +262,4 @@ ${body}
 </body>
 </html>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -24,17 +24,20 @@ describe('a watcher that is woken before its time, as after a clock was put back
 });
 
 describe('jobs that were given up or lost', () => {
-  it('leave no request behind that is delivering for ever', async () => {
+  async function loseDelivery() {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
     const { tenantId } = world;
-    const fault = await world.control.addFault({
-      match: { tenantId },
-      fault: { kind: 'html_page' },
-    });
+    const fault = { match: { tenantId }, fault: { kind: 'html_page' } } as const;
+    const isDown = await world.control.addFault(fault);
     await order.press();
     world.loseJobs();
-    await world.control.clearFaults(fault);
+    await world.control.clearFaults(isDown);
+    return { world, order };
+  }
+
+  it('leave no request behind that is delivering for ever', async () => {
+    const { world, order } = await loseDelivery();
     await world.advance(20 * MINUTE);
     await wakeForgotten(world.deps);
     expect(world.waiting.filter(({ job }) => job === 'deliver')).toEqual([]);
@@ -46,32 +49,14 @@ describe('jobs that were given up or lost', () => {
   });
 
   it('come again when a worker starts', async () => {
-    const world = await worlds.open();
-    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
-    const { tenantId } = world;
-    const fault = await world.control.addFault({
-      match: { tenantId },
-      fault: { kind: 'html_page' },
-    });
-    await order.press();
-    world.loseJobs();
-    await world.control.clearFaults(fault);
+    const { world, order } = await loseDelivery();
     await wakeEverything(world.deps);
     await world.runDueJobs();
     expect((await order.verdict()).verdict).toBe('requested');
   });
 
   it('come again for everything else when the watches cannot be read', async () => {
-    const world = await worlds.open();
-    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
-    const { tenantId } = world;
-    const fault = await world.control.addFault({
-      match: { tenantId },
-      fault: { kind: 'html_page' },
-    });
-    await order.press();
-    world.loseJobs();
-    await world.control.clearFaults(fault);
+    const { world, order } = await loseDelivery();
     const wakeAll = () => Promise.reject(new Error('canceling statement due to lock timeout'));
     const watches = { ...world.deps.watches, wakeAll };
     await expect(wakeEverything({ ...world.deps, watches })).rejects.toThrow('not everything');
