@@ -232,10 +232,10 @@ async function readChanges(primePenguin: PrimePenguin, since: Instant): Promise<
   if (rows.kind !== 'answered') return { kind: 'failed', answer: rows };
   const problems = await primePenguin.problemsSince(since);
   if (problems.kind !== 'answered') return { kind: 'failed', answer: problems };
-  const times = rows.value.map(({ modifiedAt }) => modifiedAt).filter((at) => at !== null);
+  const times = rows.value.map(({ row }) => row.modifiedAt).filter((at) => at !== null);
   return {
     kind: 'read',
-    rowsOf: groupRows(rows.value),
+    rowsOf: groupRows(rows.value.map(({ row }) => row)),
     problemsOf: groupProblems(problems.value),
     upTo: rows.primePenguinAt ?? times.reduce<Instant | null>(later, null),
   };

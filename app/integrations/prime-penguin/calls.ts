@@ -10,14 +10,14 @@ export type Schemas = components['schemas'];
 export interface Call {
   /** For the log, such as `WarehouseOrder/GetAllOrders`. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query. */
   readonly path: string;
   readonly body: string | null;
 }
 
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
-type Verb = 'get' | 'post';
+type Verb = 'get' | 'post' | 'put';
 type PathWith<V extends Verb> = {
   [P in keyof paths]: paths[P] extends Record<V, object> ? P : never;
 }[keyof paths];
@@ -48,6 +48,19 @@ export function post<P extends PathWith<'post'>>(
     method: 'POST',
     path: withQuery(path, query),
     body: body === null ? null : JSON.stringify(body),
+  };
+}
+
+export function put<P extends PathWith<'put'>>(
+  path: P,
+  query: QueryOf<Operation<P, 'put'>>,
+  body: BodyOf<Operation<P, 'put'>>,
+): Call {
+  return {
+    name: nameOf(path),
+    method: 'PUT',
+    path: withQuery(path, query),
+    body: JSON.stringify(body),
   };
 }
 

@@ -2,6 +2,8 @@
  * How far Prime Penguin reads the orders of a sales channel, as far as its API shows it. The one place
  * that says what the installation status means.
  */
+
+import { LONGEST_CRON } from '#app/domain/batches.ts';
 import type { ChannelReading } from '#app/use-cases/ports/prime-penguin.ts';
 import { installationStatus, readItems, readRows } from './wire.ts';
 
@@ -13,6 +15,15 @@ export function readChannelReadings(value: unknown): ReadonlyMap<number, Channel
     row.id === null ? [] : [[row.id, readingOf(row)] as const],
   );
   return new Map(readings);
+}
+
+/** The schedule of the channel; null: none is shown. undefined when `value` is no list. */
+export function readChannelCron(value: unknown, salesChannelId: number): string | null | undefined {
+  const items = readItems(value);
+  if (items === null) return undefined;
+  const channel = readRows(installationStatus, items).find(({ id }) => id === salesChannelId);
+  const cron = channel?.cronSchedule ?? null;
+  return cron !== null && cron.length <= LONGEST_CRON ? cron : null;
 }
 
 type Installation = ReturnType<typeof readRows<typeof installationStatus>>[number];

@@ -361,6 +361,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/app/WarehouseConnection/GetAllWarehouseConnections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The warehouse connections and what each of them carries
+         * @description The answer also holds the warehouse's user name, password and address, which are not named here: nothing reads them.
+         */
+        get: operations["getAllWarehouseConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/app/WarehouseConnection/GetSyncDetailsByWarehouseConnectionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a warehouse connection was last synced, kind by kind */
+        get: operations["getSyncDetailsByWarehouseConnectionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/app/Integrators/LastTimeOfSync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When each warehouse connection was last synced, kind by kind */
+        get: operations["getLastTimeOfSync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/app/OrderMappings/Update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Assign orders to another provider */
+        put: operations["updateOrderMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/app/PrimePenguinCommon/SyncOrderToWarehouse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an order to its warehouse now
+         * @description An order that is not canceled may be forwarded by this.
+         */
+        post: operations["syncOrderToWarehouse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/app/SalesChannel/SyncIntegration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a sales channel now */
+        post: operations["syncIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -767,6 +875,57 @@ export interface components {
             name?: string | null;
             displayName?: string | null;
             description?: string | null;
+        };
+        PagedResultDtoOfWarehouseConnectionDto: {
+            /**
+             * Format: int32
+             * @description Rows on all pages together.
+             */
+            totalCount?: number;
+            items?: components["schemas"]["WarehouseConnectionDto"][] | null;
+        };
+        WarehouseConnectionDto: {
+            /** Format: int32 */
+            id?: number;
+            /** Format: int32 */
+            logisticProviderId?: number;
+            logisticProviderName?: string | null;
+            /**
+             * Format: int32
+             * @description The store whose orders it carries.
+             */
+            customerTenantId?: number;
+            storeName?: string | null;
+            isActive?: boolean;
+            /** @description Orders go to the warehouse. */
+            syncOrders?: boolean;
+            /** @description The warehouse's changes come back. */
+            processOrders?: boolean;
+            /** @description Changes of an order that the warehouse has are sent on. */
+            overwriteOrderChanges?: boolean;
+            /** @description Orders of which no change is sent on, with commas between their ids. */
+            skipOverwriteOrderIds?: string | null;
+            /** @description Represents the schedule; the real timer is set elsewhere. */
+            cronSchedule?: string | null;
+        };
+        ListResultDtoOfIntegratorSyncDto: {
+            items?: components["schemas"]["IntegratorSyncDto"][] | null;
+        };
+        IntegratorSyncDto: {
+            /** Format: int32 */
+            logisticProviderId?: number;
+            /** Format: int32 */
+            logisticProviderWarehouseConnectionId?: number;
+            /**
+             * Format: date-time
+             * @description Of orders to the warehouse.
+             */
+            orderSync?: string | null;
+            /**
+             * Format: date-time
+             * @description Of the warehouse's changes back.
+             */
+            orderProcessSync?: string | null;
         };
     };
     responses: {
@@ -1454,6 +1613,183 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope"] & {
                         result?: components["schemas"]["ListResultDtoOfGetAllAvailableWebhooksOutput"];
                     };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    getAllWarehouseConnections: {
+        parameters: {
+            query: {
+                Sorting: string;
+                MaxResultCount: number;
+                SkipCount: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections of one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"] & {
+                        result?: components["schemas"]["PagedResultDtoOfWarehouseConnectionDto"];
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    getSyncDetailsByWarehouseConnectionId: {
+        parameters: {
+            query: {
+                /** @description The connection's. */
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The times. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"] & {
+                        result?: components["schemas"]["IntegratorSyncDto"];
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    getLastTimeOfSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The times of all connections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"] & {
+                        result?: components["schemas"]["ListResultDtoOfIntegratorSyncDto"];
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    updateOrderMapping: {
+        parameters: {
+            query: {
+                logisticProviderId: number;
+                customerTenantId: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Prime Penguin's ids of the orders. */
+        requestBody: {
+            content: {
+                "application/json": number[];
+            };
+        };
+        responses: {
+            /** @description Assigned. It says nothing about the warehouse that had them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    syncOrderToWarehouse: {
+        parameters: {
+            query: {
+                /** @description Prime Penguin's id. */
+                salesChannelOrderId: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["RefusedOrFailed"];
+        };
+    };
+    syncIntegration: {
+        parameters: {
+            query: {
+                /** @description The sales channel's. */
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -12,9 +12,15 @@ import type {
   WarehouseOrderRow,
   WarehouseOrderSeen,
 } from '#app/domain/observation.ts';
-import type { PrimePenguin, RecordedProblem, Result } from '#app/use-cases/ports/prime-penguin.ts';
-import { cancelCall, read } from './calls.ts';
-import { readChannelReadings } from './channel-reading.ts';
+import type {
+  FeedRow,
+  PrimePenguin,
+  RecordedProblem,
+  Result,
+} from '#app/use-cases/ports/prime-penguin.ts';
+import { assignToProvider } from './assigning.ts';
+import { type Call, cancelCall, post, read } from './calls.ts';
+import { readChannelCron, readChannelReadings } from './channel-reading.ts';
 import { tooLarge, unreadable } from './classify.ts';
 import { findRowsOfMany } from './find-many.ts';
 import { readProviders } from './found-providers.ts';
@@ -24,7 +30,15 @@ import type { LocalTimes } from './local-times.ts';
 import { readAllPages, readChanges } from './pages.ts';
 import { readSchedules } from './schedules.ts';
 import type { ShopConnection } from './shop-connection.server.ts';
-import { isAboutAnOrder, toEntityLog, toStatusLog, toWarehouseOrderRow } from './translate.ts';
+import { asShown } from './shown.ts';
+import {
+  isAboutAnOrder,
+  toEntityLog,
+  toFeedRow,
+  toStatusLog,
+  toWarehouseOrderRow,
+} from './translate.ts';
+import { readWarehouseConnections } from './warehouse-connections.ts';
 import { entityLogEntry, orderRow, readList, readRows, statusLogLine } from './wire.ts';
 
 const ORDERS = 0;
@@ -48,7 +62,7 @@ export interface PrimePenguinParts {
 export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
   const { shop, account, connection, localTimes, cancelPath, limits, log } = parts;
   const { toInstant } = localTimes;
-  const { salesChannelId } = account;
+  const { tenantId, salesChannelId } = account;
   const ask = connection.ask;
 
   async function findOrder(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderRow[]>> {
@@ -138,11 +152,22 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
     }
     const rows = read.map((wire) => {
       const row = toWarehouseOrderRow(wire, toInstant);
-      return { orderId: row?.shopifyOrderId ?? wire.orderId, row };
+      return { orderId: row?.shopifyOrderId ?? wire.orderId, row, wire };
     });
     const dropped = values.length - rows.filter(({ row }) => row !== null).length;
     if (dropped > 0) log.warn({ shop, dropped }, 'Prime Penguin sent orders without a usable id');
     return rows;
+  }
+
+  async function act(call: Call): Promise<Result<void>> {
+    const answer = await ask(call);
+    return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
+  }
+
+  function feedRowsIn(values: readonly unknown[], readAt: Instant | null): readonly FeedRow[] {
+    return ordersIn(values, readAt).flatMap(({ row, wire }) =>
+      row === null ? [] : [toFeedRow(row, wire, toInstant)],
+    );
   }
 
   return {
@@ -154,7 +179,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
 
     async changedSince(since) {
       const answer = await readChanges(
-        { ask, limits, keep: ordersIn },
+        { ask, limits, keep: feedRowsIn },
         since - localTimes.marginMs(),
         (from, page) =>
           read('/api/services/app/WarehouseOrder/GetAllOrders', {
@@ -167,10 +192,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       );
       if (answer.kind !== 'answered') return answer;
       // Of a row that came twice the later one is the newer state.
-      const byId = new Map<PrimePenguinOrderId, WarehouseOrderRow>();
-      for (const { row } of answer.value) {
-        if (row !== null) byId.set(row.primePenguinOrderId, row);
-      }
+      const byId = new Map(answer.value.map((one) => [one.row.primePenguinOrderId, one]));
       return { ...answer, value: [...byId.values()] };
     },
 
@@ -215,10 +237,37 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
         : { ...answer, value: readings.get(salesChannelId) ?? 'unknown' };
     },
 
-    async cancel(id) {
-      const answer = await ask(cancelCall(cancelPath, { orderId: id }));
-      return answer.kind === 'answered' ? { ...answer, value: undefined } : answer;
+    async readChannelSchedule() {
+      const answer = asShown(
+        await ask(
+          read('/api/services/app/SalesChannel/SalesChannelsInstallationStatus', {
+            salesChannelId,
+          }),
+        ),
+      );
+      if (answer.kind !== 'answered') return answer;
+      const cron = readChannelCron(answer.value, salesChannelId);
+      return cron === undefined ? unreadable('no installation status') : { ...answer, value: cron };
     },
+
+    readWarehouseConnections: (providers) =>
+      readWarehouseConnections({ ask, limits, tenantId }, providers),
+
+    cancel: (id) => act(cancelCall(cancelPath, { orderId: id })),
+
+    assignToProvider: (ids, provider) => assignToProvider({ ask, act, tenantId }, ids, provider),
+
+    syncOrderToWarehouse: (id) =>
+      act(
+        post(
+          '/api/services/app/PrimePenguinCommon/SyncOrderToWarehouse',
+          { salesChannelOrderId: id },
+          null,
+        ),
+      ),
+
+    syncChannel: () =>
+      act(post('/api/services/app/SalesChannel/SyncIntegration', { id: salesChannelId }, null)),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   WarehouseOrderRow,
 } from '#app/domain/observation.ts';
 import { readSideStatus } from '#app/domain/status.ts';
+import type { FeedRow } from '#app/use-cases/ports/prime-penguin.ts';
 import type { LocalTimes } from './local-times.ts';
 import type { EntityLogRow, OrderRow, StatusLogRow } from './wire.ts';
 
@@ -34,6 +35,15 @@ export function toWarehouseOrderRow(row: OrderRow, toInstant: ToInstant): Wareho
     isPaid: row.isPaid,
     releaseAt: toInstant(row.releaseDate),
     modifiedAt: toInstant(row.primePenguinModifiedAt),
+  };
+}
+
+export function toFeedRow(row: WarehouseOrderRow, wire: OrderRow, toInstant: ToInstant): FeedRow {
+  return {
+    row,
+    channelId: wire.userSalesChannelId,
+    createdAtInChannel: toInstant(wire.createdAt),
+    importedAt: toInstant(wire.primePenguinImportedAt),
   };
 }
 

@@ -11,7 +11,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Limits } from './limits.ts';
 
 export interface Outgoing {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query, from the service's root. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

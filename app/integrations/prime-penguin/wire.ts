@@ -135,6 +135,9 @@ export const orderRow = z.object({
   assignedLogisticProvider: text,
   isPaid: flag,
   releaseDate: written,
+  userSalesChannelId: id,
+  createdAt: written,
+  primePenguinImportedAt: written,
   primePenguinModifiedAt: written,
   lineItems: rows(lineItem),
   fulfillments: rows(fulfillment),
@@ -216,6 +219,38 @@ export const installationStatus = z.object({
     .nullish()
     .catch(null),
 } satisfies Shape<'SalesChannelInstallationStatusDto'>);
+
+/** Prime Penguin's ids of orders, with commas between them; one alone may be a number. */
+const orderIds = anything.transform((value) => {
+  const list = typeof value === 'string' ? value : (idText(value) ?? '');
+  return list.split(/[\s,;]+/).filter((one) => /^\d{1,19}$/.test(one));
+});
+
+/**
+ * The answer also holds the warehouse's password and more that opens it: nothing but what is named here
+ * may be read of it.
+ */
+export const warehouseConnection = z.object({
+  id,
+  logisticProviderId: id,
+  logisticProviderName: text,
+  storeName: text,
+  customerTenantId: id,
+  isActive: flag,
+  syncOrders: flag,
+  processOrders: flag,
+  overwriteOrderChanges: flag,
+  skipOverwriteOrderIds: orderIds,
+  cronSchedule: cron,
+} satisfies Shape<'WarehouseConnectionDto'>);
+export type ConnectionRow = z.infer<typeof warehouseConnection>;
+
+/** `syncTime` is left out: it does not say what was synced. */
+export const integratorSync = z.object({
+  logisticProviderWarehouseConnectionId: id,
+  orderSync: written,
+  orderProcessSync: written,
+} satisfies Shape<'IntegratorSyncDto'>);
 
 export const tenantAvailability = z.object({
   state: enumOf({ 1: 'available', 2: 'in_active', 3: 'not_found' }),

@@ -9,6 +9,7 @@ import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifier
 import type { Instant } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { Said } from '#app/domain/said.ts';
+import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 
 export type { ChannelReading, ConnectionRejection, SignInRejection };
 
@@ -74,6 +75,27 @@ export interface Fault {
 
 export type Result<T> = Answered<T> | Refused | Unauthorised | Fault;
 
+/** These credentials do not see it, or Prime Penguin does not have it. Says nothing against the connection. */
+export interface NotShown {
+  readonly kind: 'not_shown';
+  /** `not_there`: Prime Penguin knows no such call. */
+  readonly why: 'not_allowed' | 'not_there' | 'refused' | 'unreadable';
+}
+
+/** What need not be shown to everybody who may see orders. `Unauthorised`: never for a missing right. */
+export type Shown<T> = Answered<T> | NotShown | Unauthorised | Fault;
+
+/** A row of the change feed, with when its order came to be. */
+export interface FeedRow {
+  readonly row: WarehouseOrderRow;
+  /** Prime Penguin's id of the sales channel. */
+  readonly channelId: number | null;
+  /** When the order was placed, as Prime Penguin tells it. */
+  readonly createdAtInChannel: Instant | null;
+  /** When Prime Penguin read the order. */
+  readonly importedAt: Instant | null;
+}
+
 /** A problem in the entity log of any order, as the change feed gives it. */
 export interface RecordedProblem {
   readonly primePenguinOrderId: PrimePenguinOrderId;
@@ -114,7 +136,7 @@ export interface PrimePenguin {
   /** Adds both logs to a row. */
   readLogs(row: WarehouseOrderRow): Promise<Result<WarehouseOrderSeen>>;
   /** Every row of this shop's sales channel changed at or after `since` (Prime Penguin's clock), all pages. */
-  changedSince(since: Instant): Promise<Result<readonly WarehouseOrderRow[]>>;
+  changedSince(since: Instant): Promise<Result<readonly FeedRow[]>>;
   /** Problems recorded for orders at or after `since` (Prime Penguin's clock), all pages. */
   problemsSince(since: Instant): Promise<Result<readonly RecordedProblem[]>>;
   /** Each installed provider, those without a schedule too. */
@@ -123,8 +145,33 @@ export interface PrimePenguin {
   schedules(): Promise<Result<readonly Schedule[]>>;
   /** How far Prime Penguin reads this sales channel. One call, and one that only valid credentials may make. */
   readsSalesChannel(): Promise<Result<ChannelReading>>;
+  /** When Prime Penguin's schedule says that this sales channel is read, 5 or 6 fields; null: no schedule is shown. */
+  readChannelSchedule(): Promise<Shown<string | null>>;
+  /**
+   * The warehouse connections of this tenant, without anything secret. When they were synced is read for
+   * those of these providers (ids or names): two calls in all, or one more for each of them where Prime
+   * Penguin does not give the times of all at once.
+   */
+  readWarehouseConnections(
+    providers: readonly (number | string)[],
+  ): Promise<Shown<readonly WarehouseConnection[]>>;
   /** Asks to cancel. `answered` means that Prime Penguin took the request, nothing more. Never repeated inside. */
   cancel(id: PrimePenguinOrderId): Promise<Result<void>>;
+  /**
+   * Assigns orders to a provider, or to dropship, which cancels them at the warehouse that has them.
+   * `no_dropship`: this tenant has no such provider, or not one alone. Never repeated inside.
+   */
+  assignToProvider(
+    ids: readonly PrimePenguinOrderId[],
+    provider: number | 'dropship',
+  ): Promise<Result<void> | { readonly kind: 'no_dropship' }>;
+  /**
+   * Has an order brought to its warehouse now. An order that is not canceled may be forwarded by this.
+   * Never repeated inside.
+   */
+  syncOrderToWarehouse(id: PrimePenguinOrderId): Promise<Result<void>>;
+  /** Has this sales channel read now. Never repeated inside. */
+  syncChannel(): Promise<Result<void>>;
 }
 
 export type Credentials =

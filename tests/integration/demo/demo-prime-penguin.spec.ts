@@ -149,7 +149,9 @@ describe('a process that has never been asked for an order', () => {
     now += 30 * SECOND;
     const other = await startProcess();
     expect(await other.primePenguin.changedSince(since)).toMatchObject({
-      value: expect.arrayContaining([expect.objectContaining({ shopifyOrderId: id })]),
+      value: expect.arrayContaining([
+        expect.objectContaining({ row: expect.objectContaining({ shopifyOrderId: id }) }),
+      ]),
     });
     expect(await other.primePenguin.problemsSince(since)).toMatchObject({
       value: expect.arrayContaining([

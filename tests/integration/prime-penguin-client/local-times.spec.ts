@@ -156,7 +156,9 @@ describe.each([
     expect(after?.statusLog.at(-1)?.createdAt).toBe(cancelledAt);
     now += MINUTE;
     expect(await shop.changedSince(cancelledAt)).toMatchObject({
-      value: [{ primePenguinOrderId: before?.primePenguinOrderId, modifiedAt: cancelledAt }],
+      value: [
+        { row: { primePenguinOrderId: before?.primePenguinOrderId, modifiedAt: cancelledAt } },
+      ],
     });
   });
 });

@@ -44,9 +44,7 @@ const rows = (count: number, apartMs = 1_000): Row[] =>
 async function changed(feed: Feed) {
   const result = await (await shopOf(feed)).changedSince(T0 - 1);
   if (result.kind !== 'answered') return result;
-  return result.value
-    .map(({ primePenguinOrderId }) => Number(primePenguinOrderId))
-    .toSorted((a, b) => a - b);
+  return result.value.map(({ row }) => Number(row.primePenguinOrderId)).toSorted((a, b) => a - b);
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
@@ -116,8 +114,8 @@ describe('the change feed', () => {
     const result = await shop.changedSince(T0 - 1);
     const first =
       result.kind === 'answered' &&
-      result.value.find(({ primePenguinOrderId: id }) => id === orderId(1));
-    expect(first).toMatchObject({ orderNumber: 'read 3', modifiedAt: T0 + 100_000 });
+      result.value.find(({ row }) => row.primePenguinOrderId === orderId(1));
+    expect(first).toMatchObject({ row: { orderNumber: 'read 3', modifiedAt: T0 + 100_000 } });
   });
 
   it('leaves out rows without a usable id, and keeps the rest', async () => {
@@ -208,7 +206,7 @@ describe('an answer that is longer than is read', () => {
     const shop = await open(heavy(20, 900));
     const answer = await shop.changedSince(T0 - 1);
     expect(
-      answer.kind === 'answered' && answer.value.map((row) => row.primePenguinOrderId),
+      answer.kind === 'answered' && answer.value.map(({ row }) => row.primePenguinOrderId),
     ).toEqual(upTo(20));
   });
 

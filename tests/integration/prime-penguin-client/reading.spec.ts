@@ -230,7 +230,7 @@ describe('the changes since a moment', () => {
   const numbers = async (since: number) => {
     const result = await shop.changedSince(since);
     if (result.kind !== 'answered') throw new Error(JSON.stringify(result));
-    return result.value.map(({ orderNumber }) => orderNumber).toSorted();
+    return result.value.map(({ row }) => row.orderNumber).toSorted();
   };
   const orders = async (count: number, channel = CHANNEL) => {
     const ids: number[] = [];
@@ -263,10 +263,22 @@ describe('the changes since a moment', () => {
   it('give a row to which the logs can be added', async () => {
     await order({ lines: [{ title: 'Shirt', quantity: 1 }], phase: 'shipped' });
     const changes = await shop.changedSince(0);
-    const [row] = changes.kind === 'answered' ? changes.value : [];
-    if (!row) throw new Error('no row');
-    const seen = await shop.readLogs(row);
+    const [changed] = changes.kind === 'answered' ? changes.value : [];
+    if (!changed) throw new Error('no row');
+    const seen = await shop.readLogs(changed.row);
     expect(seen).toMatchObject({ kind: 'answered', value: (await find())[0] });
+  });
+
+  it('say of every row when the order was placed and read, and in which channel', async () => {
+    const now = await simulator.control.now();
+    const [createdAtInChannel, importedAt] = [now - 7_200_000, now - 3_600_000];
+    await order({ createdAt: createdAtInChannel, importedAt, phase: 'read' });
+    expect(await shop.changedSince(0)).toMatchObject({
+      kind: 'answered',
+      value: [
+        { row: { orderNumber: '#1001' }, channelId: CHANNEL, createdAtInChannel, importedAt },
+      ],
+    });
   });
 });
 
@@ -302,6 +314,11 @@ describe('what else a shop can know', () => {
     expect(await shop.readsSalesChannel()).toMatchObject({ value: 'on' });
     await simulator.control.changeSalesChannel(CHANNEL, { tokenRevoked: true });
     expect(await shop.readsSalesChannel()).toMatchObject({ value: 'off' });
+  });
+
+  it('is the schedule by which its sales channel is read', async () => {
+    await simulator.control.changeSalesChannel(CHANNEL, { cron: '*/20 * * * *' });
+    expect(await shop.readChannelSchedule()).toMatchObject({ value: '*/20 * * * *' });
   });
 });
 

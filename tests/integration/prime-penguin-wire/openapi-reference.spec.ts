@@ -1,15 +1,15 @@
 /**
  * Holds our description of Prime Penguin's API against the published one, which is not part of the
- * repository: `PRIME_PENGUIN_REFERENCE` says where it is. Without it these promises are skipped.
+ * repository: `PRIME_PENGUIN_REFERENCE` says where its files are. Without them these promises are skipped.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
-const reference = resolve(
-  root,
-  process.env.PRIME_PENGUIN_REFERENCE ?? '../shared/reference/prime-penguin-openapi.json',
+const folder = resolve(root, process.env.PRIME_PENGUIN_REFERENCE ?? '../shared/reference');
+const files = ['prime-penguin-openapi.json', 'prime-penguin-openapi-more.json'].map((name) =>
+  resolve(folder, name),
 );
 
 interface Schema {
@@ -42,6 +42,13 @@ interface Document {
 const OURS_ALONE = ['Envelope', 'EnvelopeError', 'ValidationError'];
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Document;
+
+function merged(documents: readonly Document[]): Document {
+  const paths = Object.assign({}, ...documents.map((each) => each.paths));
+  const schemas = Object.assign({}, ...documents.map((each) => each.components.schemas));
+  return { paths, components: { schemas } };
+}
+
 const ours = read(resolve(root, 'app/integrations/prime-penguin/openapi.json'));
 const operations = Object.entries(ours.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation })),
@@ -50,8 +57,8 @@ const schemas = Object.entries(ours.components.schemas).filter(
   ([name]) => !OURS_ALONE.includes(name),
 );
 
-const isAtHand = existsSync(reference);
-const because = isAtHand ? '' : ` (skipped: ${reference} is not there)`;
+const isAtHand = files.every((file) => existsSync(file));
+const because = isAtHand ? '' : ` (skipped: they are not in ${folder})`;
 
 /** Types and limits without the words, and without the names of members (each is compared by itself). */
 function shape(schema: Schema | undefined): unknown {
@@ -68,7 +75,7 @@ function shape(schema: Schema | undefined): unknown {
 const jsonSchema = (content: Content | undefined) => content?.['application/json']?.schema;
 
 describe.skipIf(!isAtHand)(`our description of Prime Penguin’s API${because}`, () => {
-  const theirs = isAtHand ? read(reference) : ours;
+  const theirs = isAtHand ? merged(files.map(read)) : ours;
 
   it.each(operations)(
     'has the parameters of $verb $path as published',
