@@ -3,6 +3,20 @@
 module.exports = {
   forbidden: [
     {
+      name: 'no-circles',
+      comment: 'A circle has no reading order.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nothing-unresolved',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(virtual:|#|@shopify/polaris/build/ts/)' },
+    },
+    {
       name: 'domain-is-pure',
       comment:
         'The domain decides; it reads no clock, file, network or database. It may use croner (schedules) and node:util (comparing values).',
@@ -129,13 +143,6 @@ module.exports = {
       },
     },
     {
-      name: 'the-soak-has-a-world-of-its-own',
-      comment: 'Real use cases and stores, and none of the simulators that they were built beside.',
-      severity: 'error',
-      from: { path: '^soak/' },
-      to: { path: '^(sandbox|tests)/' },
-    },
-    {
       name: 'the-soak-judges-for-itself',
       comment:
         "The soak's world and checks are written from the domain page. What they took from the app would share its mistakes: types alone, and nothing of the simulators.",
@@ -144,18 +151,11 @@ module.exports = {
       to: { path: '^(app|sandbox|tests)/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'no-circles',
-      comment: 'A circle has no reading order.',
+      name: 'the-soak-has-a-world-of-its-own',
+      comment: 'Real use cases and stores, and none of the simulators that they were built beside.',
       severity: 'error',
-      from: {},
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'nothing-unresolved',
-      comment: 'An import that leads nowhere.',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true, pathNot: '^(virtual:|#|@shopify/polaris/build/ts/)' },
+      from: { path: '^soak/' },
+      to: { path: '^(sandbox|tests)/' },
     },
   ],
   options: {

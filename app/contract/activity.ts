@@ -113,14 +113,16 @@ export type NotEmailedWhy =
   /** No owner of an address has agreed to get mails. */
   | 'not_confirmed'
   | 'mail_not_set_up'
-  | 'not_installed';
+  | 'not_installed'
+  | 'app_failed';
 
 export type WriteProblemCode =
   | 'scope_missing'
   | 'unknown_order'
   | 'refused'
   | 'unreachable'
-  | 'unauthorised';
+  | 'unauthorised'
+  | 'app_failed';
 
 /** One thing that happened to a cancellation, or that was seen, asked or said. `at`: the app's clock. */
 export type ActivityEntry =

@@ -23,23 +23,31 @@ import { isStopTakenBack, stopTakenBack } from '#app/domain/taken-back.ts';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
 import { askOwners, readAddressStates } from './ask-owners.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateTelling } from './isolate-failure.ts';
 import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
 import type { Notifications } from './ports/settings.ts';
 import type { UnsentMail, Waiting } from './ports/telling.ts';
 
 /** Longer than a mail server may take. */
 const LEASE_MS = 120_000;
+/** What the app fails to make a mail of is tried again after so long, and for so long. */
+const UNMADE_PAUSE_MS = 60 * 60_000;
+/** More than a day: that is how long news may wait for the daily mail. */
+const UNMADE_PATIENCE_MS = 2 * 24 * 3_600_000;
 
 export async function announce(deps: Dependencies, shop: string): Promise<void> {
   if (!isToldOutside(shop)) return;
   const { notifications } = await deps.settings.read(shop);
-  await askOwners(deps, shop, notifications);
-  await makeMails(deps, shop, notifications);
+  const asked = await isolateTelling(deps, { shop }, () => askOwners(deps, shop, notifications));
+  // They are asked with the next news.
+  if (asked.kind === 'failed') await deps.mailAddresses.dropDue(shop, deps.clock());
+  const made = await isolateTelling(deps, { shop }, () => makeMails(deps, shop, notifications));
+  if (made.kind === 'failed') await makeLater(deps, shop);
   let isHeldByAnother = false;
   if (deps.mailer !== null) {
     for (const mail of await deps.outbox.readDue(shop, deps.clock())) {
       if (await deps.outbox.take(mail.id, LEASE_MS)) {
-        await send(deps, deps.mailer, shop, mail, notifications);
+        await sendOrTryLater(deps, deps.mailer, shop, mail, notifications);
       } else isHeldByAnother = true;
     }
   }
@@ -47,6 +55,15 @@ export async function announce(deps: Dependencies, shop: string): Promise<void> 
   if (next === null) return;
   const notBefore = deps.clock() + (isHeldByAnother ? LEASE_MS : 0);
   await deps.outbox.wake(shop, Math.max(next, notBefore));
+}
+
+async function makeLater({ outbox, clock }: Dependencies, shop: string): Promise<void> {
+  const now = clock();
+  const waiting = await outbox.readWaiting(shop);
+  const isOver = ({ news }: Waiting) => now - news.at > UNMADE_PATIENCE_MS;
+  await outbox.drop(idsOf(waiting.filter(isOver)), 'app_failed');
+  const left = waiting.filter((one) => !isOver(one));
+  await outbox.postpone(idsOf(left), now + UNMADE_PAUSE_MS);
 }
 
 /** Sorts what waits: what nobody wants, what has its time still to come, and what becomes a mail now. */
@@ -133,6 +150,36 @@ async function readTimeZone(deps: Dependencies, shop: string): Promise<string> {
   return read.kind === 'read' ? read.timeZone : 'UTC';
 }
 
+async function sendOrTryLater(
+  deps: Dependencies,
+  mailer: Mailer,
+  shop: string,
+  mail: UnsentMail,
+  wish: Notifications,
+): Promise<void> {
+  const sent = await isolateTelling(deps, { shop, mailId: mail.id }, () =>
+    send(deps, mailer, shop, mail, wish),
+  );
+  if (sent.kind === 'failed') await tryLater(deps, shop, mail, null);
+}
+
+async function tryLater(
+  { outbox, log, clock }: Dependencies,
+  shop: string,
+  mail: UnsentMail,
+  message: string | null,
+): Promise<void> {
+  const now = clock();
+  const failures = mail.failures + 1;
+  const again = nextTryAt(failures, mail.createdAt, now);
+  if (again !== null) {
+    log.warn({ shop, mailId: mail.id, failures }, 'mail not sent, tried again');
+    return outbox.noteFailure(mail.id, message, again);
+  }
+  log.error({ shop, mailId: mail.id }, 'mail given up');
+  return outbox.end(mail.id, 'given_up', message, now);
+}
+
 async function send(
   deps: Dependencies,
   mailer: Mailer,
@@ -170,13 +217,7 @@ async function send(
     log.warn({ shop, mailId: mail.id }, 'mail refused for good');
     return outbox.end(mail.id, 'refused', answer.message, now);
   }
-  const again = nextTryAt(mail.failures + 1, mail.createdAt, now);
-  if (again !== null) {
-    log.warn({ shop, mailId: mail.id, failures: mail.failures + 1 }, 'mail not sent, tried again');
-    return outbox.noteFailure(mail.id, answer.message, again);
-  }
-  log.error({ shop, mailId: mail.id }, 'mail given up');
-  return outbox.end(mail.id, 'given_up', answer.message, now);
+  return tryLater(deps, shop, mail, answer.message);
 }
 
 /** null: the question has been answered, or is nobody's wish any more. */

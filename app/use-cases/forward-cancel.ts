@@ -8,6 +8,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateTelling } from './isolate-failure.ts';
 import { isInPrimePenguin } from './known-order.ts';
 import { noteCancelledInShopify } from './note-cancelled-in-shopify.ts';
 import type { Automations } from './ports/settings.ts';
@@ -37,7 +38,9 @@ export async function forwardCancel(
   const unhandled = await deps.shopifyWebhooks.readUnhandled(shop, id);
   if (unhandled === null) return;
   const now = deps.clock();
-  const result = await decide(deps, shop, id, unhandled);
+  const subject = { shop, shopifyOrderId: id };
+  const decided = await isolateTelling(deps, subject, () => decide(deps, shop, id, unhandled));
+  const result = decided.kind === 'done' ? decided.value : 'try_again';
   if (result !== 'try_again') {
     await deps.shopifyWebhooks.end(shop, id, result, now);
     deps.log.info({ shop, shopifyOrderId: id, result }, 'cancelled in Shopify: handled');

@@ -26,11 +26,14 @@ export type Isolated<T> =
   /** The database kept it from being done: nothing is wrong with it, and it can be done later. */
   | { readonly kind: 'kept_from'; readonly error: unknown };
 
+/** Whom it is about, for the log. */
+type Subject = { readonly shop: string } & Readonly<Record<string, unknown>>;
+
 /** Never rejects. */
 export async function isolateFailure<T>(
   deps: Dependencies,
   work: Work,
-  subject: { readonly shop: string; readonly cancellationId?: string },
+  subject: Subject,
   run: () => Promise<T>,
 ): Promise<Isolated<T>> {
   try {
@@ -44,6 +47,20 @@ export async function isolateFailure<T>(
     deps.faults.noteUnforeseen(work);
     return { kind: 'failed', failure: appFailed(deps.clock()) };
   }
+}
+
+/**
+ * The same for what is told of cancellations: what failed is told later, and bounded by whoever asks. Rejects where
+ * the database kept it from being done: the job comes again.
+ */
+export async function isolateTelling<T>(
+  deps: Dependencies,
+  subject: Subject,
+  run: () => Promise<T>,
+): Promise<Exclude<Isolated<T>, { kind: 'kept_from' }>> {
+  const ended = await isolateFailure(deps, 'telling', subject, run);
+  if (ended.kind === 'kept_from') throw ended.error;
+  return ended;
 }
 
 function appFailed(at: Instant): Failure {

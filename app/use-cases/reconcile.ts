@@ -5,6 +5,7 @@
 import { isToldOutside } from '#app/domain/account.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateTelling } from './isolate-failure.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /**
@@ -27,8 +28,11 @@ export async function reconcile(deps: Dependencies, shop: string): Promise<void>
     return deps.reconciliations.noteUpTo(shop, startedAt);
   }
   const since = turn.upTo === null ? startedAt - DAY_MS : turn.upTo - OVERLAP_MS;
-  const missed = await catchUp(deps, shop, since, startedAt);
-  if (missed > 0) deps.log.warn({ shop, missed }, 'cancelled in Shopify: webhooks never came');
+  // The next run goes on from where this one got to.
+  await isolateTelling(deps, { shop }, async () => {
+    const missed = await catchUp(deps, shop, since, startedAt);
+    if (missed > 0) deps.log.warn({ shop, missed }, 'cancelled in Shopify: webhooks never came');
+  });
 }
 
 /** How many were missed. */

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Instant, MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
 import type { Dependencies } from './dependencies.ts';
 import { eraseOrders, eraseShop, forgetShop } from './erase.ts';
+import { isolateTelling } from './isolate-failure.ts';
 import type { ShopWebhook, ShopWebhookResult } from './ports/telling.ts';
 import { noteScopes } from './write-result.ts';
 
@@ -46,9 +47,11 @@ export async function receiveShopWebhook(
 export async function followShopWebhooks(given: Dependencies, shop: string): Promise<void> {
   const deps: Dependencies = { ...given, actor: { kind: 'shopify' } };
   for (const webhook of await deps.shopWebhooks.readUnhandled(shop, deps.clock())) {
-    const result = await follow(deps, webhook);
-    const now = deps.clock();
     const { topic, webhookId, failures, receivedAt } = webhook;
+    const subject = { shop, topic, webhookId };
+    const followed = await isolateTelling(deps, subject, () => follow(deps, webhook));
+    const result = followed.kind === 'done' ? followed.value : 'try_again';
+    const now = deps.clock();
     if (result !== 'try_again') {
       await deps.shopWebhooks.end(webhook, result, now);
       deps.log.info({ shop, topic, webhookId, result }, 'what Shopify said of the shop: handled');

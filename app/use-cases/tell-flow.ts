@@ -11,6 +11,7 @@ import { isToldOutside } from '#app/domain/account.ts';
 import type { FlowAnswer } from '#app/domain/flow.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateTelling } from './isolate-failure.ts';
 import type { FlowTelling } from './ports/flow.ts';
 
 /** Longer than Shopify may take. */
@@ -26,7 +27,13 @@ export async function tellFlow(deps: Dependencies, shop: string): Promise<void> 
       isHeldByAnother = true;
       continue;
     }
-    const fault = await tell(deps, shop, one);
+    const about = { shop, cancellationId: one.cancellationId };
+    const told = await isolateTelling(deps, about, () => tell(deps, shop, one));
+    if (told.kind === 'failed') {
+      await tryLater(deps, shop, one, null);
+      continue;
+    }
+    const fault = told.value;
     // What Shopify could not take for this one, it cannot take for the others now.
     if (fault !== null) {
       for (const waiting of [one, ...due.splice(0)]) await tryLater(deps, shop, waiting, fault);
@@ -59,7 +66,7 @@ async function tryLater(
   deps: Dependencies,
   shop: string,
   { id, at, failures }: FlowTelling,
-  message: string,
+  message: string | null,
 ): Promise<void> {
   const now = deps.clock();
   const again = nextTryAt(failures + 1, at, now);

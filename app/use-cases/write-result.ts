@@ -8,6 +8,7 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { fieldOf, tagOf } from '#app/domain/order-result.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateTelling } from './isolate-failure.ts';
 import type { OrderResult, ShopifyOrderResults } from './ports/shopify.ts';
 import type { WriteProblem, WrittenResult } from './ports/telling.ts';
 
@@ -22,7 +23,23 @@ export async function writeResult(
   shop: string,
   id: ShopifyOrderId,
 ): Promise<void> {
-  if (!isToldOutside(shop) || (await readWanted(deps, shop, id)) === null) return;
+  if (!isToldOutside(shop)) return;
+  const subject = { shop, shopifyOrderId: id };
+  const ended = await isolateTelling(deps, subject, () => writeWanted(deps, shop, id));
+  if (ended.kind === 'done') return;
+  const taken = await deps.orderResults.take(shop, id, LEASE_MS);
+  if (taken === null) return wakeLater(deps, shop, id, BUSY_MS);
+  const { lease, written } = taken;
+  try {
+    const { message } = ended.failure;
+    await noteProblem(deps, shop, id, lease, written, { kind: 'app_failed', message });
+  } finally {
+    await deps.orderResults.release(shop, id, lease);
+  }
+}
+
+async function writeWanted(deps: Dependencies, shop: string, id: ShopifyOrderId): Promise<void> {
+  if ((await readWanted(deps, shop, id)) === null) return;
   const taken = await deps.orderResults.take(shop, id, LEASE_MS);
   if (taken === null) return wakeLater(deps, shop, id, BUSY_MS);
   const { lease } = taken;
@@ -67,7 +84,9 @@ function isWritten(wanted: OrderResult, written: WrittenResult): boolean {
   );
 }
 
-type Answer = Awaited<ReturnType<ShopifyOrderResults['write']>>;
+type NotWritten =
+  | Exclude<Awaited<ReturnType<ShopifyOrderResults['write']>>, { kind: 'written' | 'overtaken' }>
+  | { readonly kind: 'app_failed'; readonly message: string };
 
 async function noteProblem(
   deps: Dependencies,
@@ -75,13 +94,13 @@ async function noteProblem(
   id: ShopifyOrderId,
   lease: string,
   written: WrittenResult,
-  answer: Exclude<Answer, { kind: 'written' | 'overtaken' }>,
+  answer: NotWritten,
 ): Promise<void> {
   const at = deps.clock();
   const [kind, message] = problemOf(answer);
   // What cannot change by itself waits: for more rights, or for the next change of the order.
   const again =
-    answer.kind === 'fault'
+    answer.kind === 'fault' || answer.kind === 'app_failed'
       ? nextTryAt(written.failures + 1, written.failingSince ?? at, at)
       : null;
   await deps.orderResults.noteProblem(shop, id, lease, { kind, message, at }, again);
@@ -89,16 +108,15 @@ async function noteProblem(
   deps.log.warn(fields, 'the result could not be written to the order');
 }
 
-function problemOf(
-  answer: Exclude<Answer, { kind: 'written' | 'overtaken' }>,
-): readonly [WriteProblem, string] {
+function problemOf(answer: NotWritten): readonly [WriteProblem, string] {
   switch (answer.kind) {
     case 'scope_missing':
       return ['scope_missing', 'The shop has not granted the app write access to orders.'];
     case 'unknown':
       return ['unknown_order', 'Shopify no longer has this order.'];
     case 'refused':
-      return ['refused', answer.message];
+    case 'app_failed':
+      return [answer.kind, answer.message];
     case 'fault':
       return [answer.cause === 'unauthorised' ? 'unauthorised' : 'unreachable', answer.message];
   }

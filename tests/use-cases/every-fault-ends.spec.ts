@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import type { Mailer } from '#app/use-cases/ports/mail.ts';
 import type { PrimePenguin, PrimePenguinGateway } from '#app/use-cases/ports/prime-penguin.ts';
+import { wakeReconciliations } from '#app/use-cases/reconcile.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import {
+  DAY,
   HOUR,
   type MerchantWorld,
   MINUTE,
@@ -172,6 +175,178 @@ describe('a cancellation that cannot be judged', () => {
       outcome: 'unknown',
       endedAt: expect.any(Date),
     });
+  });
+});
+
+describe('a bug in what is told of one order', () => {
+  function countUnforeseen(world: MerchantWorld): string[] {
+    const counted: string[] = [];
+    const faults = {
+      ...world.deps.faults,
+      noteUnforeseen: (work: string) => void counted.push(work),
+    };
+    Object.assign(world.deps, { faults });
+    return counted;
+  }
+  /** What is over is not watched for days. */
+  const BRIEF = { afterwatchMs: HOUR };
+  const throwBug = (): never => {
+    throw BUG;
+  };
+  const shipped = async (world: MerchantWorld) => {
+    const order = await world.addOrder({ phase: 'shipped' });
+    await order.press();
+    return order;
+  };
+  const ofShop = ({ shop }: MerchantWorld) => ({ where: { shop } });
+
+  it('keeps no other verdict from Shopify Flow, and is given up after a day', async () => {
+    const world = await worlds.open({ timing: BRIEF });
+    const counted = countUnforeseen(world);
+    const broken = await world.addOrder({ phase: 'shipped' });
+    world.answerFlow(({ shopifyOrderId }) =>
+      shopifyOrderId === broken.id ? throwBug() : { kind: 'sent' },
+    );
+    await broken.press();
+    const sound = await shipped(world);
+    await world.advance(MINUTE);
+    expect(world.toldFlow.map(({ shopifyOrderId }) => shopifyOrderId)).toEqual([sound.id]);
+    expect(counted).toContain('telling');
+    world.pauseBatches();
+    await world.advance(25 * HOUR);
+    const results = await world.prisma.flowTelling.findMany(ofShop(world));
+    expect(results.map(({ result }) => result).toSorted()).toEqual(['given_up', 'sent']);
+    expect(world.waiting.filter(({ job }) => job === 'tell-flow')).toEqual([]);
+  });
+
+  it('keeps no other mail from being sent, and is given up after a day', async () => {
+    let brokenId: string | null = null;
+    const sent: string[] = [];
+    const mailer: Mailer = {
+      async send({ content }) {
+        if (content.kind !== 'orders') return { kind: 'sent' };
+        const ids = content.orders.map(({ shopifyOrderId }) => shopifyOrderId);
+        if (ids.some((id) => id === brokenId)) throw BUG;
+        sent.push(...ids);
+        return { kind: 'sent' };
+      },
+    };
+    const world = await worlds.open({ mailer, timing: BRIEF });
+    await world.set({ notifications: { on: 'every_final', to: ['ops@merchant.example'] } });
+    await world.confirmAddresses();
+    const counted = countUnforeseen(world);
+    const broken = await world.addOrder({ phase: 'shipped' });
+    brokenId = broken.id;
+    await broken.press();
+    const sound = await shipped(world);
+    await world.advance(MINUTE);
+    expect(sent).toEqual([sound.id]);
+    expect(counted).toContain('telling');
+    world.pauseBatches();
+    await world.advance(25 * HOUR);
+    const mails = await world.prisma.mail.findMany(ofShop(world));
+    expect(mails.map(({ result }) => result).toSorted()).toEqual(['given_up', 'sent']);
+    expect(world.waiting.filter(({ job }) => job === 'announce')).toEqual([]);
+  });
+
+  it('while mails are made is over after days, and says so', async () => {
+    const mailer: Mailer = { send: async () => ({ kind: 'sent' }) };
+    const world = await worlds.open({ mailer, timing: BRIEF });
+    await world.set({ notifications: { on: 'every_final', to: ['ops@merchant.example'] } });
+    await world.confirmAddresses();
+    const { outbox } = world.deps;
+    Object.assign(world.deps, { outbox: { ...outbox, makeMails: fail } });
+    const counted = countUnforeseen(world);
+    await shipped(world);
+    world.pauseBatches();
+    await world.advance(49 * HOUR);
+    expect(counted).toContain('telling');
+    expect(await world.prisma.announcement.findMany(ofShop(world))).toMatchObject([
+      { dropped: 'app_failed' },
+    ]);
+    expect(world.waiting.filter(({ job }) => job === 'announce')).toEqual([]);
+  });
+
+  it('while it is written to the order is told there, and tried again', async () => {
+    const world = await worlds.open({ timing: BRIEF });
+    await world.set({ automations: { writeTag: true } });
+    const counted = countUnforeseen(world);
+    world.answerWrites(throwBug);
+    const order = await shipped(world);
+    await world.advance(MINUTE);
+    const written = () => world.prisma.orderResult.findFirstOrThrow(ofShop(world));
+    expect(await written()).toMatchObject({ problem: 'app_failed', leaseOwner: null });
+    expect(counted).toContain('telling');
+    world.answerWrites(() => ({ kind: 'written' }));
+    await world.advance(HOUR);
+    expect(await written()).toMatchObject({ problem: null });
+    expect(world.written.get(order.id)?.tag).toBe('warehouse-cancel:not-stopped');
+  });
+
+  it('while a cancellation in Shopify is passed on is given up after a day, and named', async () => {
+    const world = await worlds.open({ timing: BRIEF });
+    const counted = countUnforeseen(world);
+    const broken = await world.addOrder(AT_WAREHOUSE);
+    const { shopify } = world.deps;
+    Object.assign(world.deps, { shopify: { ...shopify, read: fail } });
+    const told = { webhookId: 'webhook', eventId: null, shopifyOrderId: broken.id };
+    await world.application.receiveShopifyCancel({ shop: world.shop, ...told });
+    world.pauseBatches();
+    await world.advance(25 * HOUR);
+    expect(counted).toContain('telling');
+    expect(await world.prisma.shopifyWebhook.findMany(ofShop(world))).toMatchObject([
+      { result: 'given_up' },
+    ]);
+    const { shop } = world;
+    const named = await world.deps.shopifyWebhooks.readNotForwarded(shop, world.now() - 3 * DAY, 5);
+    expect(named).toMatchObject([{ shopifyOrderId: broken.id }]);
+    expect(world.waiting.filter(({ job }) => job === 'forward')).toEqual([]);
+  });
+
+  it('while canceled orders are searched for is made up for by the next search', async () => {
+    const world = await worlds.open({ timing: BRIEF });
+    const counted = countUnforeseen(world);
+    const order = await world.addOrder(AT_WAREHOUSE);
+    await order.cancelInShopify();
+    const { shopify } = world.deps;
+    Object.assign(world.deps, { shopify: { ...shopify, readCancelled: fail } });
+    await wakeReconciliations(world.deps);
+    await world.runDueJobs();
+    expect(counted).toContain('telling');
+    Object.assign(world.deps, { shopify });
+    await world.advance(HOUR);
+    await wakeReconciliations(world.deps);
+    await world.advance(2 * HOUR);
+    expect((await order.cancellation()).outcome).toBe('stopped');
+  });
+
+  it('keeps no other webhook about the shop from being followed', async () => {
+    const world = await worlds.open({ timing: BRIEF });
+    const counted = countUnforeseen(world);
+    const { shopifyShops } = world.deps;
+    Object.assign(world.deps, { shopifyShops: { ...shopifyShops, readInstallation: fail } });
+    const shared = {
+      shop: world.shop,
+      eventId: null,
+      triggeredAt: world.now(),
+      shopifyOrderIds: [],
+    };
+    await world.application.receiveShopWebhook({
+      ...{ ...shared, topic: 'app/uninstalled', webhookId: 'one' },
+    });
+    await world.application.receiveShopWebhook({
+      ...{ ...shared, topic: 'app/scopes_update', webhookId: 'other' },
+    });
+    await world.advance(MINUTE / 2);
+    const rows = await world.prisma.shopWebhook.findMany({
+      ...ofShop(world),
+      orderBy: { webhookId: 'asc' },
+    });
+    expect(rows).toMatchObject([
+      { webhookId: 'one', result: null, failures: 1 },
+      { webhookId: 'other', result: 'followed' },
+    ]);
+    expect(counted).toContain('telling');
   });
 });
 

@@ -49,7 +49,7 @@ export interface FlowTellingStore {
     message: string | null,
     at: Instant,
   ): Promise<void>;
-  noteFailure(id: bigint, message: string, tryAgainAt: Instant): Promise<void>;
+  noteFailure(id: bigint, message: string | null, tryAgainAt: Instant): Promise<void>;
   /** When something of the shop is due next; null: nothing waits. */
   nextAt(shop: string): Promise<Instant | null>;
   wake(shop: string, at: Instant): Promise<void>;

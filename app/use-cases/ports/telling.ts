@@ -134,7 +134,8 @@ export type WriteProblem =
   | 'unknown_order'
   | 'refused'
   | 'unreachable'
-  | 'unauthorised';
+  | 'unauthorised'
+  | 'app_failed';
 
 /** What is kept of writing to one order. */
 export interface WrittenResult extends OrderResult {
@@ -180,7 +181,9 @@ export type Dropped =
   /** No owner of an address has said yes. */
   | 'not_confirmed'
   | 'mail_not_set_up'
-  | 'not_installed';
+  | 'not_installed'
+  /** The app failed over making a mail of it, for days. */
+  | 'app_failed';
 
 export interface Waiting {
   readonly id: string;
@@ -234,7 +237,7 @@ export interface OutboxStore {
   /** One sender at a time: false while another has it. Time by the database's clock. */
   take(mailId: string, leaseMs: number): Promise<boolean>;
   end(mailId: string, end: MailEnd, message: string | null, at: Instant): Promise<void>;
-  noteFailure(mailId: string, message: string, tryAgainAt: Instant): Promise<void>;
+  noteFailure(mailId: string, message: string | null, tryAgainAt: Instant): Promise<void>;
   /** When something of the shop is due next; null: nothing waits. */
   nextAt(shop: string): Promise<Instant | null>;
   wake(shop: string, at: Instant): Promise<void>;
