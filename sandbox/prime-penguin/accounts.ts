@@ -69,6 +69,11 @@ export class Accounts {
       isLocked: false,
       mayReadOrders: true,
       mayCancelOrders: true,
+      mayReadConnections: true,
+      mayReadSyncTimes: true,
+      mayReadAllSyncTimes: true,
+      mayAssignOrders: true,
+      maySyncNow: true,
       ...input,
       id: this.#lastUserId,
     };

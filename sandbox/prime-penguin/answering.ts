@@ -25,6 +25,7 @@ import {
 } from './api.ts';
 import { ACCOUNT_CALLS } from './api-accounts.ts';
 import { CATALOGUE_CALLS } from './api-catalogue.ts';
+import { CONNECTION_CALLS } from './api-connections.ts';
 import { ORDER_CALLS } from './api-orders.ts';
 import { WEBHOOK_CALLS } from './api-webhooks.ts';
 import type { Violation } from './control-contract.ts';
@@ -35,6 +36,7 @@ import type { IncomingRequest, RequestValidator, ValidRequest } from './validati
 const HANDLERS: Handlers = {
   ...ACCOUNT_CALLS,
   ...CATALOGUE_CALLS,
+  ...CONNECTION_CALLS,
   ...ORDER_CALLS,
   ...WEBHOOK_CALLS,
 };
@@ -100,15 +102,18 @@ export class Answering {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const identity = token === undefined ? null : this.#parts.accounts.identify(token);
     const headerTenantId = tenantIdOf(request);
-    const call: Call = { query: valid.query, body: valid.body, headerTenantId, identity };
+    const call: Call = {
+      query: valid.query,
+      body: valid.body,
+      list: valid.list,
+      headerTenantId,
+      identity,
+    };
     if (handler.access === 'anyone') return handler.answer(this.#parts, call);
     if (identity === null || headerTenantId === null) return unauthorised();
     if (identity.tenantId !== headerTenantId) return forbidden();
-    const { mayReadOrders, mayCancelOrders } = identity.user;
-    const lacks =
-      (handler.access === 'reads_orders' && !mayReadOrders) ||
-      (handler.access === 'cancels_orders' && !mayCancelOrders);
-    if (lacks) return forbidden('Required permissions are not granted.');
+    if (handler.access !== 'user' && !identity.user[handler.access])
+      return forbidden('Required permissions are not granted.');
     return handler.answer(this.#parts, { ...call, identity, headerTenantId });
   }
 

@@ -43,39 +43,39 @@ const PAGING = ['Sorting', 'MaxResultCount', 'SkipCount'];
 const INCLUDES = ['IncludeLineItems', 'IncludeFulfillments', 'IncludeOrderTracking'];
 
 export const ORDER_CALLS: Handlers = {
-  'GET /api/services/app/SalesChannelOrders/Get': { access: 'reads_orders', answer: getOrders },
+  'GET /api/services/app/SalesChannelOrders/Get': { access: 'mayReadOrders', answer: getOrders },
   'GET /api/services/app/SalesChannelOrders/GetById': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: (parts, call) => {
       onlyServes(call.query, ['Id']);
       return getOne(parts, call, number(call.query, 'Id'));
     },
   },
   'GET /api/services/app/SalesChannelOrders/Fulfillments': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: getParcels,
   },
   'GET /api/services/app/WarehouseOrder/GetAllOrders': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: getAllOrders,
   },
   'GET /api/services/app/WarehouseOrder/GetOrderById': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: (parts, call) => {
       onlyServes(call.query, ['salesChannelOrderId']);
       return getOne(parts, call, number(call.query, 'salesChannelOrderId'));
     },
   },
   'GET /api/services/app/WarehouseOrder/GetOrderStatusLogs': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: getStatusLogs,
   },
   'GET /api/services/app/EntityLog/GetEntityLogs': {
-    access: 'reads_orders',
+    access: 'mayReadOrders',
     answer: getEntityLogs,
   },
   'POST /api/services/app/SelfManagedStoreOrder/CancelOrder': {
-    access: 'cancels_orders',
+    access: 'mayCancelOrders',
     answer: cancelOrder,
   },
 };

@@ -1,7 +1,9 @@
 /** What every call of the API is made of: who asks for what, and the parts it may use. */
-import type { Accounts, Identity } from './accounts.ts';
+import type { Accounts, Identity, User } from './accounts.ts';
 import type { Answer } from './answers.ts';
-import type { JsonObject } from './open-api.ts';
+import type { Batches } from './batches.ts';
+import type { ChannelReads } from './channel-reads.ts';
+import type { Json, JsonObject } from './open-api.ts';
 import type { Quirks } from './quirks.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { World } from './world.ts';
@@ -10,6 +12,8 @@ export interface Parts {
   readonly world: World;
   readonly accounts: Accounts;
   readonly webhooks: Webhooks;
+  readonly batches: Batches;
+  readonly reads: ChannelReads;
   /** As they are set at this moment. */
   readonly quirks: () => Quirks;
 }
@@ -17,6 +21,8 @@ export interface Parts {
 export interface Call {
   readonly query: JsonObject;
   readonly body: JsonObject;
+  /** A body that is a list; else empty. */
+  readonly list: readonly Json[];
   /** From the header; null where the call needs none. */
   readonly headerTenantId: number | null;
   /** The log-in, where there is a valid one. */
@@ -33,11 +39,13 @@ export type Handler =
   /** Answers without a log-in, or whatever log-in there is. */
   | { readonly access: 'anyone'; readonly answer: (parts: Parts, call: Call) => Answer }
   | { readonly access: 'user'; readonly answer: (parts: Parts, call: TenantCall) => Answer }
-  /** Needs the permission to see orders, or to cancel them. */
   | {
-      readonly access: 'reads_orders' | 'cancels_orders';
+      /** The permission that the call needs. */
+      readonly access: Permission;
       readonly answer: (parts: Parts, call: TenantCall) => Answer;
     };
+
+export type Permission = Extract<keyof User, `may${string}`>;
 
 /** By method and path: `GET /api/...`. */
 export type Handlers = Readonly<Record<string, Handler>>;

@@ -4,7 +4,16 @@
  */
 import type { Building } from './building.ts';
 import { RAW_STATUS, type Report } from './plans.ts';
-import { nameOf, type WarehouseOrder, type World, WorldError } from './world.ts';
+import {
+  nameOf,
+  type Provider,
+  type SyncTimes,
+  type WarehouseOrder,
+  type World,
+  WorldError,
+} from './world.ts';
+
+const DAY_MS = 86_400_000;
 
 interface Snapshot {
   readonly batch: number;
@@ -44,15 +53,27 @@ export class Batches {
     this.#count += 1;
     this.#running.set(
       providerId,
-      provider.isBroken
+      provider.isBroken || !provider.isActive
         ? { batch: this.#count, toForward: [], toStop: [], reports: [] }
-        : this.#look(providerId, this.#count),
+        : this.#look(provider, this.#count),
     );
+    this.#recordSync(provider, 'start');
     this.#world.events.add({ kind: 'batch_began', providerId, batch: this.#count });
   }
 
-  #look(providerId: number, batch: number): Snapshot {
+  #recordSync(provider: Provider, moment: Provider['recordsSyncAt']): void {
+    if (provider.recordsSyncAt !== moment || !provider.isActive) return;
+    const kinds: (keyof SyncTimes)[] = [];
+    if (provider.sendsOrders) kinds.push('orders');
+    if (provider.readsResults) kinds.push('results');
+    this.#world.recordSync(provider.id, kinds);
+  }
+
+  #look(provider: Provider, batch: number): Snapshot {
+    const providerId = provider.id;
     const now = this.#world.now();
+    const isInWindow = (row: WarehouseOrder) =>
+      provider.daysToSync === null || now - row.createdAt <= provider.daysToSync * DAY_MS;
     const toForward: WarehouseOrder[] = [];
     const toStop: WarehouseOrder[] = [];
     for (const row of this.#world.rowsOfProvider(providerId)) {
@@ -68,7 +89,12 @@ export class Batches {
     for (const row of this.#building.takenFrom(providerId)) {
       if (!this.#building.wasAskedToStop(row, providerId)) toStop.push(row);
     }
-    return { batch, toForward, toStop, reports: this.#building.collect(providerId) };
+    return {
+      batch,
+      toForward: provider.sendsOrders ? toForward.filter(isInWindow) : [],
+      toStop: toStop.filter((row) => isInWindow(row) && carriesChanges(provider, row)),
+      reports: provider.readsResults ? this.#building.collect(providerId, isInWindow) : [],
+    };
   }
 
   end(providerId: number): void {
@@ -77,19 +103,44 @@ export class Batches {
       throw new WorldError(`No batch of provider ${providerId} is under way`);
     }
     this.#running.delete(providerId);
-    for (const row of snapshot.toForward) this.#forward(row);
+    const provider = this.#world.provider(providerId);
+    for (const row of snapshot.toForward) this.#forward(row, providerId);
     for (const { row, report } of snapshot.reports) this.show(row, report);
-    for (const row of snapshot.toStop) {
-      if (this.#building.losesRequests(row, providerId)) continue;
-      this.#building.askToStop(row, providerId);
-      if (!this.#world.provider(providerId).answersAtOnce) continue;
-      for (const { report } of this.#building.collectOne(row, providerId)) this.show(row, report);
-    }
+    for (const row of snapshot.toStop) this.#askToStop(row, provider);
+    this.#recordSync(provider, 'end');
     this.#world.events.add({ kind: 'batch_ended', providerId, batch: snapshot.batch });
   }
 
-  #forward(row: WarehouseOrder): void {
-    this.#building.receive(row);
+  #askToStop(row: WarehouseOrder, { id, answersAtOnce, readsResults }: Provider): void {
+    // Somebody may have had it synced meanwhile.
+    if (this.#building.wasAskedToStop(row, id) || this.#building.losesRequests(row, id)) return;
+    this.#building.askToStop(row, id);
+    if (!answersAtOnce || !readsResults) return;
+    for (const { report } of this.#building.collectOne(row, id)) this.show(row, report);
+  }
+
+  /**
+   * One order is brought to its warehouse, outside of any batch: forwarded where it may be, and where it is
+   * cancelled the warehouse that has it is asked to stop.
+   */
+  syncOne(row: WarehouseOrder): void {
+    const provider = this.#world.provider(row.providerId);
+    if (provider.kind === 'dropship' || !provider.isActive || provider.isBroken) return;
+    if (this.#building.has(row)) {
+      const isCancelled = row.channel.normalised === 'Cancelled';
+      if (isCancelled && carriesChanges(provider, row)) this.#askToStop(row, provider);
+      return;
+    }
+    const wasElsewhere = this.#building.hasBeenAnywhere(row);
+    if (provider.sendsOrders && mayBeForwarded(row, this.#world.now(), wasElsewhere)) {
+      this.#forward(row, provider.id);
+    }
+  }
+
+  /** To the warehouse whose batch took it up, whomever it has been assigned to since. */
+  #forward(row: WarehouseOrder, providerId: number): void {
+    if (this.#building.isAt(row, providerId)) return;
+    this.#building.receive(row, 'in_progress', providerId);
     this.#world.events.add({ kind: 'order_forwarded', ...nameOf(row) });
     this.#world.changeSides(row, 'warehouse', {
       warehouse: { raw: RAW_STATUS.InProgress, normalised: 'InProgress' },
@@ -118,6 +169,10 @@ export class Batches {
         return;
     }
   }
+}
+
+function carriesChanges(provider: Provider, { id }: WarehouseOrder): boolean {
+  return provider.sendsChanges && !provider.ordersWithoutChanges.includes(id);
 }
 
 /**

@@ -71,7 +71,11 @@ export class Building {
 
   /** Does the provider that the order is assigned to have it? */
   has(row: WarehouseOrder): boolean {
-    return this.#at(row, row.providerId) !== undefined;
+    return this.isAt(row, row.providerId);
+  }
+
+  isAt(row: WarehouseOrder, providerId: number): boolean {
+    return this.#at(row, providerId) !== undefined;
   }
 
   /** Does any warehouse have it, or has had it? */
@@ -87,11 +91,15 @@ export class Building {
   }
 
   /** The order arrives. `physical` other than `in_progress`: it was all over before the story begins. */
-  receive(row: WarehouseOrder, physical: BuildingOrder['physical'] = 'in_progress'): void {
+  receive(
+    row: WarehouseOrder,
+    physical: BuildingOrder['physical'] = 'in_progress',
+    providerId: number = row.providerId,
+  ): void {
     const script = scriptOf(this.#plans.get(row.id) ?? { kind: 'cooperates' });
     const order: BuildingOrder = {
       row,
-      providerId: row.providerId,
+      providerId,
       script,
       physical,
       courses: [],
@@ -146,12 +154,14 @@ export class Building {
     }
   }
 
-  /** What the provider's warehouse has to tell since it was last asked. */
+  /** What the provider's warehouse has to tell since it was last asked, of the orders that are asked for. */
   collect(
     providerId: number,
+    isAsked: (row: WarehouseOrder) => boolean,
   ): readonly { readonly row: WarehouseOrder; readonly report: Report }[] {
     return this.#everywhere()
       .filter((order) => order.providerId === providerId && order.untold.length > 0)
+      .filter(({ row }) => isAsked(row))
       .flatMap(({ row }) => this.collectOne(row, providerId));
   }
 

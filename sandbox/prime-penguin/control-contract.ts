@@ -8,6 +8,7 @@ import type { SimulatorEvent } from './events.ts';
 import type { FaultRule } from './faults.ts';
 import type { BuildingAction, Report, WmsPlan } from './plans.ts';
 import type { Quirks } from './quirks.ts';
+import type { RealTimer } from './timers.ts';
 
 interface TenantInput {
   readonly id?: number;
@@ -30,6 +31,16 @@ export interface UserInput {
   readonly mayReadOrders?: boolean;
   /** False: may read, but may not cancel (403). */
   readonly mayCancelOrders?: boolean;
+  /** False: 403 for the warehouse connections. */
+  readonly mayReadConnections?: boolean;
+  /** False: 403 for the sync times of one connection. */
+  readonly mayReadSyncTimes?: boolean;
+  /** False: 403 for the sync times of all connections at once. */
+  readonly mayReadAllSyncTimes?: boolean;
+  /** False: 403 for assigning orders to another provider. */
+  readonly mayAssignOrders?: boolean;
+  /** False: 403 for asking for a sync now. */
+  readonly maySyncNow?: boolean;
 }
 
 export interface SalesChannelInput {
@@ -42,6 +53,8 @@ export interface SalesChannelInput {
   readonly readsOrders?: boolean;
   /** When the channel is read, 5 or 6 fields, UTC. Default every 30 minutes; null: only on demand. */
   readonly cron?: string | null;
+  /** When it is really read, where that is not as the cron says. */
+  readonly timer?: RealTimer | null;
   /** How long a scheduled read takes between its snapshot and its writing. Default: the simulator's `batchMs`. */
   readonly readMs?: number;
   /** Imports orders that are cancelled in Shopify already. Default false. */
@@ -65,12 +78,28 @@ export interface ProviderInput {
   readonly cron: string | null;
   /** Shown instead of `cron` by GetWarehouseNextSyncTime (a schedule that lies, or is unreadable). */
   readonly shownCron?: string | null;
+  /** When it really runs, where that is not as `cron` says. */
+  readonly timer?: RealTimer | null;
   /** How long a scheduled batch takes between its snapshot and its writing. Default: the simulator's `batchMs`. */
   readonly batchMs?: number;
   /** The warehouse system answers a request within the batch that brings it. Default false: in the next. */
   readonly answersAtOnce?: boolean;
   /** Batches run and do nothing. Default false. */
   readonly isBroken?: boolean;
+  /** Its warehouse connection. Default true. Off: batches do nothing, and no sync is recorded. */
+  readonly isActive?: boolean;
+  /** Orders go to the warehouse. Default true. */
+  readonly sendsOrders?: boolean;
+  /** What the warehouse says is read back. Default true. Off: no answer ever arrives. */
+  readonly readsResults?: boolean;
+  /** Changes of an order that the warehouse has are sent on. Default true. Off: no cancel is carried. */
+  readonly sendsChanges?: boolean;
+  /** Prime Penguin's ids of orders whose changes are not sent on. */
+  readonly ordersWithoutChanges?: readonly number[];
+  /** Older orders are passed over, whatever is to be sent or read. Default null: none are. */
+  readonly daysToSync?: number | null;
+  /** Which moment of a batch is recorded as the time of the sync. Default its end. */
+  readonly recordsSyncAt?: 'start' | 'end';
 }
 
 interface LineInput {

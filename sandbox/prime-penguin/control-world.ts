@@ -1,12 +1,10 @@
 /** The control's calls that build the world: tenants, channels, providers, orders. */
 
-import type { ProviderInput, SalesChannelInput } from './control-contract.ts';
+import { completeChannel, completeProvider } from './completing.ts';
 import type { Calls, Simulator } from './control-parts.ts';
 import { addOrder, snapshotOf } from './orders.ts';
 import { NO_QUIRKS } from './quirks.ts';
-import { type Provider, type SalesChannel, type World, WorldError } from './world.ts';
-
-const EVERY_HALF_HOUR = '*/30 * * * *';
+import { type World, WorldError } from './world.ts';
 
 export function worldCalls({ world, building, schedules, accounts, ...rest }: Simulator) {
   const calls: Calls<
@@ -112,33 +110,6 @@ export function worldCalls({ world, building, schedules, accounts, ...rest }: Si
     },
   };
   return calls;
-}
-
-function completeChannel(input: SalesChannelInput, id: number, batchMs: number): SalesChannel {
-  return {
-    readsOrders: true,
-    cron: EVERY_HALF_HOUR,
-    readMs: batchMs,
-    importsCancelled: false,
-    tokenRevoked: false,
-    installationStatus: 0,
-    orderLocationIds: [],
-    ...input,
-    id,
-  };
-}
-
-function completeProvider(input: ProviderInput, id: number, batchMs: number): Provider {
-  return {
-    warehouse: `${input.name} warehouse`,
-    kind: 'wms',
-    shownCron: input.cron,
-    batchMs,
-    answersAtOnce: false,
-    isBroken: false,
-    ...input,
-    id,
-  };
 }
 
 /** Passes over ids that a caller has chosen itself. */

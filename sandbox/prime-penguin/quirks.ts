@@ -2,6 +2,8 @@
  * The ways in which Prime Penguin's answers may look different without meaning anything different:
  * applied to what is shown, never to the world.
  */
+type Members = Readonly<Record<string, unknown>>;
+
 export interface Quirks {
   /** `no_zone`: as ABP often prints them, seven digits and no zone. */
   readonly dateTimes: 'iso_z' | 'no_zone';
@@ -17,6 +19,8 @@ export interface Quirks {
   /** Null members are left out everywhere. */
   readonly omitNulls: boolean;
   readonly dateHeader: 'sent' | 'absent';
+  /** Warehouse connections that are shown beside the tenant's own: other stores', second ones. */
+  readonly otherConnections: readonly Members[];
   /** What the session call answers without a valid log-in. */
   readonly sessionWithoutLogin: 'empty' | 'unauthorised';
 }
@@ -30,6 +34,7 @@ export const NO_QUIRKS: Quirks = {
   unknownMembers: false,
   omitNulls: false,
   dateHeader: 'sent',
+  otherConnections: [],
   sessionWithoutLogin: 'empty',
 };
 
@@ -86,8 +91,6 @@ export function spellStatus(normalised: string, quirks: Quirks): string {
       return words.toLowerCase().replaceAll(' ', '_');
   }
 }
-
-type Members = Readonly<Record<string, unknown>>;
 
 export function distortOrder(order: Members, quirks: Quirks): Members {
   const result: Record<string, unknown> = { ...order };

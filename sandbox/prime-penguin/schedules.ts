@@ -1,10 +1,10 @@
 /**
- * Runs batches and channel reads at their cron times, in real time: begin, the time that the work
- * takes, end. Tests that want no clock pause it and call the batches themselves.
+ * Runs batches and channel reads at their times, in real time: begin, the time that the work takes, end.
+ * Tests that want no clock pause it and call the batches themselves.
  */
-import { Cron } from 'croner';
 import type { Batches } from './batches.ts';
 import type { ChannelReads } from './channel-reads.ts';
+import { endsAt, nextRunAt, type RealTimer } from './timers.ts';
 import type { World } from './world.ts';
 
 /** `setTimeout` runs at once beyond this; a far date is reached in several steps. */
@@ -12,7 +12,8 @@ const LONGEST_TIMER_MS = 2_000_000_000;
 
 interface Job {
   readonly key: string;
-  readonly cron: string;
+  readonly cron: string | null;
+  readonly timer: RealTimer | null;
   readonly durationMs: number;
   readonly begin: () => void;
   readonly end: () => void;
@@ -26,7 +27,7 @@ export class Schedules {
   readonly #next = new Map<string, NodeJS.Timeout>();
   readonly #ending = new Map<
     string,
-    { readonly timer: NodeJS.Timeout; readonly end: () => void }
+    { readonly timer: NodeJS.Timeout; readonly dueAt: number; readonly end: () => void }
   >();
   #isPaused: boolean;
 
@@ -41,6 +42,10 @@ export class Schedules {
   refresh(): void {
     for (const timer of this.#next.values()) clearTimeout(timer);
     this.#next.clear();
+    for (const [key, { timer, dueAt, end }] of this.#ending) {
+      clearTimeout(timer);
+      this.#endAt(key, dueAt, end);
+    }
     if (this.#isPaused) return;
     for (const job of this.#jobs()) this.#plan(job);
   }
@@ -70,12 +75,12 @@ export class Schedules {
 
   #plan(job: Job): void {
     const now = this.#world.now();
-    const next = new Cron(job.cron, { timezone: 'UTC', paused: true }).nextRun(new Date(now));
+    const next = nextRunAt(job, now);
     if (next === null) return;
-    const pauseMs = Math.min(next.getTime() - now, LONGEST_TIMER_MS);
+    const pauseMs = Math.min(next - now, LONGEST_TIMER_MS);
     const timer = setTimeout(() => {
       this.#plan(job);
-      if (next.getTime() <= this.#world.now() && !job.isRunning()) this.#run(job);
+      if (next <= this.#world.now() && !job.isRunning()) this.#run(job);
     }, pauseMs);
     this.#next.set(job.key, timer);
   }
@@ -87,26 +92,39 @@ export class Schedules {
       // Somebody may have ended it by hand meanwhile.
       if (job.isRunning()) job.end();
     };
-    this.#ending.set(job.key, { timer: setTimeout(end, job.durationMs), end });
+    this.#endAt(job.key, this.#world.now() + job.durationMs, end);
+  }
+
+  /** Later while the job is stuck, which may come about after it has begun. */
+  #endAt(key: string, dueAt: number, end: () => void): void {
+    const job = [...this.#jobs()].find((one) => one.key === key);
+    const now = this.#world.now();
+    const pauseMs = Math.max(0, (job === undefined ? dueAt : endsAt(job, dueAt)) - now);
+    const timer =
+      pauseMs > LONGEST_TIMER_MS
+        ? setTimeout(() => this.#endAt(key, dueAt, end), LONGEST_TIMER_MS)
+        : setTimeout(end, pauseMs);
+    this.#ending.set(key, { timer, dueAt, end });
   }
 
   *#jobs(): Generator<Job> {
-    for (const { id, cron, batchMs, kind } of this.#world.providers.values()) {
-      if (cron === null || kind === 'dropship') continue;
+    for (const { id, cron, timer, batchMs, kind } of this.#world.providers.values()) {
+      if (kind === 'dropship') continue;
       yield {
         key: `provider ${id}`,
         cron,
+        timer,
         durationMs: batchMs,
         begin: () => this.#batches.begin(id),
         end: () => this.#batches.end(id),
         isRunning: () => this.#batches.isRunning(id),
       };
     }
-    for (const { id, cron, readMs } of this.#world.channels.values()) {
-      if (cron === null) continue;
+    for (const { id, cron, timer, readMs } of this.#world.channels.values()) {
       yield {
         key: `channel ${id}`,
         cron,
+        timer,
         durationMs: readMs,
         begin: () => this.#reads.begin(id),
         end: () => this.#reads.end(id),

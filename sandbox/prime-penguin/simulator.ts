@@ -76,7 +76,7 @@ export async function startPrimePenguinSimulator(
     options.cancelPath === undefined ? [] : [[options.cancelPath, CANCEL_PATH]],
   );
   const api = new HttpApi(
-    { world, accounts, webhooks, quirks: () => quirks.current },
+    { world, accounts, webhooks, batches, reads, quirks: () => quirks.current },
     new RequestValidator(options.openApi ?? readOpenApi(REFERENCE), aliases),
     faults,
     { host, port: options.port ?? 0 },

@@ -26,6 +26,8 @@ export interface ValidRequest {
   readonly needsLogIn: boolean;
   readonly query: JsonObject;
   readonly body: JsonObject;
+  /** A body that is a list; else empty. */
+  readonly list: readonly Json[];
 }
 
 export type Validation =
@@ -71,7 +73,13 @@ export class RequestValidator {
     if ('kind' in body) return body;
     return {
       kind: 'valid',
-      request: { operationPath, needsLogIn, query: query.values, body: body.value },
+      request: {
+        operationPath,
+        needsLogIn,
+        query: query.values,
+        body: isObject(body.value) ? body.value : {},
+        list: isList(body.value) ? body.value : [],
+      },
     };
   }
 
@@ -119,7 +127,7 @@ export class RequestValidator {
   #readBody(
     operation: Operation,
     request: IncomingRequest,
-  ): Extract<Validation, { kind: 'invalid' }> | { readonly value: JsonObject } {
+  ): Extract<Validation, { kind: 'invalid' }> | { readonly value: Json } {
     const schema = operation.requestBody?.content?.['application/json']?.schema;
     if (schema === undefined) {
       return request.body === '' ? { value: {} } : invalid(400, 'the call takes no body');
@@ -131,7 +139,7 @@ export class RequestValidator {
     if (value === undefined) return invalid(400, 'the body is no JSON');
     const problems = mismatches(this.#document, schema, value);
     if (problems.length > 0) return invalidInput('body', problems);
-    return { value: isObject(value) ? value : {} };
+    return { value };
   }
 }
 
@@ -164,6 +172,10 @@ export function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -21,6 +21,14 @@ export interface Tenant {
 export type SalesChannel = Required<SalesChannelInput>;
 export type Provider = Required<ProviderInput>;
 
+/** When a warehouse connection was last synced, kind by kind; null: never. */
+export interface SyncTimes {
+  readonly orders: number | null;
+  readonly results: number | null;
+}
+
+const NEVER_SYNCED: SyncTimes = { orders: null, results: null };
+
 /** One side of an order. Both null: nothing on this side. */
 export interface Side {
   readonly raw: string | null;
@@ -143,6 +151,7 @@ export class World {
   readonly channels = new Map<number, SalesChannel>();
   readonly providers = new Map<number, Provider>();
   readonly channelOrders = new Map<string, ChannelOrder>();
+  readonly #syncTimes = new Map<number, SyncTimes>();
   readonly rows = new Map<number, WarehouseOrder>();
   readonly entityLogs: EntityLog[] = [];
   readonly #rowsOfTenant = new Map<number, WarehouseOrder[]>();
@@ -173,6 +182,7 @@ export class World {
       this.channels,
       this.providers,
       this.channelOrders,
+      this.#syncTimes,
       this.rows,
       this.#rowsOfTenant,
       this.#rowsOfProvider,
@@ -215,6 +225,15 @@ export class World {
 
   channelOrder(shopifyOrderId: string): ChannelOrder {
     return found(this.channelOrders.get(shopifyOrderId), 'Shopify order', shopifyOrderId);
+  }
+
+  syncTimes(providerId: number): SyncTimes {
+    return this.#syncTimes.get(providerId) ?? NEVER_SYNCED;
+  }
+
+  recordSync(providerId: number, kinds: readonly (keyof SyncTimes)[], at = this.now()): void {
+    const recorded = Object.fromEntries(kinds.map((kind) => [kind, at]));
+    this.#syncTimes.set(providerId, { ...this.syncTimes(providerId), ...recorded });
   }
 
   row(id: number): WarehouseOrder {

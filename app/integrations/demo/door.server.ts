@@ -111,11 +111,11 @@ async function answer(
   const known = isCancel(request)
     ? await receiveCancel(orders, account, request, now)
     : await ordersFor(orders, account, request, now);
-  const { world, accounts, faults } = play(shopOf(account), known, now);
+  const { world, accounts, batches, reads, faults } = play(shopOf(account), known, now);
   accounts.admit(TENANT, 'demo', key);
   // Nobody subscribes in a world that lasts for one request.
   const webhooks = new Webhooks(world, 0);
-  const parts = { world, accounts, webhooks, quirks: () => NO_QUIRKS };
+  const parts = { world, accounts, webhooks, batches, reads, quirks: () => NO_QUIRKS };
   await new Answering(parts, validator, faults).answer(request, response);
 }
 

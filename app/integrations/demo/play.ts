@@ -25,6 +25,8 @@ import { CHANNEL, enter, furnish, idOnOrder, PROVIDERS } from './stage.ts';
 
 export interface Played {
   readonly world: World;
+  readonly batches: Batches;
+  readonly reads: ChannelReads;
   readonly accounts: Accounts;
   readonly faults: Faults;
 }
@@ -64,7 +66,22 @@ export function play(shop: string, orders: readonly DemoOrder[], now: Instant): 
     moment.play();
   }
   at = now;
-  return { world, accounts: new Accounts(world), faults: faultsAt(byNumber, world, now) };
+  // Also where beats were left out.
+  for (const { id, beat } of PROVIDERS) {
+    world.recordSync(id, ['orders', 'results'], lastEndOf(beat, now));
+  }
+  return {
+    world,
+    batches,
+    reads,
+    accounts: new Accounts(world),
+    faults: faultsAt(byNumber, world, now),
+  };
+}
+
+function lastEndOf({ everyMs, offsetMs, takesMs }: Beat, now: Instant): Instant {
+  const firstEnd = offsetMs + takesMs;
+  return Math.floor((now - firstEnd) / everyMs) * everyMs + firstEnd;
 }
 
 /** When the order comes into the world; null: not before it is asked for. */

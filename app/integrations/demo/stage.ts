@@ -5,6 +5,7 @@
 import { BATCHES, CHANNEL_READS } from '#app/domain/demo-pace.ts';
 import type { DemoStory } from '#app/domain/demo-story.ts';
 import type { DemoOrder } from '#app/use-cases/ports/demo.ts';
+import { completeChannel, completeProvider } from '#sandbox/prime-penguin/completing.ts';
 import type { OrderInput, OrderPart, PartPhase } from '#sandbox/prime-penguin/control-contract.ts';
 import type { WmsPlan } from '#sandbox/prime-penguin/plans.ts';
 import type { World } from '#sandbox/prime-penguin/world.ts';
@@ -21,32 +22,16 @@ export const PROVIDERS = [
 /** @param shop its domain: by that the app finds its sales channel */
 export function furnish(world: World, shop: string): void {
   world.tenants.set(TENANT, { id: TENANT, tenancyName: 'demo', name: 'Demo', isActive: true });
-  world.channels.set(CHANNEL, {
-    id: CHANNEL,
+  const channel = {
     tenantId: TENANT,
     name: `${shop} (demo)`,
     domain: shop,
-    readsOrders: true,
     cron: CHANNEL_READS.cron,
-    readMs: CHANNEL_READS.takesMs,
-    importsCancelled: false,
-    tokenRevoked: false,
-    installationStatus: 0,
-    orderLocationIds: [],
-  });
+  };
+  world.channels.set(CHANNEL, completeChannel(channel, CHANNEL, CHANNEL_READS.takesMs));
   for (const { id, name, beat } of PROVIDERS) {
-    world.providers.set(id, {
-      id,
-      tenantId: TENANT,
-      name,
-      warehouse: 'Demo warehouse',
-      kind: 'wms',
-      cron: beat.cron,
-      shownCron: beat.cron,
-      batchMs: beat.takesMs,
-      answersAtOnce: false,
-      isBroken: false,
-    });
+    const provider = { tenantId: TENANT, name, warehouse: 'Demo warehouse', cron: beat.cron };
+    world.providers.set(id, completeProvider(provider, id, beat.takesMs));
   }
 }
 

@@ -17,6 +17,9 @@ export const CANCEL = '/api/services/app/SelfManagedStoreOrder/CancelOrder';
 export const ALL_ORDERS = '/api/services/app/WarehouseOrder/GetAllOrders';
 export const STATUS_LOGS = '/api/services/app/WarehouseOrder/GetOrderStatusLogs';
 export const ENTITY_LOGS = '/api/services/app/EntityLog/GetEntityLogs';
+export const CONNECTIONS = '/api/services/app/WarehouseConnection/GetAllWarehouseConnections';
+export const SYNC_DETAILS =
+  '/api/services/app/WarehouseConnection/GetSyncDetailsByWarehouseConnectionId';
 export const ORDERS = '/api/services/app/SalesChannelOrders/Get';
 export const ORDER_BY_ID = '/api/services/app/SalesChannelOrders/GetById';
 export const SESSION = '/api/services/app/Session/GetCurrentLoginInformations';

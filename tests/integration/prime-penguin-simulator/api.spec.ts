@@ -1,11 +1,13 @@
 /** The API's face: envelope, errors, tenancy, log-in, lists. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectionIdOf } from '#sandbox/prime-penguin/api-connections.ts';
 import { type JsonObject, mismatches, readOpenApi } from '#sandbox/prime-penguin/open-api.ts';
 import {
   ALL_ORDERS,
   CANCEL,
   CHANNEL,
   CHANNELS,
+  CONNECTIONS,
   ENTITY_LOGS,
   LOG_IN,
   ORDER_BY_ID,
@@ -18,6 +20,7 @@ import {
   SHOPIFY_ORDER,
   type Shop,
   STATUS_LOGS,
+  SYNC_DETAILS,
   TENANT,
 } from './a-shop.ts';
 
@@ -100,6 +103,8 @@ describe('an answer', () => {
       },
       [ORDER_BY_ID]: { Id: id },
       [STATUS_LOGS]: { salesChannelOrderId: id },
+      [CONNECTIONS]: { Sorting: 'id asc', SkipCount: 0, MaxResultCount: 10 },
+      [SYNC_DETAILS]: { id: connectionIdOf({ id: PROVIDER }) },
       [ENTITY_LOGS]: { EntityType: 0, EntityId: id },
       '/api/services/app/WarehouseOrder/GetOrderById': { salesChannelOrderId: id },
       '/api/services/app/WebhookSubscription/GetSubscription': {
