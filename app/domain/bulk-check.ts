@@ -19,7 +19,7 @@ export function readOrderList(given: readonly string[]): readonly GivenOrder[] {
     const id = parseShopifyOrderId(text);
     const order: GivenOrder =
       id === null
-        ? { kind: 'malformed', given: text.slice(0, LONGEST_GIVEN) }
+        ? { kind: 'malformed', given: text.slice(0, LONGEST_GIVEN).toWellFormed() }
         : { kind: 'order', id };
     const key = order.kind === 'order' ? `order ${order.id}` : `malformed ${order.given}`;
     if (!orders.has(key)) orders.set(key, order);

@@ -5,8 +5,9 @@
 import { z } from 'zod';
 import type { Outcome } from '#app/contract/api.ts';
 import { isStorableInstant } from '#app/domain/instant.ts';
+import { isStorable } from '#app/domain/storable-text.ts';
 import type { CancellationFilter } from '#app/use-cases/ports/activity.ts';
-import { isStorable, STORABLE_EXPECTED } from './given-text.ts';
+import { STORABLE_EXPECTED } from './given-text.ts';
 
 const OUTCOMES = ['pending', 'stopped', 'partly_stopped', 'not_stopped', 'unknown'] as const;
 const KINDS = ['staff', 'bulk', 'shopify_cancel', 'flow'] as const;

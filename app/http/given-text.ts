@@ -1,17 +1,7 @@
-/**
- * What a text from outside may not hold, whatever field it is for: PostgreSQL's text and JSON take no NUL
- * and no half of a surrogate pair.
- */
+/** What is refused in what clients send. */
+import { isStorable, storable } from '#app/domain/storable-text.ts';
+
 export const STORABLE_EXPECTED = 'text without NUL characters and broken characters';
-
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}
-
-/** Without what could not be kept. */
-export function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
-}
 
 /**
  * The path of the first text, or name of a field, that cannot be kept; null where there is none. A loop,

@@ -9,8 +9,9 @@ import { z } from 'zod';
 import type { CancellationView } from '#app/contract/api.ts';
 import { idText, parseJson } from '#app/domain/exact-json.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
+import { isStorable, storable } from '#app/domain/storable-text.ts';
 import { noteDatabaseFault } from '#app/http/database-fault.ts';
-import { isStorable, STORABLE_EXPECTED, storable } from '#app/http/given-text.ts';
+import { STORABLE_EXPECTED } from '#app/http/given-text.ts';
 import {
   databaseUnavailable,
   FAULT_DETAIL,

@@ -8,6 +8,7 @@ import { CANCEL_REASONS } from '#app/domain/cancellation.ts';
 import { idText, parseJson } from '#app/domain/exact-json.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
+import { makeStorable } from '#app/domain/storable-text.ts';
 import { noteDatabaseFault } from '#app/http/database-fault.ts';
 import { databaseUnavailable } from '#app/http/problem.ts';
 import { readBody } from '#app/http/read-body.ts';
@@ -35,7 +36,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     const eventId = headers.get('X-Shopify-Event-Id') || null;
     const triggeredAt = timeOf(headers.get('X-Shopify-Triggered-At'));
     // Read again, because the library rounds ids beyond 2^53: a rounded one is another order's.
-    const payload = parseJson(body.text);
+    const payload = makeStorable(parseJson(body.text));
     return await handle({ ...webhook, payload, eventId, triggeredAt }, context);
   } catch (thrown) {
     if (thrown instanceof Response) return thrown;
@@ -84,11 +85,6 @@ const CancelledOrderDetails = z.object({
   tags: z.string().nullable().catch(null),
 });
 
-/** PostgreSQL's JSON holds neither NUL nor half a surrogate. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
-}
-
 /** Left out where it says no more than which order. */
 function toldOf(payload: unknown): { readonly told?: CancelledOrderTold } {
   const read = CancelledOrderDetails.safeParse(payload);
@@ -96,11 +92,11 @@ function toldOf(payload: unknown): { readonly told?: CancelledOrderTold } {
   const { name, created_at, cancelled_at, cancel_reason, tags } = read.data;
   return {
     told: {
-      name: storable(name),
+      name,
       createdAt: created_at,
       cancelledAt: cancelled_at,
       cancelReason: cancel_reason,
-      tags: tags === null ? null : storable(tags).split(','),
+      tags: tags?.split(',') ?? null,
     },
   };
 }

@@ -19,6 +19,11 @@ describe('a list of orders', () => {
       { kind: 'malformed', given: 'x'.repeat(100) },
     ]);
   });
+
+  it('cuts no character in half', () => {
+    const [order] = readOrderList([`${'x'.repeat(99)}\u{1F600}`]);
+    expect(order?.kind === 'malformed' && order.given.isWellFormed()).toBe(true);
+  });
 });
 
 describe('an order at one warehouse', () => {

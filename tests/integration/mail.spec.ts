@@ -292,6 +292,18 @@ describe('over the wire', () => {
     });
   });
 
+  it('says why it was refused without half a character', async () => {
+    // Cut just inside one, wherever the server’s own words begin.
+    for (const length of [240, 241]) {
+      server.refuseRecipient({
+        code: 550,
+        message: `${'x'.repeat(length)}${'\u{1F600}'.repeat(99)}`,
+      });
+      const answered = await send(about(order()));
+      expect(answered.kind === 'refused' && answered.message.isWellFormed()).toBe(true);
+    }
+  });
+
   it('is tried again when the server is gone, or refuses the sign-in, and its secrets are kept', async () => {
     const wrong = server.url.replace(SMTP_PASSWORD, 'wrong-and-secret');
     for (const url of ['smtp://user:wrong-and-secret@127.0.0.1:1', wrong]) {

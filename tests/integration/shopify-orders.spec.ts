@@ -120,6 +120,15 @@ describe('an order that the shop has', () => {
   });
 });
 
+describe('texts with characters that the database does not take', () => {
+  it('are read without them', async () => {
+    answer = json(200, { data: { order: { ...NODE, name: '#10\0 01', tags: ['a\ud83d'] } } });
+    expect(await orders().read(SHOP, id('123'))).toMatchObject({
+      order: { name: '#10 01', tags: ['a\ufffd'] },
+    });
+  });
+});
+
 describe('an order that the shop does not have', () => {
   it('is unknown', async () => {
     answer = json(200, { data: { order: null } });

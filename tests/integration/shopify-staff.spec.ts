@@ -75,6 +75,14 @@ describe('a member of staff who is signed in', () => {
     expect(asked).toEqual({ kind: 'identified', staff });
   });
 
+  it('is named without characters that the database does not take', async () => {
+    const odd = { id: '8', firstName: 'A\0da', lastName: 'Be\ud83drg', isAccountOwner: false };
+    simulator.control.addUser(SHOP, odd);
+    expect(await createShopifyStaff(shopify()).identify(SHOP, token('8'))).toMatchObject({
+      staff: { name: 'Ada Be\ufffdrg' },
+    });
+  });
+
   it('leaves no online token behind, and the shop’s offline token as it was', async () => {
     const sessions = new MemorySessions();
     const access = await signIn(sessions);

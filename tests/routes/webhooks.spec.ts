@@ -101,6 +101,17 @@ describe('a webhook of Shopify', () => {
     ]);
   });
 
+  it('takes from what a webhook says the characters that the database does not take', async () => {
+    const received: unknown[] = [];
+    const app = webApp({ receiveShopifyCancel: async ({ told }) => void received.push(told) });
+    const details = { created_at: null, cancelled_at: null, cancel_reason: null };
+    const order = { id: 5001, name: '#10\0 01', tags: 'a\ud83d,b', ...details };
+    const body = JSON.stringify(order);
+    const headers = webhookHeaders('orders/cancelled', body);
+    await app.fetch('/webhooks/shopify', { method: 'POST', body, headers });
+    expect(received).toMatchObject([{ name: '#10 01', tags: ['a\ufffd', 'b'] }]);
+  });
+
   it('keeps every digit of an order’s id, however long', async () => {
     const received: unknown[] = [];
     const app = webApp({

@@ -3,6 +3,7 @@
  * never logged, nor is what a mail says.
  */
 import { createTransport } from 'nodemailer';
+import { storable } from '#app/domain/storable-text.ts';
 import { linkIn, renderMail } from '#app/mail/render.ts';
 import type { Mailer, MailResult } from '#app/use-cases/ports/mail.ts';
 
@@ -61,7 +62,7 @@ export function createSmtpMailer({ url, from, appUrl }: SmtpSettings): SmtpMaile
 function resultOf(error: unknown): MailResult {
   if (!(error instanceof Error)) throw error;
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  const message = error.message.replace(/\s+/g, ' ').slice(0, LONGEST_MESSAGE);
+  const message = storable(error.message.replace(/\s+/g, ' ').slice(0, LONGEST_MESSAGE));
   const isForGood = code === 'EENVELOPE' && typeof responseCode === 'number' && responseCode >= 500;
   return { kind: isForGood ? 'refused' : 'failed', message };
 }

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { parseJson } from '#app/domain/exact-json.ts';
+import { isStorable, storable } from '#app/domain/storable-text.ts';
 
 const text = z.string().nullish().catch(null);
 
@@ -62,15 +63,6 @@ function makePlain(root: unknown): void {
 
 function isHolder(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** JSON can hold NUL and halves of surrogate pairs, PostgreSQL cannot. */
-function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}
-
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '');
 }
 
 const INTERNAL_FAULT = /an internal (server )?error occurred/i;

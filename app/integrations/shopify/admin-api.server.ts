@@ -5,6 +5,7 @@
  */
 import type { Session } from '@shopify/shopify-api';
 import type { z } from 'zod';
+import { makeStorable } from '#app/domain/storable-text.ts';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { ShopifyFault } from '#app/use-cases/ports/shopify.ts';
 import { type Denied, fault, faultOf, isRefusedToken, NO_ACCESS, within } from './fault.server.ts';
@@ -51,7 +52,7 @@ export function createAdminApi(access: AdminAccess, timeoutMs = TIMEOUT_MS): Adm
         const found = await access.unauthenticated.admin(shop);
         session = found.session;
         const response = await found.admin.graphql(query, { variables, signal });
-        const read = schema.safeParse(await response.json());
+        const read = schema.safeParse(makeStorable(await response.json()));
         if (read.success) return { kind: 'answered', value: read.data };
         return fault('unreadable', 'Shopify gave an answer that the app does not understand.');
       } catch (thrown) {

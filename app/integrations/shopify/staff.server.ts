@@ -5,6 +5,7 @@
  */
 import { HttpResponseError, InvalidJwtError } from '@shopify/shopify-api';
 import { z } from 'zod';
+import { makeStorable } from '#app/domain/storable-text.ts';
 import type { ShopifyAccess } from '#app/shopify.server.ts';
 import type { IdentifiedStaff, ShopifyStaff } from '#app/use-cases/ports/shopify.ts';
 import { fault, faultOf, within } from './fault.server.ts';
@@ -34,7 +35,9 @@ export function createShopifyStaff(
 ): ShopifyStaff {
   async function exchange(shop: string, sessionToken: string) {
     try {
-      const read = associatedUser.safeParse(await access.exchangeForUser(shop, sessionToken));
+      const read = associatedUser.safeParse(
+        makeStorable(await access.exchangeForUser(shop, sessionToken)),
+      );
       if (read.success) return { kind: 'identified' as const, staff: read.data };
       return fault('unreadable', 'Shopify did not say who is signed in.');
     } catch (thrown) {
