@@ -186,7 +186,7 @@ export class Processes {
   }
 
   private async endJob(job: WaitingJob, error: unknown): Promise<void> {
-    if (error === null || job.attempts >= MOST_ATTEMPTS) return this.queue.complete(job);
+    if (error === null || job.attempts >= MOST_ATTEMPTS) return;
     job.attempts += 1;
     await this.queue.putBack(job);
     this.scene.after(2 ** job.attempts * SECOND, () => this.pickUp(job));

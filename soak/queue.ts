@@ -24,10 +24,7 @@ export class Queue {
 
   /** Those that were stored since the last time. */
   async readNew(): Promise<readonly WaitingJob[]> {
-    const { rows } = await this.database.own.query(
-      `SELECT id, name, data, (extract(epoch FROM start_after) * 1000)::float8 AS due_at
-        FROM pgboss.job WHERE state = 'created' ORDER BY start_after, name, data::text`,
-    );
+    const { rows } = await this.database.own.query(READ_WAITING, ['created']);
     const found = (rows as { id: string; name: string; data: unknown; due_at: number }[]).filter(
       ({ id }) => !this.known.has(id),
     );
@@ -37,27 +34,27 @@ export class Queue {
     });
   }
 
-  /** False: it is gone. */
+  /** False: it is gone. Its row stays when it is done: nobody asks for it then. */
   async take({ id }: WaitingJob): Promise<boolean> {
     const { rowCount } = await this.database.own.query(
-      `UPDATE pgboss.job SET state = 'active', started_on = virtual.now() WHERE id = $1 AND state < 'active'`,
+      `UPDATE pgboss.job_common SET state = 'active' WHERE id = $1 AND state < 'active'`,
       [id],
     );
     return rowCount === 1;
   }
 
-  async complete({ id }: WaitingJob): Promise<void> {
-    await this.database.own.query('DELETE FROM pgboss.job WHERE id = $1', [id]);
-  }
-
   /** It waits again, as after a failure or the death of its process. */
   async putBack({ id }: WaitingJob): Promise<void> {
     await this.database.own.query(
-      `UPDATE pgboss.job SET state = 'retry' WHERE id = $1 AND state = 'active'`,
+      `UPDATE pgboss.job_common SET state = 'retry' WHERE id = $1 AND state = 'active'`,
       [id],
     );
   }
 }
+
+/** Where pg-boss keeps the jobs of all queues that have no table of their own. */
+const READ_WAITING = `SELECT id, name, data, (extract(epoch FROM start_after) * 1000)::float8 AS due_at
+  FROM pgboss.job_common WHERE state = $1::pgboss.job_state ORDER BY start_after, name, data::text`;
 
 /** What the job's handler is given. Throws where the payload is none of this job's. */
 export function payloadOf<N extends JobName>(name: N, data: unknown) {
