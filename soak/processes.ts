@@ -18,6 +18,8 @@ const NOTICED_DEAD_MS = [20_000, 36_000] as const;
 const MOST_ATTEMPTS = 6;
 /** The app looks every minute for what was forgotten; the more seldom here, the more it has to do itself. */
 const CHORES_EVERY_MS = 3 * HOUR;
+/** Once soon after its start: a process that died may have left something behind. */
+const WAKES_AFTER_MS = 3 * MINUTE;
 
 export class Processes {
   steps = 0;
@@ -55,7 +57,7 @@ export class Processes {
         await wakeReconciliations(deps);
       });
     };
-    for (const minutes of [1, 4]) scene.after(minutes * MINUTE, wake, process);
+    scene.after(WAKES_AFTER_MS, wake, process);
     const again = () => {
       scene.after(CHORES_EVERY_MS, again, process);
       wake();

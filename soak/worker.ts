@@ -1,5 +1,6 @@
 /** Plays the histories that it is told to, one after the other, in a process of its own. */
 import { shareStores } from './app-process.ts';
+import { compileOnce } from './compile-once.ts';
 import { openSoakDatabase } from './database.ts';
 import { type Played, playHistory } from './history.ts';
 import { makePlan, type Plan, type Timers } from './plan.ts';
@@ -39,6 +40,7 @@ export async function work(
   report: (what: Report) => void,
 ): Promise<(order: Order) => Promise<void>> {
   install();
+  compileOnce();
   const database = await openSoakDatabase(run.url, () => Date.now());
   const stage: Stage = { database, shared: shareStores(database) };
   const play = (plan: Plan, keepStory: boolean) =>

@@ -3,7 +3,7 @@
  * the notice to waiting readers are one transaction under the cancellation's row lock.
  */
 import { randomUUID } from 'node:crypto';
-import { Prisma, type PrismaClient } from '@prisma/client';
+import type { PrismaClient } from '@prisma/client';
 import { isToldOutside } from '#app/domain/account.ts';
 import { needsAttention } from '#app/domain/attention.ts';
 import { type Cancellation, evolve, type Fact, newPlace } from '#app/domain/cancellation.ts';
@@ -122,18 +122,21 @@ export function createCancellationStore(
       return rows.map(({ shop }) => shop);
     },
 
-    async change(id, decide, lease) {
+    async change(of, decide, lease) {
+      const known = typeof of === 'string' ? null : of;
+      const id = typeof of === 'string' ? of : of.id;
       return prisma.$transaction(async (tx) => {
-        const held = lease
-          ? await tx.$queryRaw<unknown[]>`UPDATE cancellation
+        const [held] = lease
+          ? await tx.$queryRaw<Versioned[]>`UPDATE cancellation
               SET lease_until = now() + ${lease.forMs} * interval '1 millisecond'
               WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid AND lease_until > now()
-              RETURNING 1`
+              RETURNING version`
           : await tx.$queryRaw<
-              unknown[]
-            >`SELECT 1 FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
-        if (held.length === 0) return null;
-        const before = await readWhole(tx, id);
+              Versioned[]
+            >`SELECT version FROM cancellation WHERE id = ${id}::uuid FOR UPDATE`;
+        if (held === undefined) return null;
+        // Whatever changes it raises its version.
+        const before = known?.version === held.version ? known : await readWhole(tx, id);
         const { facts, wake = [], lookAt = null, announce = null, tellFlow = [] } = decide(before);
         let after = before;
         for (const fact of facts) {
@@ -202,6 +205,10 @@ export function createCancellationStore(
         WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid`;
     },
   };
+}
+
+interface Versioned {
+  readonly version: number;
 }
 
 async function readWhole(tx: Transaction, id: string): Promise<Cancellation> {
@@ -403,27 +410,26 @@ async function writeAnswerTimes(
 const NEVER_ASKED: AnswerTimes = { askedAt: null, answeredAt: null };
 
 async function writeCancellation(tx: Transaction, state: Cancellation): Promise<Cancellation> {
-  const { version } = await tx.cancellation.update({
-    where: { id: state.id },
-    data: {
-      version: { increment: 1 },
-      cancelledInShopifyAt: toDate(state.cancelledInShopifyAt),
-      outcome: state.outcome,
-      needsAttention: needsAttention(state),
-      deliverUntil: new Date(state.deliverUntil),
-      deliveryAttempts: state.deliveryAttempts,
-      attemptPlannedAt: new Date(state.attemptPlannedAt),
-      deliveryFailure: state.failure ? toJson(state.failure) : Prisma.DbNull,
-      firstAbsentAt: toDate(state.absence?.firstAt ?? null),
-      lastAbsentAt: toDate(state.absence?.lastAt ?? null),
-      readingOff: state.absence?.channel.readingOff ?? false,
-      channelProven: state.absence?.channel.isProven ?? false,
-      absenceProvenAt: toDate(state.absence?.provenAt ?? null),
-      lastLookAt: toDate(state.lastLookAt),
-      watchUntil: new Date(state.watchUntil),
-      endedAt: toDate(state.endedAt),
-    },
-    select: { version: true },
-  });
-  return { ...state, version };
+  const { absence, failure } = state;
+  const [written] = await tx.$queryRaw<Versioned[]>`UPDATE cancellation SET
+      version = version + 1,
+      cancelled_in_shopify_at = ${toDate(state.cancelledInShopifyAt)},
+      outcome = ${state.outcome},
+      needs_attention = ${needsAttention(state)},
+      deliver_until = ${new Date(state.deliverUntil)},
+      delivery_attempts = ${state.deliveryAttempts},
+      attempt_planned_at = ${new Date(state.attemptPlannedAt)},
+      delivery_failure = ${failure && JSON.stringify(failure)}::jsonb,
+      first_absent_at = ${toDate(absence?.firstAt ?? null)},
+      last_absent_at = ${toDate(absence?.lastAt ?? null)},
+      reading_off = ${absence?.channel.readingOff ?? false},
+      channel_proven = ${absence?.channel.isProven ?? false},
+      absence_proven_at = ${toDate(absence?.provenAt ?? null)},
+      last_look_at = ${toDate(state.lastLookAt)},
+      watch_until = ${new Date(state.watchUntil)},
+      ended_at = ${toDate(state.endedAt)}
+    WHERE id = ${state.id}::uuid
+    RETURNING version`;
+  if (!written) throw new Error(`There is no cancellation ${state.id}`);
+  return { ...state, version: written.version };
 }

@@ -140,20 +140,26 @@ export function createConnectionStore(
 
     async noteWorking(shop, what, audit) {
       const { at } = audit;
+      // Every answer comes here: one in a thousand ends a refusal, and one in an hour is written.
+      const known = await prisma.shopConnection.findUnique({
+        where: { shop },
+        select: { refusal: true, checkedAt: true },
+      });
+      if (known === null) return false;
       const disproved = { shop, refusal: { not: null, notIn: NOT_DISPROVED_BY[what] } };
-      // Every answer comes here: only one in a thousand ends a refusal.
       const isEnded =
-        (await prisma.shopConnection.count({ where: disproved })) > 0 &&
+        known.refusal !== null &&
         (await trail.transaction(async (tx, note) => {
           const ended = await tx.shopConnection.updateMany({ where: disproved, data: WORKING });
           if (ended.count > 0) await note(audit);
           return ended.count > 0;
         }));
-      // Every answer shows it; written seldom, because every answer does.
-      await prisma.shopConnection.updateMany({
-        where: { shop, checkedAt: { lte: new Date(at - CHECKED_AT_STEP_MS) } },
-        data: { checkedAt: new Date(at), checkDueAt: new Date(at + CHECK_AFTER_MS) },
-      });
+      if (known.checkedAt.getTime() <= at - CHECKED_AT_STEP_MS) {
+        await prisma.shopConnection.updateMany({
+          where: { shop, checkedAt: { lte: known.checkedAt } },
+          data: { checkedAt: new Date(at), checkDueAt: new Date(at + CHECK_AFTER_MS) },
+        });
+      }
       return isEnded;
     },
 
@@ -177,17 +183,14 @@ export function createConnectionStore(
     },
 
     async saveReading(shop, reading) {
-      await prisma.shopConnection.updateMany({
-        where: { shop, channelReading: { not: reading } },
-        data: { channelReading: reading },
-      });
+      await prisma.$executeRaw`UPDATE shop_connection SET channel_reading = ${reading}
+        WHERE shop = ${shop} AND channel_reading <> ${reading}`;
     },
 
     async noteChannelProven(shop, { tenantId, salesChannelId }, at) {
-      await prisma.shopConnection.updateMany({
-        where: { shop, tenantId, salesChannelId, channelProvenAt: null },
-        data: { channelProvenAt: new Date(at) },
-      });
+      await prisma.$executeRaw`UPDATE shop_connection SET channel_proven_at = ${new Date(at)}
+        WHERE shop = ${shop} AND tenant_id = ${tenantId} AND sales_channel_id = ${salesChannelId}
+          AND channel_proven_at IS NULL`;
     },
 
     async isChannelProven(shop, { tenantId, salesChannelId }) {

@@ -42,19 +42,11 @@ export function createOrderResultStore(prisma: PrismaClient, enqueue: Enqueue): 
     },
 
     async noteWritten(shop, id, lease, { field, tag }, at) {
-      await prisma.orderResult.updateMany({
-        where: { shop, shopifyOrderId: id, leaseOwner: lease },
-        data: {
-          ...(field === null ? {} : { field }),
-          ...(tag === null ? {} : { tag }),
-          writtenAt: new Date(at),
-          problem: null,
-          problemMessage: null,
-          problemAt: null,
-          failures: 0,
-          failingSince: null,
-        },
-      });
+      await prisma.$executeRaw`UPDATE order_result
+        SET field = COALESCE(${field}, field), tag = COALESCE(${tag}, tag),
+          written_at = ${new Date(at)}, problem = NULL, problem_message = NULL, problem_at = NULL,
+          failures = 0, failing_since = NULL
+        WHERE shop = ${shop} AND shopify_order_id = ${id} AND lease_owner = ${lease}::uuid`;
     },
 
     async noteProblem(shop, id, lease, { kind, message, at }, tryAgainAt) {
@@ -68,10 +60,8 @@ export function createOrderResultStore(prisma: PrismaClient, enqueue: Enqueue): 
     },
 
     async release(shop, id, lease) {
-      await prisma.orderResult.updateMany({
-        where: { shop, shopifyOrderId: id, leaseOwner: lease },
-        data: { leaseOwner: null, leaseUntil: null },
-      });
+      await prisma.$executeRaw`UPDATE order_result SET lease_owner = NULL, lease_until = NULL
+        WHERE shop = ${shop} AND shopify_order_id = ${id} AND lease_owner = ${lease}::uuid`;
     },
 
     async planUnwritten(shop, at) {

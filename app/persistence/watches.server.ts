@@ -60,14 +60,19 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
     async take(shop, now, leaseMs) {
       const lease = randomUUID();
       // A lease that ran out before it was given back: its holder died over the look.
-      const rows = await prisma.$queryRaw<{ cursor: Date | null }[]>`UPDATE shop_watch
+      const rows = await prisma.$queryRaw<
+        { cursor: Date | null; viewedUntil: Date | null }[]
+      >`UPDATE shop_watch
         SET lease_owner = ${lease}::uuid, lease_until = now() + ${leaseMs} * interval '1 millisecond',
           next_look_at = NULL
         WHERE shop = ${shop} AND (next_look_at <= ${new Date(now)} OR lease_owner IS NOT NULL)
           AND (lease_until IS NULL OR lease_until <= now())
-        RETURNING cursor`;
+        RETURNING cursor, viewed_until AS "viewedUntil"`;
       const [row] = rows;
-      if (row) return { lease, cursor: toInstant(row.cursor) };
+      if (row) {
+        const { cursor, viewedUntil } = row;
+        return { lease, cursor: toInstant(cursor), viewedUntil: toInstant(viewedUntil) };
+      }
       await comeBackLater(shop, now);
       return null;
     },
@@ -81,19 +86,16 @@ export function createWatchStore(prisma: PrismaClient, enqueue: Enqueue): WatchS
     async finish(shop, lease, { startedAt, looked, cursor, nextLookAt, notBefore }) {
       await prisma.$transaction(async (tx) => {
         // What was planned while the look ran stays, but for the pause. LEAST passes over NULL.
-        const ended = await tx.$executeRaw`UPDATE shop_watch SET
+        const [ended] = await tx.$queryRaw<{ next: Date | null }[]>`UPDATE shop_watch SET
             lease_owner = NULL, lease_until = NULL,
             cursor = ${toDate(cursor)},
             last_look_at = CASE WHEN ${looked} THEN ${new Date(startedAt)} ELSE last_look_at END,
             next_look_at = LEAST(
               CASE WHEN next_look_at < ${new Date(notBefore)} THEN ${new Date(notBefore)} ELSE next_look_at END,
               ${toDate(nextLookAt)})
-          WHERE shop = ${shop} AND lease_owner = ${lease}::uuid`;
-        if (ended === 0) return;
-        const row = await tx.shopWatch.findUnique({ where: { shop } });
-        if (row?.nextLookAt) {
-          await enqueue(tx, { job: 'watch', shop, at: row.nextLookAt.getTime() });
-        }
+          WHERE shop = ${shop} AND lease_owner = ${lease}::uuid
+          RETURNING next_look_at AS next`;
+        if (ended?.next) await enqueue(tx, { job: 'watch', shop, at: ended.next.getTime() });
       });
     },
 

@@ -18,6 +18,7 @@ import type { Timing } from '#app/domain/timing.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateFailure, recordFacts } from './isolate-failure.ts';
+import { keeping } from './keeping.ts';
 import {
   connectedElsewhere,
   type Failed,
@@ -93,13 +94,14 @@ function busy(deps: Dependencies): Delivered {
 }
 
 async function deliverUnderLease(
-  deps: Dependencies,
+  given: Dependencies,
   shop: string,
   id: string,
   lease: DeliveryLease,
 ): Promise<Delivered> {
-  const before = await deps.cancellations.read(shop, id);
+  const before = await given.cancellations.read(shop, id);
   if (!before || before.endedAt !== null || isDelivered(before)) return { kind: 'done' };
+  const deps = keeping(given, new Map([[id, before]]));
   await beginAnewIfLate(deps, before, lease);
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));

@@ -27,6 +27,7 @@ import { retryPauseMs } from '#app/domain/timing.ts';
 import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Isolated, isolateFailure, recordFacts } from './isolate-failure.ts';
+import { type Kept, keeping } from './keeping.ts';
 import { connectedElsewhere, lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
 import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
@@ -93,28 +94,35 @@ function renew(deps: Dependencies, shop: string, lease: string): void {
   });
 }
 
+/** The turn ends with a plan for all that it has written to. */
+function withoutPlans({ cancellations, ...deps }: Dependencies): Dependencies {
+  const change: Dependencies['cancellations']['change'] = (of, decide, lease) =>
+    cancellations.change(of, (state) => ({ ...decide(state), lookAt: null }), lease);
+  return { ...deps, cancellations: { ...cancellations, change } };
+}
+
 async function lookOnce(
-  deps: Dependencies,
+  given: Dependencies,
   shop: string,
-  { cursor }: WatchLease,
+  { cursor, viewedUntil }: WatchLease,
   startedAt: Instant,
 ) {
-  const all = await deps.cancellations.readOpen(shop);
+  const all = await given.cancellations.readOpen(shop);
   // Who asks next has no use for what changed until then.
   if (all.length === 0) return { looked: false, cursor: null, nextLookAt: null };
 
+  const kept: Kept = new Map(all.map((state) => [state.id, state]));
+  const deps = keeping(withoutPlans(given), kept);
+  const next = (known: Providers) => nextLook(deps, [...kept.values()], known, viewedUntil);
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
-  const isNoted = await isolateFailure(deps, 'watch', { shop }, () =>
-    noteCancelledInShopify(deps, shop, all),
-  );
-  const isRead = isNoted.kind !== 'done' || isNoted.value;
-  const noted = isRead ? await deps.cancellations.readOpen(shop) : all;
+  await isolateFailure(deps, 'watch', { shop }, () => noteCancelledInShopify(deps, shop, all));
+  const noted = [...kept.values()];
   if (!connection || !primePenguin) {
     const failure = notConnected(deps.clock());
     const known = await readProviders(deps, shop);
     await recordFailureOfAll(deps, noted, known, failure);
-    return { looked: false, cursor, nextLookAt: await next(deps, shop, known) };
+    return { looked: false, cursor, nextLookAt: next(known) };
   }
   const open = await onlyAskedIn(deps, primePenguin, noted, connection);
   if (open.length === 0) return { looked: false, cursor: null, nextLookAt: null };
@@ -124,7 +132,7 @@ async function lookOnce(
   if (changes.kind !== 'read') {
     const { failure } = await noteFailure(deps, shop, changes.answer, 'reading');
     await recordFailureOfAll(deps, open, connection, failure);
-    const planned = await next(deps, shop, connection);
+    const planned = next(connection);
     const retryAt = deps.clock() + retryPauseMs(deps.timing.pollMs);
     // Refused credentials do not mend themselves: connecting again plans the next look.
     const nextLookAt = failure.kind === 'credentials_refused' ? planned : soonest(planned, retryAt);
@@ -151,7 +159,7 @@ async function lookOnce(
     isMissed ||= ended.kind === 'kept_from' || (ended.kind === 'done' && !ended.value);
   });
 
-  const planned = await next(deps, shop, fresh);
+  const planned = next(fresh);
   if (isMissed) {
     // The feed is read again from where it was: what could not be read whole is due once more.
     return {
@@ -410,13 +418,12 @@ async function recordQuiet(
   });
 }
 
-/** Whether an order that Prime Penguin does not have was cancelled in Shopify since; true: one was. */
+/** Whether an order that Prime Penguin does not have was cancelled in Shopify since. */
 async function noteCancelledInShopify(
   deps: Dependencies,
   shop: string,
   open: readonly Cancellation[],
-): Promise<boolean> {
-  let isNoted = false;
+): Promise<void> {
   const waiting = open.filter(
     (state) => state.absence !== null && state.cancelledInShopifyAt === null,
   );
@@ -435,22 +442,27 @@ async function noteCancelledInShopify(
       await deps.cancellations.change(state.id, () => ({
         facts: [{ kind: 'cancelled_in_shopify', at }],
       }));
-      isNoted = true;
     }
   }
-  return isNoted;
 }
 
-/** When the shop has to be looked at again, by the newest state of its open cancellations. */
-async function next(deps: Dependencies, shop: string, known: Providers): Promise<Instant | null> {
+/**
+ * When the shop has to be looked at again, by what this turn has read and written. Whoever writes meanwhile plans
+ * by themselves, and the sooner plan counts.
+ */
+function nextLook(
+  deps: Dependencies,
+  states: readonly Cancellation[],
+  known: Providers,
+  viewedUntil: Instant | null,
+): Instant | null {
   const now = deps.clock();
   const providers = providerLookup(known, deps.timing);
-  const open = await deps.cancellations.readOpen(shop);
+  const open = states.filter(({ endedAt }) => endedAt === null);
   const times = open
     .map((state) => nextLookAnyway(deps, state, providers, now))
     .filter((at) => at !== null);
-  const viewed = (await deps.watches.read(shop))?.viewedUntil ?? 0;
-  if (open.length > 0 && viewed > now) times.push(now + deps.timing.pollMs);
+  if (open.length > 0 && (viewedUntil ?? 0) > now) times.push(now + deps.timing.pollMs);
   return times.length === 0 ? null : Math.max(Math.min(...times), now + deps.timing.pollMs);
 }
 

@@ -9,6 +9,7 @@ import { fieldOf, tagOf } from '#app/domain/order-result.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateTelling } from './isolate-failure.ts';
+import type { Automations } from './ports/settings.ts';
 import type { OrderResult, ShopifyOrderResults } from './ports/shopify.ts';
 import type { WriteProblem, WrittenResult } from './ports/telling.ts';
 
@@ -39,14 +40,15 @@ export async function writeResult(
 }
 
 async function writeWanted(deps: Dependencies, shop: string, id: ShopifyOrderId): Promise<void> {
-  if ((await readWanted(deps, shop, id)) === null) return;
+  const { automations } = await deps.settings.read(shop);
+  if ((await readWanted(deps, automations, shop, id)) === null) return;
   const taken = await deps.orderResults.take(shop, id, LEASE_MS);
   if (taken === null) return wakeLater(deps, shop, id, BUSY_MS);
   const { lease } = taken;
   try {
     let { written } = taken;
     for (let count = 0; count < WRITES_IN_A_ROW; count += 1) {
-      const wanted = await readWanted(deps, shop, id);
+      const wanted = await readWanted(deps, automations, shop, id);
       if (wanted === null || isWritten(wanted, written)) return;
       const answer = await deps.shopifyResults.write(shop, id, wanted);
       if (answer.kind === 'overtaken') continue;
@@ -64,10 +66,10 @@ async function writeWanted(deps: Dependencies, shop: string, id: ShopifyOrderId)
 /** Of the newest cancellation; null: the merchant wants nothing written, or there is nothing to write. */
 async function readWanted(
   deps: Dependencies,
+  automations: Automations,
   shop: string,
   id: ShopifyOrderId,
 ): Promise<OrderResult | null> {
-  const { automations } = await deps.settings.read(shop);
   if (!automations.writeMetafield && !automations.writeTag) return null;
   const state = await deps.cancellations.readForOrder(shop, id);
   if (state === null) return null;

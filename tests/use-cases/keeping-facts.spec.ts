@@ -119,6 +119,23 @@ describe('many write at the same moment', () => {
     );
     expect(new Set(seen).size).toBe(6);
   });
+
+  it('begins with what was read before, and only where nothing has changed since', async () => {
+    const { world, id } = await undelivered();
+    const { cancellations } = world.deps;
+    const read = await stateOf(world, id);
+    const nothing = (state: Cancellation) => {
+      begunWith.push(state);
+      return { facts: [] };
+    };
+    const begunWith: Cancellation[] = [];
+    await cancellations.change(read, nothing);
+    const written = await cancellations.change(read, () => ({ facts: [attempted] }));
+    await cancellations.change(read, nothing);
+    expect(begunWith[0]).toBe(read);
+    expect(begunWith[1]).toEqual(written);
+    expect(written?.deliveryAttempts).toBe(read.deliveryAttempts + 1);
+  });
 });
 
 describe('a decision that fails', () => {

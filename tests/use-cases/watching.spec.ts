@@ -1,5 +1,6 @@
 /** How often Prime Penguin is asked, and that nothing is missed by asking so little. */
 import { describe, expect, it } from 'vitest';
+import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const worlds = worldsForSpecs();
@@ -54,6 +55,32 @@ describe('a warehouse is awaited and nothing happens', () => {
     expect((await waiting).kind).toBe('unchanged');
     // At once, and a pause later; by then the reader has gone.
     expect(await callNames(world)).toEqual([...FEEDS, ...FEEDS]);
+  });
+});
+
+describe('a turn of looking', () => {
+  it('reads what is open once, whatever it writes, and plans the next turn by what it wrote', async () => {
+    const world = await worlds.open();
+    const { deps, shop } = world;
+    for (let count = 0; count < 2; count += 1) {
+      await (await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } })).press();
+    }
+    await world.advance(20 * MINUTE);
+    const versions = async () =>
+      (await deps.cancellations.readOpen(shop)).map(({ version }) => version);
+    const before = await versions();
+    let reads = 0;
+    const { readOpen } = deps.cancellations;
+    deps.cancellations.readOpen = (...given) => {
+      reads += 1;
+      return readOpen(...given);
+    };
+    await deps.watches.plan(shop, world.now());
+    await watchShop(deps, shop);
+    expect(reads).toBe(1);
+    expect(await versions()).toEqual(before.map((version) => version + 1));
+    const { nextLookAt } = (await deps.watches.read(shop)) ?? {};
+    expect(world.waiting).toContainEqual({ job: 'watch', shop, at: nextLookAt });
   });
 });
 

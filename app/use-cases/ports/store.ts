@@ -125,11 +125,12 @@ export interface CancellationStore {
    * Locks the cancellation, lets `decide` say what happened, writes it, raises the version, wakes
    * readers. `decide` is pure and sees the newest state.
    *
+   * @param of its id, or the state as `read`, `readOpen` or `change` gave it: not read again where it has not changed since
    * @param lease the change is only made while this delivery lease is held, and renews it; else `null`
    *   is returned
    */
   change(
-    id: string,
+    of: string | Cancellation,
     decide: (state: Cancellation) => Change,
     lease?: DeliveryLease,
   ): Promise<Cancellation | null>;
@@ -155,6 +156,8 @@ export interface WatchLease {
   readonly lease: string;
   /** Prime Penguin's clock: how far its change feed has been read; null: never. */
   readonly cursor: Instant | null;
+  /** Someone has an order open until then. */
+  readonly viewedUntil: Instant | null;
 }
 
 export interface WatchStore {
