@@ -3,9 +3,11 @@
  * Shopify asks for erasure.
  */
 import type { PrismaClient } from '@prisma/client';
+import { demoAccountOf } from '#app/domain/account.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type { ShopStore } from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
-import { toDate, toInstant } from './cancellation-rows.ts';
+import { toDate } from './cancellation-rows.ts';
 import { eraseAccount, eraseOrdersOf } from './erase.server.ts';
 import type { Transaction } from './transaction.server.ts';
 
@@ -15,9 +17,12 @@ const LONG_TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 
 export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopStore {
   return {
-    async forget(shop, audit) {
-      await trail.transaction(async (tx, note) => {
+    async forget(shop, unlessSince, audit) {
+      return trail.transaction(async (tx, note) => {
+        if (await hasSignedInSince(tx, shop, unlessSince)) return false;
+        await eraseAccount(tx, demoAccountOf(shop));
         if (await forget(tx, shop)) await note(audit);
+        return true;
       });
     },
     async eraseOrders(shop, ids, until, audit) {
@@ -28,10 +33,12 @@ export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopSt
       }
       if (audit !== null) await trail.transaction((_tx, note) => note(audit));
     },
-    async erase(shop, audit) {
-      await trail.transaction(async (tx, note) => {
-        await eraseAccount(tx, shop);
+    async erase(shop, unlessSince, audit) {
+      return trail.transaction(async (tx, note) => {
+        if (await hasSignedInSince(tx, shop, unlessSince)) return false;
+        for (const account of [demoAccountOf(shop), shop]) await eraseAccount(tx, account);
         await note(audit);
+        return true;
       });
     },
     async eraseDemo(account, audit) {
@@ -46,11 +53,19 @@ export function createShopStore(prisma: PrismaClient, trail: AuditTrail): ShopSt
       const connections = await prisma.shopConnection.count({ where: { shop } });
       return connections > 0 || (await prisma.session.count({ where: { shop } })) > 0;
     },
-    async lastSignInAt(shop) {
-      const row = await prisma.shopSignIn.findUnique({ where: { shop } });
-      return toInstant(row?.at ?? null);
-    },
   };
+}
+
+/** Whoever signs in at the same time waits for the end of the transaction, also the first one ever. */
+async function hasSignedInSince(
+  tx: Transaction,
+  shop: string,
+  since: Instant | null,
+): Promise<boolean> {
+  const [held] = await tx.$queryRaw<{ at: Date }[]>`
+    INSERT INTO shop_sign_in (shop, at) VALUES (${shop}, ${new Date(0)})
+    ON CONFLICT (shop) DO UPDATE SET at = shop_sign_in.at RETURNING at`;
+  return since !== null && held !== undefined && held.at.getTime() > since;
 }
 
 /** @returns whether there was anything */

@@ -93,8 +93,8 @@ export function createApplication(
     noteScopes: (shop, granted) => noteScopes(deps, shop, granted),
 
     receiveShopWebhook: (webhook) => receiveShopWebhook(deps, webhook),
-    forgetShop: (shop) => forgetShop(deps, shop),
-    eraseShop: (shop) => eraseShop(deps, shop),
+    forgetShop: async (shop) => void (await forgetShop(deps, shop)),
+    eraseShop: async (shop) => void (await eraseShop(deps, shop)),
     eraseOrders: (shop, ids) => eraseOrders(deps, shop, ids),
   };
 }

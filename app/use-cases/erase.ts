@@ -4,19 +4,38 @@ import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
-import { endDemo } from './end-demo.ts';
 
-/** Access and secrets; what was recorded stays. */
-export async function forgetShop(deps: Dependencies, shop: string): Promise<void> {
-  await endDemo(deps, shop);
-  await deps.shops.forget(shop, audited(deps, shop, { action: 'uninstalled' }));
-  deps.primePenguin.forget(shop);
+/**
+ * Access and secrets; what was recorded stays.
+ *
+ * @param unlessSince nothing is done, and false returned, where somebody has signed in since; null: whoever has
+ */
+export async function forgetShop(
+  deps: Dependencies,
+  shop: string,
+  unlessSince: Instant | null = null,
+): Promise<boolean> {
+  const told = audited(deps, shop, { action: 'uninstalled' });
+  if (!(await deps.shops.forget(shop, unlessSince, told))) return false;
+  leaveMemory(deps, shop);
+  return true;
 }
 
-export async function eraseShop(deps: Dependencies, shop: string): Promise<void> {
-  await endDemo(deps, shop);
-  await deps.shops.erase(shop, audited(deps, shop, { action: 'shop_erased' }));
-  deps.primePenguin.forget(shop);
+/** @param unlessSince as for `forgetShop` */
+export async function eraseShop(
+  deps: Dependencies,
+  shop: string,
+  unlessSince: Instant | null = null,
+): Promise<boolean> {
+  const told = audited(deps, shop, { action: 'shop_erased' });
+  if (!(await deps.shops.erase(shop, unlessSince, told))) return false;
+  leaveMemory(deps, shop);
+  return true;
+}
+
+function leaveMemory({ demo, primePenguin }: Dependencies, shop: string): void {
+  demo.primePenguin.forget(demoAccountOf(shop));
+  primePenguin.forget(shop);
 }
 
 /** @param until what was recorded later stays; null: nothing does */

@@ -72,9 +72,9 @@ async function follow(
   const { shop, topic, shopifyOrderIds } = webhook;
   switch (topic) {
     case 'app/uninstalled':
-      return whereItIsGone(deps, webhook, () => forgetShop(deps, shop));
+      return whereItIsGone(deps, webhook, (since) => forgetShop(deps, shop, since));
     case 'shop/redact':
-      return whereItIsGone(deps, webhook, () => eraseShop(deps, shop));
+      return whereItIsGone(deps, webhook, (since) => eraseShop(deps, shop, since));
     case 'app/scopes_update': {
       const read = await deps.shopifyShops.readScopes(shop);
       if (read.kind === 'read') {
@@ -92,18 +92,13 @@ async function follow(
 async function whereItIsGone(
   deps: Dependencies,
   { shop, triggeredAt }: ShopWebhook,
-  run: () => Promise<void>,
+  run: (unlessSince: Instant | null) => Promise<boolean>,
 ): Promise<ShopWebhookResult | 'try_again'> {
   const read = await deps.shopifyShops.readInstallation(shop);
   if (read.kind === 'installed') return 'not_borne_out';
   if (read.kind === 'fault') return 'try_again';
   // It may have been installed again, and not have been given a token since.
-  const signedInAt = await deps.shops.lastSignInAt(shop);
-  if (triggeredAt !== null && signedInAt !== null && signedInAt > triggeredAt) {
-    return 'not_borne_out';
-  }
-  await run();
-  return 'followed';
+  return (await run(triggeredAt)) ? 'followed' : 'not_borne_out';
 }
 
 /** A webhook that comes late asks to forget what was recorded by the time it was about, and nothing newer. */

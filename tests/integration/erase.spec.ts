@@ -144,7 +144,7 @@ describe('a shop that is to be erased', () => {
     expect(filled.length).toBeGreaterThan(20);
     expect(await placesOf(SHOP)).toEqual(before);
 
-    await store().erase(SHOP, { ...AUDIT, change: { action: 'shop_erased' } });
+    await store().erase(SHOP, null, { ...AUDIT, change: { action: 'shop_erased' } });
     expect(await placesOf(SHOP)).toEqual(['public.audit_entry']);
     expect(await database.prisma.auditEntry.findMany({ where: { shop: SHOP } })).toMatchObject([
       { action: 'shop_erased', forOperator: true },

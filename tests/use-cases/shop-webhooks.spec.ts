@@ -102,6 +102,24 @@ describe.each(DESTROYING)('%s that is not so any more', (topic) => {
     expect(await isConnected(world)).toBe(true);
   });
 
+  it('changes nothing where somebody signs in just before it is followed', async () => {
+    const world = await worlds.open();
+    const { shops } = world.deps;
+    const { forget, erase } = shops;
+    const late = async () => void (await signIn(world, world.now() + MINUTE));
+    Object.assign(world.deps, {
+      shops: {
+        ...shops,
+        forget: async (...given: Parameters<typeof forget>) => late().then(() => forget(...given)),
+        erase: async (...given: Parameters<typeof erase>) => late().then(() => erase(...given)),
+      },
+    });
+    world.inShopify.installation = 'not_installed';
+    await tell(world, topic);
+    expect(await results(world)).toEqual(['not_borne_out']);
+    expect(await isConnected(world)).toBe(true);
+  });
+
   it('waits until Shopify can be asked', async () => {
     const world = await worlds.open();
     world.inShopify.isShopifyDown = true;

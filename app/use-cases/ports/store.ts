@@ -317,8 +317,11 @@ export interface OrderLookStore {
 }
 
 export interface ShopStore {
-  /** Sessions, connection, secrets. Told where there was anything. */
-  forget(shop: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Sessions, connection, secrets, and the demo. Told where there was anything. False, and nothing is done, where
+   * somebody of the shop has signed in since `unlessSince`, by Shopify's clock; null: whoever has.
+   */
+  forget(shop: string, unlessSince: Instant | null, audit: AuditEntry): Promise<boolean>;
   /**
    * Everything that was recorded of these orders until `until` (null: whenever it was), jobs with it. What is
    * recorded of an order that was asked for again since stays. Any number of orders. `audit` null: another call
@@ -330,12 +333,10 @@ export interface ShopStore {
     until: Instant | null,
     audit: AuditEntry | null,
   ): Promise<void>;
-  /** Everything, jobs and the record of changes with it. `audit` is a line that stays. */
-  erase(shop: string, audit: AuditEntry): Promise<void>;
+  /** Everything, jobs, demo and the record of changes with it, as `forget`. `audit` is a line that stays. */
+  erase(shop: string, unlessSince: Instant | null, audit: AuditEntry): Promise<boolean>;
   /** Everything of a demo, where there is one: true, and told. */
   eraseDemo(account: string, audit: AuditEntry): Promise<boolean>;
   /** Is anything of the shop's access left: a sign-in to Shopify, or a connection? */
   isInstalled(shop: string): Promise<boolean>;
-  /** When somebody of the shop was last signed in, by Shopify's clock; null: not known. */
-  lastSignInAt(shop: string): Promise<Instant | null>;
 }
