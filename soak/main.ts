@@ -21,6 +21,8 @@ const USAGE = `npm run soak -- [options]
   --timers T      cron: real timers run as the schedule says; random: they don't (cron)
   --workers W     processes (2)
   --plant P       plants a fault, to see that it is found: ${PLANTS.join(', ')}
+  --real-time     on the app as it runs, by the real clock; of the options: histories, seed, from, only, json
+  --at-once N     with --real-time: how many histories (60)
   --json          one line of JSON at the end, for machines`;
 
 const { values } = parseArgs({
@@ -33,12 +35,16 @@ const { values } = parseArgs({
     timers: { type: 'string', default: 'cron' },
     workers: { type: 'string', default: '2' },
     plant: { type: 'string' },
+    'real-time': { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: '60' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-function wholeNumber(name: 'histories' | 'from' | 'only' | 'shrink' | 'workers'): number {
+function wholeNumber(
+  name: 'histories' | 'from' | 'only' | 'shrink' | 'workers' | 'at-once',
+): number {
   const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= 0) return number;
   console.error(`--${name} must be a whole number from 0, such as 20: got ${values[name]}`);
@@ -64,6 +70,12 @@ const count = only === null ? wholeNumber('histories') : 1;
 const timers: Timers = oneOf('timers', ['cron', 'random'] as const) ?? 'cron';
 const plant: Plant | null = oneOf('plant', PLANTS);
 const { seed } = values;
+
+if (values['real-time']) {
+  const { playInRealTime } = await import('./real-time.ts');
+  const atOnce = wholeNumber('at-once');
+  process.exit(await playInRealTime({ seed, from, histories: count, atOnce, isJson: values.json }));
+}
 
 const startedAt = performance.now();
 const cluster = await startCluster();
