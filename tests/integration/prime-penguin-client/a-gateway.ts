@@ -34,6 +34,9 @@ export const WITH_PASSWORD: StoredCredentials = {
 /** Nothing that a test has to wait for takes longer than it must. */
 export const QUICK: Partial<Limits> = { connectMs: 400, attemptMs: 250, backoffMs: 1 };
 
+/** For what has nothing to do with time: a busy machine changes no answer. */
+export const UNHURRIED: Partial<Limits> = { connectMs: 10_000, attemptMs: 10_000 };
+
 export interface AGateway {
   readonly gateway: PrimePenguinGateway;
   readonly stored: Map<string, StoredCredentials>;

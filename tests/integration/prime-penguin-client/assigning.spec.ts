@@ -1,6 +1,6 @@
 /** Assigning orders to another provider, and asking for a sync. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { aGateway, CHANNEL, orderId, TENANT } from './a-gateway.ts';
+import { aGateway, CHANNEL, orderId, TENANT, UNHURRIED, WITH_TOKEN } from './a-gateway.ts';
 import {
   type Behave,
   failure,
@@ -23,7 +23,7 @@ async function open(providers: readonly object[], behave: Behave = (r) => succes
     if (request.path.endsWith(PROVIDERS)) success(response, { items: providers });
     else behave(response, request, count);
   });
-  return aGateway(server.url).primePenguin();
+  return aGateway(server.url, WITH_TOKEN, UNHURRIED).primePenguin();
 }
 
 const sent = () => {
@@ -58,7 +58,7 @@ describe('assigning orders to dropship', () => {
 
   it('has not happened where the providers cannot be read', async () => {
     server = await startMisbehavingServer((response) => reset(response));
-    const shop = await aGateway(server.url).primePenguin();
+    const shop = await aGateway(server.url, WITH_TOKEN, UNHURRIED).primePenguin();
     expect(await shop.assignToProvider([orderId(9_001)], 'dropship')).toMatchObject({
       kind: 'fault',
       mayHaveHappened: false,

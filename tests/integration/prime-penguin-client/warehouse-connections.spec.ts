@@ -1,7 +1,7 @@
 /** The warehouse connections of a shop, from a server that shows them, half of them, or none. */
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { aGateway, TENANT } from './a-gateway.ts';
+import { aGateway, TENANT, UNHURRIED, WITH_TOKEN } from './a-gateway.ts';
 import {
   type Behave,
   envelope,
@@ -84,7 +84,7 @@ async function shopTold({ all = listed(connection()), times, details }: Told) {
     if (typeof told === 'function') told(response, request, count);
     else success(response, told);
   });
-  const a = aGateway(server.url);
+  const a = aGateway(server.url, WITH_TOKEN, UNHURRIED);
   return { ...a, shop: await a.primePenguin() };
 }
 
