@@ -275,7 +275,7 @@ export interface ControlCalls {
   assign(primePenguinOrderId: number, providerId: number): Promise<void>;
   setCancelRefusal(primePenguinOrderId: number, text: string | null): Promise<void>;
 
-  // Batches
+  // Batches. One that a schedule has under way ends first.
   /** One whole batch, with no pause between its snapshot and its writing. */
   runBatch(providerId: number): Promise<void>;
   /** Takes the snapshot; nothing is written until `endBatch`. */

@@ -78,20 +78,24 @@ function batchCalls({ batches, reads, schedules }: Simulator) {
     | 'resumeSchedules'
   > = {
     async runBatch(providerId) {
+      schedules.endNow('provider', providerId);
       batches.begin(providerId);
       batches.end(providerId);
     },
     async beginBatch(providerId) {
+      schedules.endNow('provider', providerId);
       batches.begin(providerId);
     },
     async endBatch(providerId) {
       batches.end(providerId);
     },
     async runChannelRead(channelId) {
+      schedules.endNow('channel', channelId);
       reads.begin(channelId);
       reads.end(channelId);
     },
     async beginChannelRead(channelId) {
+      schedules.endNow('channel', channelId);
       reads.begin(channelId);
     },
     async endChannelRead(channelId) {

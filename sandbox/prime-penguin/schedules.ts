@@ -10,6 +10,12 @@ import type { World } from './world.ts';
 /** `setTimeout` runs at once beyond this; a far date is reached in several steps. */
 const LONGEST_TIMER_MS = 2_000_000_000;
 
+type JobKind = 'provider' | 'channel';
+
+function keyOf(kind: JobKind, id: number): string {
+  return `${kind} ${id}`;
+}
+
 interface Job {
   readonly key: string;
   readonly cron: string | null;
@@ -65,6 +71,14 @@ export class Schedules {
     this.refresh();
   }
 
+  /** Ends what is under way of one provider or channel, now: whoever begins by hand has the next to himself. */
+  endNow(kind: JobKind, id: number): void {
+    const running = this.#ending.get(keyOf(kind, id));
+    if (running === undefined) return;
+    clearTimeout(running.timer);
+    running.end();
+  }
+
   /** Drops everything, ends nothing. */
   abandon(): void {
     for (const timer of this.#next.values()) clearTimeout(timer);
@@ -111,7 +125,7 @@ export class Schedules {
     for (const { id, cron, timer, batchMs, kind } of this.#world.providers.values()) {
       if (kind === 'dropship') continue;
       yield {
-        key: `provider ${id}`,
+        key: keyOf('provider', id),
         cron,
         timer,
         durationMs: batchMs,
@@ -122,7 +136,7 @@ export class Schedules {
     }
     for (const { id, cron, timer, readMs } of this.#world.channels.values()) {
       yield {
-        key: `channel ${id}`,
+        key: keyOf('channel', id),
         cron,
         timer,
         durationMs: readMs,

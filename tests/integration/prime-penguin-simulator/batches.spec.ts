@@ -593,6 +593,19 @@ describe('schedules', () => {
     expect(await shop.shown(id)).toBe('Pending | InProgress');
   });
 
+  it('leave alone the batch that somebody begins by hand, also while one of theirs is under way', async () => {
+    const since = await shop.control.lastEvent();
+    await shop.control.changeProvider(PROVIDER, { cron: '* * * * * *', batchMs: 3_600_000 });
+    await shop.control.resumeSchedules();
+    const began = await shop.control.when(({ kind }) => kind === 'batch_began', { since });
+    await shop.control.changeProvider(PROVIDER, { cron: null });
+    await shop.control.beginBatch(PROVIDER);
+    await shop.control.when(({ kind }) => kind === 'batch_ended', { since: began.seq });
+    await shop.control.pauseSchedules();
+    // Refused where it is under way no more.
+    await shop.control.endBatch(PROVIDER);
+  });
+
   it('end the batch that is under way when they are paused', async () => {
     const since = await shop.control.lastEvent();
     await shop.control.changeProvider(PROVIDER, { cron: '* * * * * *', batchMs: 3_600_000 });
