@@ -4,6 +4,7 @@
  */
 import { Cron } from 'croner';
 import type { Cancellation, Fact, WarehouseOrder } from './cancellation.ts';
+import type { ShopifyOrderId } from './identifiers.ts';
 import type { Instant } from './instant.ts';
 import { stopTakenBack } from './taken-back.ts';
 import { isFinal, type Outcome } from './verdict.ts';
@@ -49,7 +50,13 @@ function verdictIn(state: Cancellation, { id }: WarehouseOrder) {
 export type News =
   | ({ readonly kind: 'outcome'; readonly at: Instant } & Announcement)
   /** Prime Penguin refuses the shop's credentials: it used to take them. */
-  | { readonly kind: 'connection_refused'; readonly at: Instant };
+  | { readonly kind: 'connection_refused'; readonly at: Instant }
+  /** The order was canceled in Shopify, and nothing could be asked for it at the warehouse. */
+  | {
+      readonly kind: 'not_forwarded';
+      readonly at: Instant;
+      readonly shopifyOrderId: ShopifyOrderId;
+    };
 
 /** What the merchant wants to be told, and how soon. */
 export interface Wish {
@@ -57,7 +64,7 @@ export interface Wish {
   readonly pace: 'at_once' | 'hourly' | 'daily';
 }
 
-/** A stop that was taken back and a lost connection are told to everybody who wants any mail. */
+/** What is told at once is told to everybody who wants any mail. */
 export function isWanted(news: News, { on }: Wish): boolean {
   if (on === 'never') return false;
   if (isPressing(news) || on === 'every_final') return true;
@@ -70,8 +77,8 @@ const NEEDS_SOMEBODY: readonly Outcome[] = ['not_stopped', 'partly_stopped', 'un
 /** It is told at once, whatever pace is wished. */
 export function isPressing(
   news: News,
-): news is Extract<News, { kind: 'connection_refused' }> | (News & { readonly isUrgent: true }) {
-  return news.kind === 'connection_refused' || news.isUrgent;
+): news is Exclude<News, { kind: 'outcome' }> | (News & { readonly isUrgent: true }) {
+  return news.kind !== 'outcome' || news.isUrgent;
 }
 
 const HOUR_MS = 3_600_000;

@@ -73,6 +73,9 @@ function subjectOf(content: MailContent, shop: string, words: Words): string {
   const { t } = words;
   if (content.kind === 'connection_refused') return t('mail.subject.connection', { shop });
   if (content.kind === 'confirm_address') return t('mail.subject.confirm', { shop });
+  if (content.kind === 'not_forwarded') {
+    return t('mail.subject.notForwarded', { shop });
+  }
   const [first, ...others] = content.orders;
   if (first !== undefined && others.length === 0) return subjectOfOrder(first, words);
   const count = content.orders.length;
@@ -114,6 +117,15 @@ function blocksOf(content: MailContent, head: Letterhead, words: Words): readonl
         { kind: 'paragraph', text: t('mail.connection.body') },
         { kind: 'paragraph', text: t('mail.connection.step') },
         { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
+      ];
+    case 'not_forwarded':
+      return [
+        { kind: 'heading', text: t('home.notForwarded.title') },
+        { kind: 'paragraph', text: t('home.notForwarded.text') },
+        ...content.shopifyOrderIds.map((id): Block => {
+          const text = t('cancellation.unnamed', { id });
+          return { kind: 'link', text, url: `https://${shop}/admin/orders/${id}` };
+        }),
       ];
     case 'confirm_address':
       return [

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Announcement, PrismaClient } from '@prisma/client';
 import type { News } from '#app/domain/announcement.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { mailAllowance, type SentMail, WINDOW_MS } from '#app/domain/mail-allowance.ts';
 import type { Outcome } from '#app/domain/verdict.ts';
@@ -21,14 +22,21 @@ export async function addNews(
   news: News,
 ): Promise<void> {
   const at = new Date(news.at);
-  const outcome =
-    news.kind === 'outcome'
-      ? { outcome: news.outcome, overturns: news.overturns, urgent: news.isUrgent }
-      : {};
   await tx.announcement.create({
-    data: { shop, kind: news.kind, cancellationId, at, dueAt: at, ...outcome },
+    data: { shop, kind: news.kind, cancellationId, at, dueAt: at, ...columnsOf(news) },
   });
   await enqueue(tx, { job: 'announce', shop, at: news.at });
+}
+
+function columnsOf(news: News) {
+  switch (news.kind) {
+    case 'outcome':
+      return { outcome: news.outcome, overturns: news.overturns, urgent: news.isUrgent };
+    case 'not_forwarded':
+      return { shopifyOrderId: news.shopifyOrderId };
+    case 'connection_refused':
+      return {};
+  }
 }
 
 const WAITING = { dropped: null, batchId: null };
@@ -200,26 +208,17 @@ async function readSent(
 }
 
 // The texts read here were written by this module and nobody else, so they are not parsed again.
-function toWaiting({
-  id,
-  kind,
-  cancellationId,
-  outcome,
-  overturns,
-  urgent,
-  at,
-  dueAt,
-  heldSince,
-}: Announcement): Waiting {
-  const news: News =
-    kind === 'connection_refused'
-      ? { kind, at: at.getTime() }
-      : {
-          kind: 'outcome',
-          at: at.getTime(),
-          outcome: outcome as Outcome,
-          overturns,
-          isUrgent: urgent,
-        };
-  return { id, cancellationId, news, heldUntil: heldSince && dueAt.getTime() };
+function toWaiting(row: Announcement): Waiting {
+  const { id, cancellationId, dueAt, heldSince } = row;
+  return { id, cancellationId, news: toNews(row), heldUntil: heldSince && dueAt.getTime() };
+}
+
+function toNews(row: Announcement): News {
+  const at = row.at.getTime();
+  if (row.kind === 'connection_refused') return { kind: row.kind, at };
+  if (row.kind === 'not_forwarded') {
+    return { kind: row.kind, at, shopifyOrderId: row.shopifyOrderId as ShopifyOrderId };
+  }
+  const { overturns, urgent: isUrgent } = row;
+  return { kind: 'outcome', at, outcome: row.outcome as Outcome, overturns, isUrgent };
 }

@@ -5,11 +5,13 @@
 import type { PrismaClient } from '@prisma/client';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import type {
-  CancelledOrderTold,
-  ForwardResult,
-  ShopifyWebhookStore,
+import {
+  type CancelledOrderTold,
+  type ForwardResult,
+  NOTHING_ASKED,
+  type ShopifyWebhookStore,
 } from '#app/use-cases/ports/telling.ts';
+import { addNews } from './outbox.server.ts';
 import type { Enqueue } from './transaction.server.ts';
 
 const TOPIC = 'orders/cancelled';
@@ -20,9 +22,6 @@ const NOT_FOLLOWED: ForwardResult[] = [
   'not_cancelled',
   'given_up',
 ];
-
-/** The merchant has to know: they cancelled the order, and the warehouse may go on with it. */
-const NOTHING_ASKED: ForwardResult[] = ['unknown_order', 'given_up'];
 
 export function createShopifyWebhookStore(
   prisma: PrismaClient,
@@ -99,9 +98,14 @@ export function createShopifyWebhookStore(
     },
 
     async end(shop, id, result, now) {
-      await prisma.shopifyWebhook.updateMany({
-        where: { ...unhandled(shop, id), receivedAt: { lte: new Date(now) } },
-        data: { handledAt: new Date(now), result },
+      await prisma.$transaction(async (tx) => {
+        const ended = await tx.shopifyWebhook.updateMany({
+          where: { ...unhandled(shop, id), receivedAt: { lte: new Date(now) } },
+          data: { handledAt: new Date(now), result },
+        });
+        if (ended.count === 0 || !NOTHING_ASKED.includes(result)) return;
+        const news = { kind: 'not_forwarded', at: now, shopifyOrderId: id } as const;
+        await addNews(tx, enqueue, shop, null, news);
       });
     },
 
@@ -109,7 +113,7 @@ export function createShopifyWebhookStore(
       const rows = await prisma.$queryRaw<{ id: string; at: Date }[]>`
         SELECT w.shopify_order_id AS id, max(w.received_at) AS at FROM shopify_webhook w
         WHERE w.shop = ${shop} AND w.received_at >= ${new Date(since)}
-          AND w.result = ANY(${NOTHING_ASKED})
+          AND w.result = ANY(${[...NOTHING_ASKED]})
           AND NOT EXISTS (SELECT 1 FROM cancellation c
             WHERE c.shop = w.shop AND c.shopify_order_id = w.shopify_order_id
               AND c.requested_at >= w.received_at)

@@ -4,12 +4,13 @@
  * orders at the moment in which it is sent, so that a late one is never a wrong one.
  */
 import { isToldOutside, shopOf } from '#app/domain/account.ts';
-import { isPressing, isWanted, tellAt } from '#app/domain/announcement.ts';
+import { isPressing, isWanted, type News, tellAt } from '#app/domain/announcement.ts';
 import {
   type Cancellation,
   isLookedForInOwnChannel,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import {
   type AddressState,
@@ -127,15 +128,23 @@ async function makeMailsOf(
   }
   if (rest.length === 0) return;
   const wish = { isUrgent, isGathered: true, most, now };
-  const allowance = await outbox.makeMails(shop, idsOf(rest), recipients, wish);
-  if (allowance.kind === 'wait') await outbox.hold(idsOf(rest), allowance.until, now);
+  for (const alike of byKind(rest)) {
+    const allowance = await outbox.makeMails(shop, idsOf(alike), recipients, wish);
+    if (allowance.kind === 'wait') await outbox.hold(idsOf(alike), allowance.until, now);
+  }
+}
+
+/** One mail tells of one kind: a subject that named several would name none. What has waited longest is first. */
+function byKind(some: readonly Waiting[]): readonly (readonly Waiting[])[] {
+  const kinds = [...new Set(some.map(({ news }) => news.kind))];
+  return kinds.map((kind) => some.filter(({ news }) => news.kind === kind));
 }
 
 function idsOf(some: readonly Waiting[]): readonly string[] {
   return some.map(({ id }) => id);
 }
 
-/** One for each order, and one for the connection. */
+/** One for each cancellation, and one for each of the rest. */
 function byOrder(due: readonly Waiting[]): readonly (readonly Waiting[])[] {
   const groups = new Map<string, Waiting[]>();
   for (const one of due) {
@@ -241,8 +250,11 @@ async function contentOf(
   shop: string,
   { about }: UnsentMail,
 ): Promise<MailContent | null> {
-  if (about.some(({ news }) => news.kind === 'connection_refused'))
+  if (about.some(({ news }) => news.kind === 'connection_refused')) {
     return connectionContent(deps, shop);
+  }
+  const notForwarded = about.flatMap(({ news }) => (news.kind === 'not_forwarded' ? [news] : []));
+  if (notForwarded.length > 0) return notForwardedContent(deps, shop, notForwarded);
   const orders: OrderInMail[] = [];
   for (const id of new Set(about.map(({ cancellationId }) => cancellationId))) {
     const state = id === null ? null : await deps.cancellations.read(shop, id);
@@ -258,6 +270,20 @@ async function contentOf(
 async function connectionContent(deps: Dependencies, shop: string): Promise<MailContent | null> {
   const connection = await deps.connections.read(shop);
   return connection?.refusal ? { kind: 'connection_refused' } : null;
+}
+
+async function notForwardedContent(
+  deps: Dependencies,
+  shop: string,
+  news: readonly Extract<News, { kind: 'not_forwarded' }>[],
+): Promise<MailContent | null> {
+  const ids: ShopifyOrderId[] = [];
+  for (const { shopifyOrderId, at } of news) {
+    const asked = await deps.cancellations.readForOrder(shop, shopifyOrderId);
+    if (asked === null || asked.requestedAt < at) ids.push(shopifyOrderId);
+  }
+  const shopifyOrderIds = [...new Set(ids)];
+  return shopifyOrderIds.length === 0 ? null : { kind: 'not_forwarded', shopifyOrderIds };
 }
 
 function hasAnswer(state: Cancellation): boolean {

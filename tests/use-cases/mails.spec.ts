@@ -1,8 +1,10 @@
 /** Who is mailed what, and when: real use cases and a real mail server, on a clock that the spec moves. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoAccountOf } from '#app/domain/account.ts';
+import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.server.ts';
 import { announce } from '#app/use-cases/announce.ts';
+import { forwardCancel } from '#app/use-cases/forward-cancel.ts';
 import type { Notifications } from '#app/use-cases/ports/settings.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import { hidePart } from '#tests/support/late-part.ts';
@@ -52,6 +54,62 @@ const STOPS_THEN_SHIPS = {
   phase: 'at_warehouse',
   plan: { kind: 'cancels_then_ships', shipsAfterBatches: 2 },
 } as const;
+
+describe('an order canceled in Shopify that nothing could be asked for', () => {
+  const NOWHERE = '404' as ShopifyOrderId;
+
+  async function cancelNowhere(world: MerchantWorld): Promise<void> {
+    const { shop } = world;
+    const webhook = { webhookId: 'webhook', eventId: null, shopifyOrderId: NOWHERE };
+    await world.application.receiveShopifyCancel({ shop, ...webhook });
+    // Shopify may be behind: the first time decides nothing.
+    await forwardCancel(world.deps, shop, NOWHERE);
+    await forwardCancel(world.deps, shop, NOWHERE);
+  }
+
+  it('is mailed at once to whoever wants any mail', async () => {
+    const world = await open({ on: 'overturned', pace: 'daily' });
+    await cancelNowhere(world);
+    await world.runDueJobs();
+    expect(subjects()).toEqual([
+      `${world.shop}: canceled in Shopify, but not requested at the warehouse`,
+    ]);
+    const [mail] = server.received;
+    expect(mail?.parsed.text).toContain('Ask your warehouse whether they still ship.');
+    expect(mail?.parsed.text).toContain(`https://${world.shop}/admin/orders/404`);
+  });
+
+  it('is not mailed once somebody has asked for it', async () => {
+    const world = await open({ on: 'overturned' });
+    await cancelNowhere(world);
+    world.showInShopify({
+      ...{ id: NOWHERE, name: '#404', createdAt: world.now(), cancelledAt: null },
+      ...{ cancelReason: null, tags: [] },
+    });
+    await world.application.requestCancellation({
+      ...{ shop: world.shop, shopifyOrderId: NOWHERE, reason: 'other', note: null },
+      requestedBy: { kind: 'staff', userId: '42' },
+    });
+    await world.runDueJobs();
+    expect(subjects()).toEqual([]);
+    expect(await mails(world)).toMatchObject([{ result: 'not_needed' }]);
+  });
+
+  it('is mailed apart from a refused connection, also where mails are gathered', async () => {
+    const world = await worlds.open({ mailer, mailsADay: 2 });
+    await world.set({ notifications: { on: 'overturned', to: [TO] } });
+    await world.confirmAddresses();
+    const order = await world.addOrder(STOPS);
+    await cancelNowhere(world);
+    await world.revokeTokens();
+    await order.read();
+    await world.advance(HOUR);
+    expect(subjects()).toEqual([
+      expect.stringContaining('not requested at the warehouse'),
+      expect.stringContaining('refuses the connection'),
+    ]);
+  });
+});
 
 describe('every final verdict is wanted', () => {
   it('is one mail for one order, with evidence, next step and a link', async () => {

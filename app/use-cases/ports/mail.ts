@@ -35,6 +35,8 @@ export type MailContent =
   /** At least one; several are a digest. */
   | { readonly kind: 'orders'; readonly orders: readonly OrderInMail[] }
   | { readonly kind: 'connection_refused' }
+  /** Canceled in Shopify, and nothing could be asked for them at the warehouse. At least one. */
+  | { readonly kind: 'not_forwarded'; readonly shopifyOrderIds: readonly ShopifyOrderId[] }
   /** Asks the owner of the address whether mails may go there. */
   | { readonly kind: 'confirm_address'; readonly token: string };
 

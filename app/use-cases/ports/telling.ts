@@ -41,6 +41,9 @@ export type ForwardResult =
   | 'not_cancelled'
   | 'given_up';
 
+/** The merchant has to know: the order is canceled in Shopify, and the warehouse may go on with it. */
+export const NOTHING_ASKED: readonly ForwardResult[] = ['unknown_order', 'given_up'];
+
 export interface UnhandledCancel {
   readonly since: Instant;
   readonly failures: number;
@@ -61,7 +64,7 @@ export interface ShopifyWebhookStore {
    */
   readUnhandled(shop: string, id: ShopifyOrderId): Promise<UnhandledCancel | null>;
   noteFailure(shop: string, id: ShopifyOrderId, tryAgainAt: Instant): Promise<void>;
-  /** All that came until `until`. */
+  /** All that came until `now`. One of `NOTHING_ASKED` becomes news in the same transaction. */
   end(shop: string, id: ShopifyOrderId, result: ForwardResult, now: Instant): Promise<void>;
   /**
    * Those that came since then, could not be followed, and whose order nobody has asked for since. Newest first,
