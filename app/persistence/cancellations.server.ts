@@ -194,14 +194,17 @@ export function createCancellationStore(
 
     async takeDeliveryLease(id, forMs) {
       const owner = randomUUID();
-      const taken = await prisma.$executeRaw`UPDATE cancellation
-        SET lease_owner = ${owner}::uuid, lease_until = now() + ${forMs} * interval '1 millisecond'
-        WHERE id = ${id}::uuid AND (lease_until IS NULL OR lease_until <= now())`;
-      return taken === 1 ? { owner, forMs } : null;
+      const [taken] = await prisma.$queryRaw<{ starts: number }[]>`UPDATE cancellation
+        SET lease_owner = ${owner}::uuid, lease_until = now() + ${forMs} * interval '1 millisecond',
+          delivery_starts = delivery_starts + 1
+        WHERE id = ${id}::uuid AND (lease_until IS NULL OR lease_until <= now())
+        RETURNING delivery_starts AS starts`;
+      return taken ? { owner, forMs, starts: taken.starts } : null;
     },
 
-    async releaseDeliveryLease(id, lease) {
-      await prisma.$executeRaw`UPDATE cancellation SET lease_owner = NULL, lease_until = NULL
+    async releaseDeliveryLease(id, lease, isEnded = true) {
+      await prisma.$executeRaw`UPDATE cancellation SET lease_owner = NULL, lease_until = NULL,
+          delivery_starts = CASE WHEN ${isEnded} THEN 0 ELSE delivery_starts END
         WHERE id = ${id}::uuid AND lease_owner = ${lease.owner}::uuid`;
     },
   };
@@ -309,6 +312,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
       await tx.request.update({ where: { id: fact.requestId }, data: fromReply(fact.reply) });
       return;
     case 'round_started':
+      await tx.cancellation.update({ where: { id: after.id }, data: { deliveryStarts: 0 } });
       await tx.warehouseOrder.updateMany({
         where: { id: { in: [...fact.warehouseOrderIds] } },
         data: { round: { increment: 1 }, roundStartedAt: new Date(fact.at), overturned: false },

@@ -35,6 +35,8 @@ import { settle, stillToAsk } from './settle.ts';
 
 /** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
 const LEASE_MS = 90_000;
+/** So many attempts in a row may end with their process: a deployment, a crash. More, and it is what they attempt. */
+const MOST_STARTS = 5;
 /** A request that finds another deliverer at work looks in again after this. */
 const BUSY_MS = 5_000;
 
@@ -55,10 +57,12 @@ export async function deliver(
     const exists = await deps.cancellations.readVersion(shop, cancellationId);
     return exists === null ? { kind: 'done' } : busy(deps);
   }
+  const isDeadly = lease.starts > MOST_STARTS;
   try {
-    const attempt = await isolateFailure(deps, 'delivery', { shop, cancellationId }, () =>
-      deliverUnderLease(deps, shop, cancellationId, lease),
-    );
+    const attempt = await isolateFailure(deps, 'delivery', { shop, cancellationId }, () => {
+      if (isDeadly) throw new Error(`${MOST_STARTS} attempts in a row ended with their process`);
+      return deliverUnderLease(deps, shop, cancellationId, lease);
+    });
     switch (attempt.kind) {
       case 'done':
         return attempt.value;
@@ -72,7 +76,7 @@ export async function deliver(
       }
     }
   } finally {
-    await deps.cancellations.releaseDeliveryLease(cancellationId, lease);
+    await deps.cancellations.releaseDeliveryLease(cancellationId, lease, !isDeadly);
   }
 }
 

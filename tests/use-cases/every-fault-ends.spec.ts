@@ -116,6 +116,56 @@ describe('a bug in every delivery', () => {
   });
 });
 
+describe('a delivery that ends its process each time', () => {
+  /** As of a process that is gone: nobody gives the lease back, and it runs out. */
+  async function die(world: MerchantWorld, id: string): Promise<void> {
+    expect(await world.deps.cancellations.takeDeliveryLease(id, MINUTE)).not.toBeNull();
+    await world.prisma
+      .$executeRaw`UPDATE cancellation SET lease_until = now() WHERE id = ${id}::uuid`;
+  }
+
+  async function pressAndDie(world: MerchantWorld, times: number) {
+    const order = await world.addOrder(AT_WAREHOUSE);
+    const id = await press(world, order);
+    for (let count = 0; count < times; count += 1) await die(world, id);
+    return { order, id };
+  }
+
+  it('is not made again, and the time to deliver ends the request', async () => {
+    const world = await worlds.open();
+    const { order, id } = await pressAndDie(world, 5);
+    const { deps, counted } = withBug(world, () => ({}));
+    await deliverAsJob(deps, world.shop, id);
+    expect(counted).toEqual(['delivery']);
+    await keepDelivering(world, deps, id);
+    expect(await stored(world, id)).toMatchObject({
+      verdict: 'undeliverable',
+      reason: expect.stringContaining('Something went wrong in this app'),
+    });
+    expect(await order.requests()).toBe(0);
+  });
+
+  it('is made once more when the merchant asks again', async () => {
+    const world = await worlds.open();
+    const { order, id } = await pressAndDie(world, 5);
+    await deliverAsJob(world.deps, world.shop, id);
+    await keepDelivering(world, world.deps, id);
+    const by = { kind: 'staff', userId: '42' } as const;
+    await world.application.retryCancellation(world.shop, id, by);
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is made while a process may have ended for other reasons, and counts from there', async () => {
+    const world = await worlds.open();
+    const { order, id } = await pressAndDie(world, 4);
+    await deliverAsJob(withBug(world, () => ({ findOrders: fail })).deps, world.shop, id);
+    await die(world, id);
+    await deliverAsJob(world.deps, world.shop, id);
+    expect(await order.requests()).toBe(1);
+  });
+});
+
 describe('a bug in every look of a shop', () => {
   it('lets the time to answer run out for what waits', async () => {
     const world = await worlds.open();

@@ -144,12 +144,15 @@ export interface CancellationStore {
   wakeUnfinished(overdueAt: Instant): Promise<void>;
   /** One deliverer at a time: the lease's id, or null while another holds it. Time by the database's clock. */
   takeDeliveryLease(id: string, forMs: number): Promise<DeliveryLease | null>;
-  releaseDeliveryLease(id: string, lease: DeliveryLease): Promise<void>;
+  /** `isEnded` false: the attempt was not made, and `starts` goes on counting. */
+  releaseDeliveryLease(id: string, lease: DeliveryLease, isEnded?: boolean): Promise<void>;
 }
 
 export interface DeliveryLease {
   readonly owner: string;
   readonly forMs: number;
+  /** Attempts that have begun since the last one that ended, this one included. The merchant's retry begins anew. */
+  readonly starts: number;
 }
 
 export interface WatchLease {

@@ -1,0 +1,1 @@
+ALTER TABLE "cancellation" ADD COLUMN "delivery_starts" INTEGER NOT NULL DEFAULT 0;
