@@ -72,10 +72,13 @@ export class Checks {
   readonly followed = new Map<string, Followed>();
   /** When a merchant asked again, by order. */
   readonly askedAgainAt = new Map<number, number>();
+  /** When one last wished to, whatever became of it. */
+  readonly wishedAgainAt = new Map<number, number>();
   /** Presses that were answered with a cancellation. */
   readonly accepted: { readonly order: number; readonly cancellationId: string }[] = [];
   /** Times at which the way to Prime Penguin changed. */
   readonly wayChangedAt: number[] = [];
+  onFault: (fault: Fault) => void = () => {};
   private readonly plan: Plan;
   private readonly world: World;
   private readonly api: PrimePenguinApi;
@@ -95,7 +98,9 @@ export class Checks {
   }
 
   fault(kind: Kind, what: string, detail: string): void {
-    this.faults.push({ kind, at: this.now, what, detail });
+    const fault = { kind, at: this.now, what, detail };
+    this.faults.push(fault);
+    this.onFault(fault);
   }
 
   // ---- every version that a reader can see
@@ -366,10 +371,13 @@ export class Checks {
     if (row.warehouse === 'Fulfilled' || row.channel === 'Fulfilled') {
       this.fault('request', 'a cancel for what was shown shipped', name(part));
     }
-    if (row.channel === 'Cancelled' && this.knowsOfCancel(part)) {
+    const before = this.network.sent.findLast((one) => one !== sent && one.id === sent.id);
+    // Whoever asks again has it asked for once more, whatever is shown: a warehouse may have taken it up again.
+    const wishedAt = this.wishedAgainAt.get(part.order) ?? Number.NEGATIVE_INFINITY;
+    const isWished = wishedAt > (before?.sentAt ?? Number.NEGATIVE_INFINITY);
+    if (row.channel === 'Cancelled' && !isWished && this.knowsOfCancel(part)) {
       this.fault('request', 'a cancel for what was shown cancelled', name(part));
     }
-    const before = this.network.sent.findLast((one) => one !== sent && one.id === sent.id);
     if (before && shown.composedAt <= (before.endedAt ?? before.sentAt)) {
       this.fault('request', 'a second cancel without a look since the first', name(part));
     }

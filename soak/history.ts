@@ -86,6 +86,7 @@ class History {
     if (plant === 'believes_the_channel') network.alter = believeTheChannel;
     const shopify = new Shopify(world, stream('shopify'));
     const checks = new Checks(plan, world, this.api, network, shopify);
+    checks.onFault = ({ kind, what, detail }) => story.tell('FAULT', `${kind}: ${what}: ${detail}`);
     const ids = stream('ids');
     const around: Surroundings = {
       plan,
@@ -138,9 +139,6 @@ class History {
     const isOver = () => timeline.now > last + MINUTE && this.isQuiet();
     await timeline.runUntil(last + this.longestRest(), settle, isOver);
     checks.atEnd();
-    for (const { kind, what, detail } of checks.faults) {
-      story.tell('FAULT', `${kind}: ${what}: ${detail}`);
-    }
     const states = [...checks.followed.values()].map(({ state }) => state);
     return {
       faults: checks.faults,

@@ -17,13 +17,16 @@ const USAGE = `npm run soak -- [options]
   --seed S        any text; the same seed gives the same histories to the last step (1)
   --from K        the number of the first one (0)
   --only K        plays this one alone and prints its story
-  --shrink N      prints the smallest story of so many kinds of faults (3)
+  --shrink N      prints the smallest story of so many kinds of faults (3; with --only none)
   --timers T      cron: real timers run as the schedule says; random: they don't (cron)
   --workers W     processes (2)
   --plant P       plants a fault, to see that it is found: ${PLANTS.join(', ')}
   --real-time     on the app as it runs, by the real clock; of the options: histories, seed, from, only, json
   --at-once N     with --real-time: how many histories (60)
-  --json          one line of JSON at the end, for machines`;
+  --json          nothing but one line of JSON on the standard output, for machines`;
+
+/** So many kinds of faults are made smaller where nothing else is said. */
+const SHRUNK = 3;
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +34,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     only: { type: 'string' },
-    shrink: { type: 'string', default: '3' },
+    shrink: { type: 'string' },
     timers: { type: 'string', default: 'cron' },
     workers: { type: 'string', default: '2' },
     plant: { type: 'string' },
@@ -89,7 +92,14 @@ for (let number = from; number < from + count; number += 1) {
   orders.push({ kind: 'play', number, keepStory: only !== null });
 }
 await runAll(orders);
-const toShrink = [...kinds].slice(0, wholeNumber('shrink'));
+if (only !== null) {
+  say(JSON.stringify(makePlan(seed, only, timers), null, 1));
+  say(played.get(only)?.story.join('\n') ?? '');
+}
+const toShrink = [...kinds].slice(
+  0,
+  values.shrink === undefined ? (only === null ? SHRUNK : 0) : wholeNumber('shrink'),
+);
 await runAll(
   toShrink.map(([kindOfFault, numbers]) => ({
     kind: 'shrink',
@@ -168,10 +178,6 @@ function note(report: Exclude<Report, { kind: 'ready' }>, order: Order | undefin
 
 function report(): void {
   const all = [...played].toSorted(([a], [b]) => a - b);
-  if (only !== null) {
-    console.log(JSON.stringify(makePlan(seed, only, timers), null, 1));
-    console.log(played.get(only)?.story.join('\n') ?? '');
-  }
   const sum = (of: (one: Played) => number) => all.reduce((total, [, one]) => total + of(one), 0);
   const hash = createHash('sha256')
     .update(all.map(([, one]) => one.fingerprint).join())
@@ -182,8 +188,9 @@ function report(): void {
   }
   const faulty = all.filter(([, { faults }]) => faults.length > 0).length;
   const result = {
-    histories: all.length,
     seed,
+    from,
+    histories: all.length,
     timers,
     plant,
     seconds: Number(seconds()),
@@ -196,22 +203,26 @@ function report(): void {
     statementsPerHistory: Math.round(sum((one) => one.statements) / Math.max(all.length, 1)),
     verdicts,
     faulty,
-    faults: Object.fromEntries([...kinds].map(([name, numbers]) => [name, numbers.length])),
-    hung: hung.length,
+    faults: Object.fromEntries(kinds),
+    hung: hung.map(({ number }) => number),
   };
-  for (const { number, message } of hung) console.log(`history ${number} hangs: ${message}`);
+  for (const { number, message } of hung) say(`history ${number} hangs: ${message}`);
   for (const { number, name, text } of stories) {
-    console.log(
+    say(
       `\n${name}\nnpm run soak -- --seed ${seed} --timers ${timers} --only ${number}, made smaller:\n${text}`,
     );
   }
-  if (kinds.size > 0) console.log('\nwhat was wrong, in how many histories, in which:');
+  if (kinds.size > 0) say('\nwhat was wrong, in how many histories, in which:');
   for (const [name, numbers] of [...kinds].toSorted((a, b) => b[1].length - a[1].length)) {
-    console.log(
-      `${String(numbers.length).padStart(6)}  ${name}  (${numbers.slice(0, 8).join(', ')})`,
-    );
+    say(`${String(numbers.length).padStart(6)}  ${name}  (${numbers.slice(0, 8).join(', ')})`);
   }
   console.log(values.json ? JSON.stringify(result) : result);
+}
+
+/** For people. */
+function say(text: string): void {
+  if (values.json) console.error(text);
+  else console.log(text);
 }
 
 function seconds(): string {

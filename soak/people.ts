@@ -73,6 +73,7 @@ export class People {
     const state = this.stateOf(order);
     if (process === null || state === null) return;
     const began = scene.timeline.now;
+    scene.checks.wishedAgainAt.set(order, began);
     this.processes.spawn(process, 'ask again', async () => {
       const { application } = process;
       const answer = await application.retryCancellation(scene.world.shop, state.id, STAFF);

@@ -69,7 +69,7 @@ export class World {
     this.zero = zero;
     this.random = random;
     this.tell = tell;
-    this.shop = `soak-${plan.number}.myshopify.com`;
+    this.shop = 'soak.myshopify.com';
     this.warehouses = plan.providers.map((provider, index) => ({
       plan: provider,
       index,
@@ -481,7 +481,7 @@ export class World {
     const number = index + 1;
     return {
       index,
-      id: String(5_500_000_000_000 + this.plan.number * 10_000 + number),
+      id: String(5_500_000_000_000 + number),
       name: `#${1_000 + number}`,
       createdAt,
       cancelledAt: null,

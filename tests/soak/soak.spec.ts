@@ -14,8 +14,8 @@ interface Result {
   readonly histories: number;
   readonly fingerprint: string;
   readonly cancellations: number;
-  readonly faults: Readonly<Record<string, number>>;
-  readonly hung: number;
+  readonly faults: Readonly<Record<string, readonly number[]>>;
+  readonly hung: readonly number[];
 }
 
 /** Runs it as `npm run soak` does, in processes of its own: it replaces clocks and dice. */
@@ -30,9 +30,8 @@ async function soak(...options: readonly string[]): Promise<Result> {
     errors += chunk;
   });
   await new Promise((resolve) => run.once('close', resolve));
-  const last = output.trim().split('\n').at(-1) ?? '';
-  if (!last.startsWith('{')) throw new Error(`no result: ${output}${errors}`);
-  return JSON.parse(last) as Result;
+  if (!output.startsWith('{')) throw new Error(`no result: ${output}${errors}`);
+  return JSON.parse(output) as Result;
 }
 
 function kindsOf({ faults }: Result): readonly string[] {
@@ -43,14 +42,14 @@ describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
   it('plays the same histories to the last step from the same seed', async () => {
     const [one, other] = [await soak('--histories', '3'), await soak('--histories', '3')];
     expect(one.fingerprint).toBe(other.fingerprint);
-    expect(one.hung).toBe(0);
+    expect(one.hung).toEqual([]);
     expect(one.cancellations).toBeGreaterThan(0);
   });
 
   it('finds nothing wrong in thirty random histories', async () => {
     const result = await soak('--histories', '30');
     expect(result.faults).toEqual({});
-    expect(result.hung).toBe(0);
+    expect(result.hung).toEqual([]);
   });
 
   it('finds a judge that takes the channel side for the word of the warehouse', async () => {
