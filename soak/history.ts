@@ -2,6 +2,7 @@
  * Plays one history from its plan: the world, the app's processes, people who press, and the checks. The
  * same plan gives the same run to the last step.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import { audited } from '#app/use-cases/audited.ts';
 import { createApplication } from '#app/use-cases/create-application.ts';
@@ -42,7 +43,7 @@ export interface Played {
 
 /** The app runs for so long before the first press. */
 const WARM_UP_MS = 20 * MINUTE;
-/** Of the versions, so many are read once more through the API's own way, and compared. */
+/** Of the versions, so many are read once more, whole and through the API's own way, and compared. */
 const SHARE_READ_AGAIN = 0.12;
 
 export async function playHistory(
@@ -57,6 +58,11 @@ export async function playHistory(
     history.processes.end();
     await stage.database.clear();
   }
+}
+
+/** What is not there is as good as undefined. */
+function asKept(state: Cancellation | null): unknown {
+  return JSON.parse(JSON.stringify(state));
 }
 
 class History {
@@ -90,7 +96,7 @@ class History {
     const ids = stream('ids');
     const around: Surroundings = {
       plan,
-      now,
+      now: () => timeline.clock(),
       newId: () => uuidFrom(ids),
       shared: stage.shared,
       shopify,
@@ -192,7 +198,7 @@ class History {
           cron: shownCron,
           isDropship: false,
         })),
-        checkedAt: timeline.now,
+        checkedAt: timeline.clock(),
       },
       audited(this.own, shop, { action: 'installed' }),
     );
@@ -229,13 +235,18 @@ class History {
       const { orderName, version, outcome } = state;
       story.tell('said', `${orderName} version ${version}: ${outcome} [${verdicts}]`);
       checks.onVersion(state);
-      if (random.chance(SHARE_READ_AGAIN)) await this.compareWithApi(state);
+      if (random.chance(SHARE_READ_AGAIN)) await this.readAgain(state);
       this.notices.tell(id);
     }
   }
 
-  private async compareWithApi(state: Cancellation): Promise<void> {
+  private async readAgain(state: Cancellation): Promise<void> {
     const { checks, world } = this.scene;
+    const kept = await this.own.cancellations.read(world.shop, state.id);
+    if (!isDeepStrictEqual(asKept(kept), asKept(state))) {
+      const detail = `version ${state.version}: ${JSON.stringify(kept)}, not ${JSON.stringify(state)}`;
+      checks.fault('broken', 'what is kept is not what the app goes on with', detail);
+    }
     const application = createApplication(this.own, async () => true);
     const read = await application.readCancellation(world.shop, state.id, null);
     if (read.kind !== 'found') {

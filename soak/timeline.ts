@@ -32,6 +32,11 @@ export class Timeline {
     this.random = random;
   }
 
+  /** The time as clocks show it: in whole milliseconds. */
+  clock(): number {
+    return Math.floor(this.now);
+  }
+
   /** In the past means now. */
   plan(at: number, run: () => void | Promise<void>, owner: Owner | null = null): Planned {
     const entry: Entry = {

@@ -104,11 +104,11 @@ export function install(): void {
   const RealDate = Date;
   class VirtualDate extends RealDate {
     constructor(...given: unknown[]) {
-      if (given.length === 0) super(timeline.now);
+      if (given.length === 0) super(timeline.clock());
       else super(...(given as [string]));
     }
     static override now(): number {
-      return timeline.now;
+      return timeline.clock();
     }
   }
   const later = (ms?: number, value?: unknown) =>

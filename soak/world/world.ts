@@ -378,8 +378,8 @@ export class World {
 
   cancelInShopify(order: ShopOrder, byApp = false): void {
     if (order.cancelledAt !== null) return;
-    order.cancelledAt = this.timeline.now;
-    order.updatedAt = this.timeline.now;
+    order.cancelledAt = this.timeline.clock();
+    order.updatedAt = this.timeline.clock();
     order.cancelledByApp = byApp;
     for (const part of order.parts) {
       part.changes.push({ at: this.timeline.now, what: 'cancelled in Shopify', byApp });
@@ -483,7 +483,7 @@ export class World {
       index,
       id: String(5_500_000_000_000 + number),
       name: `#${1_000 + number}`,
-      createdAt,
+      createdAt: Math.floor(createdAt),
       cancelledAt: null,
       cancelledByApp: false,
       isOther,
