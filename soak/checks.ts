@@ -52,6 +52,10 @@ const STOPPED: ReadonlySet<string> = new Set(['stopped_at_warehouse', 'stopped_b
 /** What is written may rest on an answer that was on its way for so long. */
 const ON_THE_WAY_MS = MINUTE;
 
+/** More than the app may ask for, and how long one is for it where no schedule is shown. */
+const BATCHES_OF_A_PROOF = 6;
+const ASSUMED_BATCH_MINUTES = 30;
+
 interface Said {
   readonly verdict: Verdict;
   readonly at: number;
@@ -434,6 +438,16 @@ export class Checks {
     }
   }
 
+  /** Where no line names the warehouse, its word is as good as none until batches have passed. */
+  private proofMs({ lines, row }: Part): number {
+    const turned = ({ before, after }: Part['lines'][number]) =>
+      before.warehouse !== 'Cancelled' && after.warehouse === 'Cancelled';
+    const { showsSource = false, by = null } = lines.findLast(turned) ?? {};
+    if (showsSource && by === 'warehouse') return 0;
+    const { everyMinutes = 0 } = this.plan.providers[row.provider] ?? {};
+    return BATCHES_OF_A_PROOF * Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE;
+  }
+
   /** What the warehouse had said long before the watch was over has to be what the app says. */
   private holdLastWord(state: Cancellation, part: Part, verdict: Verdict): void {
     const end = Math.min(state.endedAt ?? this.now, this.now);
@@ -447,7 +461,7 @@ export class Checks {
       [...part.copies.values()].every(
         ({ saidStoppedAt, hasResumed }) => saidStoppedAt !== null && !hasResumed,
       );
-    if (hasWord && !STOPPED.has(verdict)) {
+    if (hasWord && !STOPPED.has(verdict) && lastChange <= end - this.proofMs(part)) {
       this.fault('untrue', `${verdict} at the end, and the warehouse had said stopped`, name(part));
     }
     if (row.warehouse === 'Fulfilled' && verdict !== 'too_late') {

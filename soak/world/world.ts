@@ -488,7 +488,7 @@ export class World {
       cancelledByApp: false,
       isOther,
       isHidden,
-      updatedAt: createdAt,
+      updatedAt: Math.floor(createdAt),
       isBeingRead: false,
       readAt: null,
       parts: [],
