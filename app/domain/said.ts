@@ -49,6 +49,8 @@ interface Values {
   readonly credentials_lost: object;
   /** This app's own fault, of whatever kind. */
   readonly app_failed: object;
+  /** What is stored of the order is none of what the app stores. */
+  readonly history_unreadable: object;
   readonly connected_elsewhere: object;
 }
 
@@ -134,6 +136,8 @@ function inEnglish(said: Said): string {
       return 'We can’t read the saved Prime Penguin login anymore. Reconnect Prime Penguin in the settings.';
     case 'app_failed':
       return 'Something went wrong in this app. If it doesn’t recover on its own, send the request again or contact support.';
+    case 'history_unreadable':
+      return 'We can’t read everything that was recorded for this order. Contact support.';
     case 'not_connected':
       return 'This shop is not connected to Prime Penguin.';
     case 'connected_elsewhere':

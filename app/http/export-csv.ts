@@ -77,7 +77,12 @@ export function toCells(row: ExportRow): readonly Cell[] {
 }
 
 function evidence(row: ExportRow): string {
-  return row.evidence.map(({ at, text }) => `${new Date(at).toISOString()} ${text}`).join('; ');
+  try {
+    return row.evidence.map(({ at, text }) => `${new Date(at).toISOString()} ${text}`).join('; ');
+  } catch {
+    // One row that is stored wrong ends no file.
+    return '(unreadable)';
+  }
 }
 
 function time(at: number | null): string | null {

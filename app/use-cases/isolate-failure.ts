@@ -17,7 +17,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Change, DeliveryLease } from './ports/store.ts';
 import { settle } from './settle.ts';
 
-export type Work = 'delivery' | 'watch' | 'telling';
+export type Work = 'delivery' | 'watch' | 'telling' | 'view';
 
 export type Isolated<T> =
   | { readonly kind: 'done'; readonly value: T }

@@ -5,7 +5,7 @@ import { activityOf } from './activity-entries.ts';
 import type { Dependencies } from './dependencies.ts';
 import { inSnapshot } from './in-snapshot.ts';
 import { around } from './request-cancellation.ts';
-import { viewCancellation } from './views.ts';
+import { viewCancellation, whereReadable } from './views.ts';
 
 export function readActivity(
   deps: Dependencies,
@@ -22,11 +22,22 @@ async function readNow(deps: Dependencies, shop: string, id: string): Promise<Re
   const records = await deps.activity.readRecords(state.id);
   const staff = await deps.staff.list(shopOf(shop));
   const names = new Map(staff.map(({ userId, name }) => [userId, name]));
+  const { say } = surroundings;
+  const nameOf = (userId: string) => names.get(userId) ?? null;
+  const entries = whereReadable(
+    state,
+    surroundings,
+    (whole) => activityOf(whole, records, nameOf, say),
+    (bare) => {
+      const verdicts = records.verdicts.map((said) => ({ ...said, evidence: [] }));
+      return activityOf(bare, { ...records, verdicts }, nameOf, say);
+    },
+  );
   return {
     kind: 'found',
     activity: {
       cancellation: viewCancellation(state, surroundings),
-      entries: activityOf(state, records, (userId) => names.get(userId) ?? null, surroundings.say),
+      entries,
     },
   };
 }

@@ -118,5 +118,9 @@ export async function around(deps: Dependencies, shop: string) {
     now: deps.clock(),
     timing: deps.timing,
     say: sayIn(deps.language ?? DEFAULT_LANGUAGE),
+    noteUnreadable: (cancellationId: string, error: unknown) => {
+      deps.log.error({ shop, cancellationId, err: error }, 'A history could not be read');
+      deps.faults.noteUnforeseen('view');
+    },
   };
 }

@@ -32,6 +32,7 @@ import { inDemo, type NextStep, nextStepFor, nextStepForOrder } from '#app/domai
 import { isRetryable } from '#app/domain/outcome.ts';
 import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
+import { told } from '#app/domain/said.ts';
 import { stopTakenBack } from '#app/domain/taken-back.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { type Evidence, isFinal, isStopped } from '#app/domain/verdict.ts';
@@ -41,7 +42,7 @@ import type { KnownOrder } from './ports/shopify.ts';
 import type { Connection, OrderFound } from './ports/store.ts';
 import { findProvider, type Providers, providerLookup, warehousesOf } from './providers.ts';
 
-interface Around {
+export interface Around {
   readonly connection: Connection | null;
   /** Also of a shop that is not connected any more. */
   readonly known: Providers;
@@ -50,9 +51,42 @@ interface Around {
   readonly timing: Timing;
   /** The language of whoever asks. */
   readonly say: Say;
+  readonly noteUnreadable: (cancellationId: string, error: unknown) => void;
 }
 
+/** What is stored and cannot be read any more spoils no list: such a cancellation says so, and what else is known. */
 export function viewCancellation(state: Cancellation, around: Around): CancellationView {
+  const reason = around.say.told(told({ code: 'history_unreadable', values: {} }));
+  return whereReadable(state, around, viewWhole, (bare) => {
+    const view = viewWhole(bare, around);
+    return { ...view, warehouses: view.warehouses.map((one) => ({ ...one, reason })) };
+  });
+}
+
+/** `otherwise`: from what stands outside of what was seen and asked. */
+export function whereReadable<T>(
+  state: Cancellation,
+  around: Around,
+  view: (state: Cancellation, around: Around) => T,
+  otherwise: (bare: Cancellation) => T,
+): T {
+  try {
+    return view(state, around);
+  } catch (error) {
+    around.noteUnreadable(state.id, error);
+    return otherwise({
+      ...state,
+      failure: null,
+      warehouseOrders: state.warehouseOrders.map((order) => ({
+        ...order,
+        ...{ observations: [], confirmed: null, asks: [] },
+        judgement: { ...order.judgement, evidence: [] },
+      })),
+    });
+  }
+}
+
+function viewWhole(state: Cancellation, around: Around): CancellationView {
   const { known, now, timing, say } = around;
   const providers = providerLookup(known, timing);
   const isCancelledInShopify = state.cancelledInShopifyAt !== null;
@@ -129,8 +163,8 @@ function viewWord(order: WarehouseOrder): WarehouseView['personSaid'] {
   return { says, at: iso(at), userId, note, contradicted: isContradicted(order, word) };
 }
 
-export function viewEvidence({ at, source, ...told }: Evidence, say: Say): EvidenceView {
-  return { at: iso(at), source, text: say.told(told) };
+export function viewEvidence({ at, source, ...words }: Evidence, say: Say): EvidenceView {
+  return { at: iso(at), source, text: say.told(words) };
 }
 
 function viewMessage(

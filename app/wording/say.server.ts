@@ -91,6 +91,7 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'connected_elsewhere':
     case 'credentials_lost':
     case 'app_failed':
+    case 'history_unreadable':
       return t(`said.${said.code}`);
   }
 }

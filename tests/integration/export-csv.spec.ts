@@ -96,6 +96,13 @@ describe('a cell of an export', () => {
     expect(formulasIn(file)).toEqual([]);
   });
 
+  it('says that it cannot be read where what is stored is none of the app’s', async () => {
+    const evidence = { spoiled: true } as never;
+    const file = await fileOf({ note: 'first', evidence }, { note: 'second' });
+    expect(file).toContain('(unreadable)');
+    expect(file).toContain('second');
+  });
+
   it('begins no formula, whatever it is made of and whichever separator is taken', async () => {
     const nasty = fc.constantFrom(
       ...['=', '+', '-', '@', '\uFF1D', '\uFF0B', '\uFF0D', '\uFF20', ';', ',', '\t', '|'],

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSealer } from '#app/persistence/seal.server.ts';
 import { deliverAsJob } from '#app/use-cases/deliver.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
+import { NO_FILTER } from '#app/use-cases/ports/activity.ts';
 import type { Mailer } from '#app/use-cases/ports/mail.ts';
 import type { PrimePenguin, PrimePenguinGateway } from '#app/use-cases/ports/prime-penguin.ts';
 import { wakeReconciliations } from '#app/use-cases/reconcile.ts';
@@ -213,6 +214,30 @@ describe('a cancellation that cannot be judged', () => {
     expect(await stored(world, id)).toMatchObject({ verdict: 'requested' });
     await world.advance(2 * HOUR);
     expect(await stored(world, id)).toMatchObject({ verdict: 'no_answer' });
+  });
+
+  it('says on every page that it cannot be read, and spoils no list', async () => {
+    const world = await worlds.open();
+    const spoiled = await world.addOrder(AT_WAREHOUSE);
+    const { id } = await spoiled.press();
+    const sound = await world.addOrder(AT_WAREHOUSE);
+    const { id: soundId } = await sound.press();
+    await spoil(world, id);
+    const counted: string[] = [];
+    const noteUnforeseen = (work: string) => void counted.push(work);
+    Object.assign(world.deps, { faults: { ...world.deps.faults, noteUnforeseen } });
+    const { application, shop } = world;
+    const reason = expect.stringContaining('can’t read everything that was recorded');
+    const asItIs = { id, outcome: 'pending', warehouses: [{ verdict: 'requested', reason }] };
+    const page = { cursor: null, limit: 10, filter: NO_FILTER };
+    const { cancellations } = await application.listCancellations(shop, page);
+    expect(cancellations).toMatchObject([{ id: soundId, warehouses: [{ reason: null }] }, asItIs]);
+    expect(await spoiled.cancellation()).toMatchObject(asItIs);
+    expect(await application.readActivity(shop, id)).toMatchObject({
+      kind: 'found',
+      activity: { cancellation: asItIs, entries: expect.arrayContaining([]) },
+    });
+    expect(new Set(counted)).toEqual(new Set(['view']));
   });
 
   it('is closed when its watch is over', async () => {

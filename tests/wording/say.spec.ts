@@ -74,6 +74,7 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
   connected_elsewhere: [{ code: 'connected_elsewhere', values: {} }],
   credentials_lost: [{ code: 'credentials_lost', values: {} }],
   app_failed: [{ code: 'app_failed', values: {} }],
+  history_unreadable: [{ code: 'history_unreadable', values: {} }],
   not_connected: [{ code: 'not_connected', values: {} }],
 };
 const everySaid: readonly Said[] = Object.values(SAID).flat();
