@@ -22,7 +22,7 @@ const USAGE = `npm run soak -- [options]
   --workers W     processes (2)
   --plant P       plants a fault, to see that it is found: ${PLANTS.join(', ')}
   --real-time     on the app as it runs, by the real clock; of the options: histories, seed, from, only, json
-  --at-once N     with --real-time: how many histories (60)
+  --at-once N     with --real-time: how many histories (40)
   --json          nothing but one line of JSON on the standard output, for machines`;
 
 /** So many kinds of faults are made smaller where nothing else is said. */
@@ -39,7 +39,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     plant: { type: 'string' },
     'real-time': { type: 'boolean', default: false },
-    'at-once': { type: 'string', default: '60' },
+    'at-once': { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
