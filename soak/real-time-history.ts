@@ -38,6 +38,7 @@ const SETTLED_MS = 3_000;
 const SETTLED_LATE_MS = 30_000;
 const ASK_AGAIN_MS = 2_000;
 const READ_SECONDS = 20;
+const SEEN_MS = 30_000;
 
 const WAY: ReadonlySet<Verdict> = new Set(['no_answer', 'undeliverable']);
 const GONE: ReadonlySet<string> = new Set(['picked', 'partly_shipped', 'shipped']);
@@ -172,12 +173,18 @@ export class RealHistory {
       case 'unhold':
         return control.changeOrder(this.id, { isOnHold: false });
       case 'assign': {
-        // Before its first look the app cannot know that two warehouses have it: nothing in Prime Penguin says so.
-        while (this.looks === 0) await pause(ASK_AGAIN_MS);
+        // Before it has seen the part, the app cannot know that two warehouses have it: nothing says so.
+        const until = Date.now() + SEEN_MS;
+        while (!this.hasSeenParts() && Date.now() < until) await pause(ASK_AGAIN_MS);
+        if (!this.hasSeenParts()) return;
         const id = (await control.truth(this.id))[act.part]?.primePenguinOrderId;
         if (id) await control.assign(id, this.shop.providerIds[act.to]);
       }
     }
+  }
+
+  private hasSeenParts(): boolean {
+    return this.view?.warehouses.some((one) => one.primePenguinOrderId !== null) ?? false;
   }
 
   /** Whoever sees an error tries again. */
@@ -440,12 +447,25 @@ export class RealHistory {
         return warehouseSaid === 'not_supported';
       case 'no_answer':
         // A stop that was taken back between two looks was never seen.
-        return warehouseSaid === 'nothing' || warehouseSaid === 'resumed';
+        return (
+          warehouseSaid === 'nothing' ||
+          warehouseSaid === 'resumed' ||
+          this.isOlderError(truth.primePenguinOrderId)
+        );
       case 'undeliverable':
         return truth.primePenguinOrderId === null || !this.taken.has(truth.primePenguinOrderId);
       default:
         return false;
     }
+  }
+
+  /** An error without a time, that was there when the app began: it may belong to something else. */
+  private isOlderError(id: number | null): boolean {
+    const asked = Date.parse(this.view?.requestedAt ?? '');
+    return (
+      this.plan.parts.some(({ plan }) => 'via' in plan && plan.via === 'warehouse_error') &&
+      this.statesOf(id, 0, asked).some(({ warehouseSaid }) => warehouseSaid === 'refused')
+    );
   }
 
   /** Flow, mail and the order's field. */
