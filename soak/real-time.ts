@@ -74,6 +74,7 @@ export async function playInRealTime(run: RealRun): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => waiting.splice(0));
     }
+    const tell = run.isJson ? console.error : console.log;
     const player = async () => {
       for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
         const shop = shops[number % SHOPS];
@@ -84,8 +85,7 @@ export async function playInRealTime(run: RealRun): Promise<number> {
         await history.play();
         playing.delete(history.id);
         done.push(history);
-        if (history.faults.length > 0)
-          console.log(`\n${history.name}\n${history.story.join('\n')}`);
+        if (history.faults.length > 0) tell(`\n${history.name}\n${history.story.join('\n')}`);
         history.story.length = 0;
         if (done.length % 100 === 0) {
           const faulty = done.filter(({ faults }) => faults.length > 0).length;
