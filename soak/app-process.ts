@@ -154,6 +154,7 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
       defaultBatchMs: 1_800_000,
       batchGraceMs: 60_000,
       copyLagMs: 30_000,
+      scheduleMarginMs: 7_200_000,
     },
     log: around.log,
     shopify: behind('shopify', shopify.orders),

@@ -36,6 +36,7 @@ export type EvidenceSource =
   | 'status_log'
   | 'entity_log'
   | 'warehouse_error'
+  | 'sync'
   | 'fulfillment'
   | 'reply'
   | 'shopify';

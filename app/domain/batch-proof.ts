@@ -2,47 +2,109 @@
  * Has a whole batch of a warehouse, begun after a moment, passed by the time of a look? Whatever is said
  * because of batches is said by this answer, so that what proves one is decided here and nowhere else.
  */
-import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
+import { type BatchSchedule, nextBatchStart, wholeBatchOverAt } from './batches.ts';
 import type { Instant } from './instant.ts';
+import {
+  lastRunAt,
+  type ProviderRuns,
+  passedTwiceSince,
+  type RunKind,
+  showsTimes,
+  syncedTwiceSince,
+  usualGapMs,
+} from './runs.ts';
 
 /** What is known of a provider's batches and of the looks that are held against them. */
 export interface Batches {
   readonly schedule: BatchSchedule;
+  readonly runs: ProviderRuns;
   /** Added to a scheduled batch before it counts as over, milliseconds. */
   readonly batchGraceMs: number;
   /** How far what a look shows may lag behind, milliseconds. */
   readonly copyLagMs: number;
+  /** The least time after which a schedule alone proves a batch, milliseconds. */
+  readonly scheduleMarginMs: number;
 }
+
+/** From strong to weak: the times of two syncs, two other orders that went through, the schedule alone. */
+export type ProvenBy =
+  | { readonly kind: 'syncs' | 'other_orders'; readonly at: readonly [Instant, Instant] }
+  | { readonly kind: 'schedule' };
 
 export interface BatchProof {
   /** What proves it; null: nothing does yet. */
-  readonly by: 'schedule' | null;
-  /** From when on a look can prove it, Prime Penguin's clock; null where none can. */
+  readonly by: ProvenBy | null;
+  /** From when on a look can prove it, Prime Penguin's clock; null while nobody knows. */
   readonly lookFrom: Instant | null;
 }
 
-/** Where no schedule is shown the interval is a guess: so many of them have to pass. */
-const ASSUMED_BATCHES = 4;
+/** A schedule says when a batch is meant to run. Only so many of them together prove one. */
+const BATCHES_BY_SCHEDULE = 4;
 
 /**
+ * @param kind whether orders have to have gone to the warehouse, or its changes to have come back
  * @param since Prime Penguin's clock: the batch has to begin later than this
  * @param seenAt Prime Penguin's clock: the last look that still shows the order as it was at `since`
- * @param clockUncertaintyMs how far both may be wrong against the clock of the schedule
+ * @param clockUncertaintyMs how far both may be wrong against the clock of the runs
  */
 export function wholeBatchSince(
+  kind: RunKind,
   since: Instant,
   seenAt: Instant,
-  { schedule, batchGraceMs, copyLagMs }: Batches,
+  batches: Batches,
   clockUncertaintyMs: number,
 ): BatchProof {
-  const over =
-    schedule.kind === 'interval'
-      ? // It just passes, whatever time it is for Prime Penguin.
-        since + ASSUMED_BATCHES * schedule.everyMs + batchGraceMs
-      : wholeBatchOverAt(schedule, since + clockUncertaintyMs, batchGraceMs) + clockUncertaintyMs;
-  const lookFrom = over + copyLagMs;
-  return {
-    by: seenAt >= lookFrom ? 'schedule' : null,
-    lookFrom: Number.isFinite(lookFrom) ? lookFrom : null,
-  };
+  const after = since + clockUncertaintyMs;
+  const proofs: readonly (readonly [ProvenBy, Instant])[] = [
+    ...seen('syncs', syncedTwiceSince(batches.runs, kind, after)),
+    ...seen('other_orders', passedTwiceSince(batches.runs, kind, after)),
+    // What is seen to run by other times than the schedule's is not held to have run by the schedule.
+    ...(showsTimes(batches.runs, kind) ? [] : bySchedule(after, batches)),
+  ].map(([by, over]) => [by, over + batches.copyLagMs + clockUncertaintyMs]);
+  const proof = proofs.find(([, lookFrom]) => seenAt >= lookFrom);
+  const lookFrom = Math.min(...proofs.map(([, at]) => at));
+  return { by: proof?.[0] ?? null, lookFrom: Number.isFinite(lookFrom) ? lookFrom : null };
+}
+
+type Over = readonly [ProvenBy, Instant];
+
+function seen(
+  kind: 'syncs' | 'other_orders',
+  runs: ReturnType<typeof syncedTwiceSince>,
+): readonly Over[] {
+  return runs === null ? [] : [[{ kind, at: runs.at }, runs.at[1]]];
+}
+
+function bySchedule(
+  after: Instant,
+  { schedule, batchGraceMs, scheduleMarginMs }: Batches,
+): readonly Over[] {
+  let start = after;
+  for (let batch = 0; batch < BATCHES_BY_SCHEDULE; batch += 1)
+    start = nextBatchStart(schedule, start);
+  return [[{ kind: 'schedule' }, Math.max(start + batchGraceMs, after + scheduleMarginMs)]];
+}
+
+/**
+ * By when a batch that begins after `after` is expected to be over and its results to be shown; for planning
+ * looks, never for proof. By the runs that were seen, and by the schedule while none is known.
+ *
+ * @param count how many batches have to pass
+ */
+export function expectedBatchOverAt(
+  kind: RunKind,
+  after: Instant,
+  { schedule, runs, batchGraceMs, copyLagMs }: Batches,
+  count = 1,
+): Instant {
+  const graceMs = batchGraceMs + copyLagMs;
+  const last = lastRunAt(runs, kind);
+  const gapMs = usualGapMs(runs, kind);
+  if (last !== null && gapMs !== null) {
+    const passed = Math.max(0, Math.floor((after - last) / gapMs));
+    return last + (passed + count) * gapMs + graceMs;
+  }
+  let start = after;
+  for (let batch = 1; batch < count; batch += 1) start = nextBatchStart(schedule, start);
+  return wholeBatchOverAt(schedule, start, graceMs);
 }

@@ -84,6 +84,7 @@ function cronOf(expression: string): Cron {
 /** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */
 export function nextBatchStart(schedule: BatchSchedule, after: Instant): Instant {
   if (schedule.kind === 'interval') return after + schedule.everyMs;
+  if (!Number.isFinite(after)) return after;
   const next = cronOf(schedule.expression).nextRun(new Date(after));
   return next === null ? Number.POSITIVE_INFINITY : next.getTime();
 }

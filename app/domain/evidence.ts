@@ -3,7 +3,7 @@
  * question with the evidence for it, or null; none of them concludes anything.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Batches, type BatchProof, wholeBatchSince } from './batch-proof.ts';
+import { type Batches, type BatchProof, type ProvenBy, wholeBatchSince } from './batch-proof.ts';
 import { reassignment } from './dropship.ts';
 import {
   baseline,
@@ -23,7 +23,8 @@ import type {
   StatusLogLine,
   WarehouseOrderSeen,
 } from './observation.ts';
-import { told } from './said.ts';
+import type { RunKind } from './runs.ts';
+import { type SaidCode, told } from './said.ts';
 import { is, type NormalisedStatus, type SideStatus } from './status.ts';
 import type { Evidence } from './verdict.ts';
 
@@ -215,16 +216,14 @@ function stopIn(
   }
   if (isByChannel(linesOf(run))) return null;
   const stretches = unchangedStretches(history, first, last).filter((one) => isOpenTo(run, one));
-  const proofs = stretches.map((stretch) => proofOf(history, stretch, batches));
-  const proven = stretches[proofs.findIndex(({ by }) => by !== null)];
+  const proofs = stretches.map((stretch) => proofOf('results', history, stretch, batches));
+  const index = proofs.findIndex(({ by }) => by !== null);
+  const proven = stretches[index];
   if (proven) {
     const looks = [proven.seenUntil, proven.first.moment];
-    return {
-      provenBy: 'batch',
-      since,
-      lookFrom: null,
-      evidence: looks.map(({ at }) => ({ ...status, at })),
-    };
+    const evidence = looks.map(({ at }) => ({ ...status, at }));
+    const runs = runEvidence('results', proofs[index] ?? null, proven.seenUntil.at);
+    return { provenBy: 'batch', since, lookFrom: null, evidence: [...evidence, ...runs] };
   }
   const lookFrom = proofs.at(-1)?.lookFrom ?? null;
   return { provenBy: null, since, lookFrom: onOwnClock(history, lookFrom), evidence: [status] };
@@ -281,11 +280,13 @@ function lastSeenAs(history: WarehouseOrderHistory, look: Observation): Moment {
 }
 
 function proofOf(
+  kind: RunKind,
   history: WarehouseOrderHistory,
   { first, seenUntil }: Stretch,
   batches: Batches,
 ): BatchProof {
   return wholeBatchSince(
+    kind,
     // The Date header is cut to whole seconds: what a look shows may be up to one later than it says.
     onPrimePenguinClock(history, first.moment) + DATE_HEADER_MS,
     onPrimePenguinClock(history, seenUntil),
@@ -294,13 +295,31 @@ function proofOf(
   );
 }
 
-/** Has a whole batch passed since this look, by the last one that shows the order as the newest does? */
+/** The runs that prove a batch; `at` of a schedule's: the look that was held against it, this app's clock. */
+function runEvidence(kind: RunKind, proof: BatchProof | null, at: Instant): readonly Evidence[] {
+  const by = proof?.by ?? null;
+  if (by === null) return [];
+  const said = told({ code: RUN_CODES[by.kind][kind], values: {} });
+  const times = by.kind === 'schedule' ? [at] : by.at.toReversed();
+  return times.map((time) => ({ at: time, source: 'sync', ...said }));
+}
+
+const RUN_CODES = {
+  syncs: { orders: 'synced', results: 'synced' },
+  other_orders: { orders: 'later_order_went_out', results: 'later_order_answered' },
+  schedule: { orders: 'by_schedule', results: 'by_schedule' },
+} as const satisfies Record<ProvenBy['kind'], Record<RunKind, SaidCode>>;
+
+/**
+ * Has a whole batch passed that would have forwarded it since this look, by the last one that shows the order
+ * as the newest does?
+ */
 export function batchSinceLook(
   history: WarehouseOrderHistory,
   first: Observation,
   batches: Batches,
 ): BatchProof {
-  return proofOf(history, { first, seenUntil: lastSeenMoment(history) }, batches);
+  return proofOf('orders', history, { first, seenUntil: lastSeenMoment(history) }, batches);
 }
 
 /**
@@ -588,7 +607,7 @@ export function unforwardedEvidence(
   const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
   const first = history.observations[firstIndex] ?? newest;
   const seenUntil = lastSeenMoment(history);
-  const proof = proofOf(history, { first, seenUntil }, batches);
+  const proof = proofOf('orders', history, { first, seenUntil }, batches);
   const { at } = seenUntil;
   return {
     isProven: proof.by !== null,
@@ -596,6 +615,7 @@ export function unforwardedEvidence(
     evidence: [
       { at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
       channelStatusEvidence(first),
+      ...runEvidence('orders', proof, at),
     ],
   };
 }

@@ -3,7 +3,7 @@
  * and the same moment always give the same verdict. It never says "stopped" without the warehouse
  * side's word, or a whole batch that left the order where it was.
  */
-import { type Batches, wholeBatchSince } from './batch-proof.ts';
+import { type Batches, expectedBatchOverAt } from './batch-proof.ts';
 import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
 import { reassignment } from './dropship.ts';
 import {
@@ -42,6 +42,14 @@ import {
 } from './history.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
 import { refusalOf } from './refusal.ts';
+import {
+  currentStall,
+  type ProviderRuns,
+  type RunKind,
+  showsTimes,
+  stalledMsSince,
+  usualGapMs,
+} from './runs.ts';
 import { type Said, type Told, told } from './said.ts';
 import { retryPauseMs, type Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
@@ -52,6 +60,7 @@ export interface ProviderFacts {
   /** Milliseconds to an answer; null: the operator's default. */
   readonly answerMs: number | null;
   readonly schedule: BatchSchedule;
+  readonly runs: ProviderRuns;
   /** Prime Penguin has assigned the order to its dropship provider, which is no warehouse. */
   readonly isDropship: boolean;
 }
@@ -75,9 +84,9 @@ export interface Circumstances {
   readonly timing: Timing;
 }
 
-export function batchesOf({ schedule }: ProviderFacts, timing: Timing): Batches {
-  const { batchGraceMs, copyLagMs } = timing;
-  return { schedule, batchGraceMs, copyLagMs };
+export function batchesOf({ schedule, runs }: ProviderFacts, timing: Timing): Batches {
+  const { batchGraceMs, copyLagMs, scheduleMarginMs } = timing;
+  return { schedule, runs, batchGraceMs, copyLagMs, scheduleMarginMs };
 }
 
 /** The warehouse order as Prime Penguin has it. */
@@ -396,7 +405,8 @@ export function settledFrom(
  * When the provider's time to answer runs out, this app's clock. It starts anew when the order is
  * forwarded while waiting, and never ends before a whole batch has passed: a provider that is visited
  * once a day cannot have failed to answer after four hours. Nor does it end just before the look that
- * would settle it.
+ * would settle it, and it stands still while the provider's connection is stuck, for as long as a final
+ * verdict is watched.
  */
 export function answerDueAt(
   history: WarehouseOrderHistory,
@@ -407,13 +417,42 @@ export function answerDueAt(
   const start = Math.max(waitingSinceAt, forwardedWhileWaitingAt(history) ?? waitingSinceAt);
   const offset = clockOffsetMs(history);
   const batches = batchesOf(provider, timing);
-  const batch = wholeBatchSince(start + offset, Number.NEGATIVE_INFINITY, batches, 0).lookFrom;
   const settles = settledFrom(history, provider, timing);
-  return Math.max(
+  const dueAt = Math.max(
     start + (provider.answerMs ?? timing.answerMs),
-    batch === null ? start : batch - offset,
+    batchExpectedBy(history, start + offset, batches) - offset,
     settles === null ? start : settles + 2 * timing.pollMs,
   );
+  const stalledMs = stalledMsSince(provider.runs, start + offset);
+  return dueAt + stalledMs + (currentStall(provider.runs) === null ? 0 : timing.afterwatchMs);
+}
+
+/** Two runs prove a batch, and the first may be under way: so many are expected by then. */
+const RUNS_TO_A_PROOF = 3;
+/** The pause between two batches is only assumed. */
+const ASSUMED_BATCHES = 4;
+
+function batchExpectedBy(
+  history: WarehouseOrderHistory,
+  after: Instant,
+  batches: Batches,
+): Instant {
+  const kind = runKindOf(history);
+  const { runs, schedule } = batches;
+  const isOpen = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
+  const isAssumed = schedule.kind === 'interval' && usualGapMs(runs, kind) === null;
+  const count = isAssumed
+    ? ASSUMED_BATCHES
+    : isOpen && showsTimes(runs, kind)
+      ? RUNS_TO_A_PROOF
+      : 1;
+  const over = expectedBatchOverAt(kind, after, batches, count);
+  return Number.isFinite(over) ? over : after;
+}
+
+/** Which runs bring news of it: those that take orders to the warehouse, or that bring its changes back. */
+export function runKindOf(history: WarehouseOrderHistory): RunKind {
+  return lastObservation(history).seen.warehouse.kind === 'empty' ? 'orders' : 'results';
 }
 
 /** Prime Penguin is not known to have the request. `history` is null where it does not show the order. */

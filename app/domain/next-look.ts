@@ -2,12 +2,14 @@
  * What to look at next, and when. Looks are due shortly after a provider's batch, when a time runs out,
  * and while Prime Penguin may still read the order; nothing to wait for means no look.
  */
+import { expectedBatchOverAt } from './batch-proof.ts';
 import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
 import { nobodysStopSince, shippingEvidence } from './evidence.ts';
 import { clockOffsetMs, lastSeenMoment, type WarehouseOrderHistory } from './history.ts';
 import { DATE_HEADER_MS, type Instant } from './instant.ts';
 import {
   type Absence,
+  batchesOf,
   type Circumstances,
   givenUpAt,
   importDueAt,
@@ -15,6 +17,7 @@ import {
   neverImportedFrom,
   type ProviderFacts,
   provesAbsence,
+  runKindOf,
   settledFrom,
   waitingEndsAt,
 } from './judge.ts';
@@ -43,7 +46,12 @@ export function nextLook(
   const offset = clockOffsetMs(history);
   // The next batch that will be over may be one that has begun.
   const graceMs = timing.batchGraceMs + timing.copyLagMs + DATE_HEADER_MS;
-  const batchOverAt = wholeBatchOverAt(provider.schedule, now - graceMs + offset, graceMs) - offset;
+  const batches = {
+    ...batchesOf(provider, timing),
+    batchGraceMs: timing.batchGraceMs + DATE_HEADER_MS,
+  };
+  const since = now - graceMs + offset;
+  const batchOverAt = expectedBatchOverAt(runKindOf(history), since, batches) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
   const dueAt = waitingEndsAt(history, provider, timing);

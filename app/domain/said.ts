@@ -17,6 +17,12 @@ interface Values {
   readonly channel_side: { readonly status: SideStatus };
   readonly warehouse_side_changed: { readonly before: SideStatus; readonly after: SideStatus };
   readonly never_forwarded: object;
+  /** One of the runs that prove a whole batch; also where another order went through it. */
+  readonly synced: object;
+  readonly later_order_went_out: object;
+  readonly later_order_answered: object;
+  /** Whole batches should have passed; no sync shows that they did. */
+  readonly by_schedule: object;
   readonly assigned_to: { readonly provider: string };
   readonly parcel: { readonly tracking: string };
   readonly parcel_with_company: { readonly tracking: string; readonly company: string };
@@ -79,6 +85,14 @@ function inEnglish(said: Said): string {
     }
     case 'never_forwarded':
       return 'Warehouse: no status, never forwarded';
+    case 'synced':
+      return 'The warehouse synced';
+    case 'later_order_went_out':
+      return 'A later order went to the warehouse, this one didn’t';
+    case 'later_order_answered':
+      return 'The warehouse updated a later order, not this one';
+    case 'by_schedule':
+      return 'Four batches and two hours have passed by the schedule; no sync confirms them';
     case 'assigned_to':
       return `Assigned to ${said.values.provider}, which isn’t a warehouse`;
     case 'parcel':

@@ -8,6 +8,10 @@ export interface Timing {
   readonly defaultBatchMs: number;
   /** Added to a scheduled batch before it counts as over. */
   readonly batchGraceMs: number;
+  /**
+   * The least time after which a schedule alone, which no sync confirms, proves that a whole batch has passed.
+   */
+  readonly scheduleMarginMs: number;
   /** Time to an answer before `no_answer`, where the provider's setting says nothing. */
   readonly answerMs: number;
   /**

@@ -41,6 +41,7 @@ export const EVIDENCE_SOURCES = [
   'status_log',
   'entity_log',
   'warehouse_error',
+  'sync',
   'fulfillment',
   'reply',
   'shopify',

@@ -2,8 +2,9 @@
  * Keeps a shop's connection to Prime Penguin and its providers. Credentials and tokens are sealed
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
-import type { PrismaClient, Provider, ShopConnection } from '@prisma/client';
+import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
 import { isDemoAccount } from '#app/domain/account.ts';
+import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -56,6 +57,7 @@ export function createConnectionStore(
       messageTemplate: provider.messageTemplate,
       isDropship: provider.isDropship,
       readAt: toInstant(provider.scheduleReadAt),
+      runs: toRuns(provider.runs),
     }));
   }
 
@@ -213,6 +215,13 @@ export function createConnectionStore(
       await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
     },
 
+    async saveRuns(shop, runs) {
+      for (const [name, known] of runs) {
+        const data = { runs: known as unknown as Prisma.InputJsonObject };
+        await prisma.provider.updateMany({ where: { shop, name }, data });
+      }
+    },
+
     async remove(shop, audit) {
       await trail.transaction(async (tx, note) => {
         const removed = await tx.shopConnection.deleteMany({ where: { shop } });
@@ -253,6 +262,11 @@ function refusalOf(
   };
 }
 
+// Written by this module and nobody else, so it is not parsed again.
+function toRuns(stored: Prisma.JsonValue): ProviderRuns {
+  return stored === null ? NO_RUNS : (stored as unknown as ProviderRuns);
+}
+
 /** What the merchant has set for a provider stays. */
 function saveProvider(
   db: PrismaClient | Transaction,
@@ -288,6 +302,7 @@ async function forgetAccount(
 ): Promise<void> {
   await tx.orderLook.deleteMany({ where: { shop } });
   await tx.shopWatch.updateMany({ where: { shop }, data: { cursor: null } });
+  await tx.provider.updateMany({ where: { shop }, data: { runs: Prisma.DbNull } });
   await tx.provider.deleteMany({
     where: {
       shop,

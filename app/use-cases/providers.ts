@@ -5,6 +5,7 @@
 import { cronFor, readSchedule } from '#app/domain/batches.ts';
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
+import { NO_RUNS } from '#app/domain/runs.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { InstalledProvider, PrimePenguin, Result } from './ports/prime-penguin.ts';
@@ -30,6 +31,7 @@ export function providerLookup(known: Providers | null, timing: Timing): Provide
       cancellable: found?.cancellable ?? 'unknown',
       answerMs: found?.answerMs ?? null,
       schedule: readSchedule(found?.cron ?? null, timing.defaultBatchMs),
+      runs: found?.runs ?? NO_RUNS,
       isDropship: found?.isDropship ?? (name !== null && isDropshipProvider(name, null)),
     };
   };

@@ -74,6 +74,10 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'refused_without_reason':
       return t(`said.${said.code}`, { detail: said.values.detail });
     case 'never_forwarded':
+    case 'synced':
+    case 'later_order_went_out':
+    case 'later_order_answered':
+    case 'by_schedule':
     case 'request_accepted':
     case 'not_in_prime_penguin':
     case 'cancelled_in_shopify':

@@ -27,6 +27,7 @@ import type {
   StatusLogSource,
   WarehouseOrderSeen,
 } from '#app/domain/observation.ts';
+import { NO_RUNS } from '#app/domain/runs.ts';
 import type { NormalisedStatus, SideStatus } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
 
@@ -54,6 +55,7 @@ export const TIMING: Timing = {
   defaultBatchMs: 30 * MINUTE,
   batchGraceMs: 1 * MINUTE,
   copyLagMs: 30 * SECOND,
+  scheduleMarginMs: 2 * HOUR,
   answerMs: 4 * HOUR,
   afterwatchMs: 72 * HOUR,
   deliveryMs: 30 * MINUTE,
@@ -64,8 +66,10 @@ export const UNKNOWN_SCHEDULE: BatchSchedule = { kind: 'interval', everyMs: 30 *
 
 export const BATCHES: Batches = {
   schedule: EVERY_HALF_HOUR,
+  runs: NO_RUNS,
   batchGraceMs: TIMING.batchGraceMs,
   copyLagMs: TIMING.copyLagMs,
+  scheduleMarginMs: TIMING.scheduleMarginMs,
 };
 
 export const NORDIC = 'Nordic 3PL';
@@ -251,6 +255,7 @@ export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
     cancellable: 'unknown',
     answerMs: null,
     schedule: EVERY_HALF_HOUR,
+    runs: NO_RUNS,
     isDropship: false,
     ...facts,
   };

@@ -91,6 +91,7 @@ export const TIMING: Timing = {
   defaultBatchMs: 30 * MINUTE,
   batchGraceMs: MINUTE,
   copyLagMs: 30 * SECOND,
+  scheduleMarginMs: 2 * HOUR,
   answerMs: 4 * HOUR,
   afterwatchMs: 72 * HOUR,
   deliveryMs: 30 * MINUTE,

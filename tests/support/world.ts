@@ -32,6 +32,7 @@ import type {
   WarehouseOrderSeen,
 } from '#app/domain/observation.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
+import { NO_RUNS } from '#app/domain/runs.ts';
 import type { SideStatus } from '#app/domain/status.ts';
 import {
   BALTIC,
@@ -391,6 +392,7 @@ class Game {
     cancellable: this.plan.cancellable,
     answerMs: null,
     schedule: SCHEDULES[this.plan.batches],
+    runs: NO_RUNS,
     isDropship: false,
   });
 

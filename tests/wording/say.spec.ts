@@ -40,6 +40,10 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
     values: { before: status, after },
   })),
   never_forwarded: [{ code: 'never_forwarded', values: {} }],
+  synced: [{ code: 'synced', values: {} }],
+  later_order_went_out: [{ code: 'later_order_went_out', values: {} }],
+  later_order_answered: [{ code: 'later_order_answered', values: {} }],
+  by_schedule: [{ code: 'by_schedule', values: {} }],
   assigned_to: [{ code: 'assigned_to', values: { provider: 'Dropship' } }],
   parcel: [{ code: 'parcel', values: { tracking: 'XY 1' } }],
   parcel_with_company: [

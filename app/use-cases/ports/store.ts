@@ -13,6 +13,7 @@ import type {
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
+import type { ProviderRuns } from '#app/domain/runs.ts';
 import type { CancellationFilter } from './activity.ts';
 import type { AuditEntry } from './audit.ts';
 import type { FlowNews } from './flow.ts';
@@ -214,7 +215,10 @@ export interface ProviderFacts extends FoundProvider {
   readonly readAt: Instant | null;
 }
 
-export interface KnownProvider extends ProviderFacts, ProviderSettings {}
+export interface KnownProvider extends ProviderFacts, ProviderSettings {
+  /** When its batches have really run, as far as that is known. */
+  readonly runs: ProviderRuns;
+}
 
 export type { RefusalCode };
 
@@ -286,6 +290,8 @@ export interface ConnectionStore {
   claimDueChecks(now: Instant, againAt: Instant): Promise<readonly string[]>;
   /** What the merchant has set for a provider stays. */
   saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
+  /** By the provider's name; one that is not known is left out. */
+  saveRuns(shop: string, runs: ReadonlyMap<string, ProviderRuns>): Promise<void>;
   /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
   remove(shop: string, audit: AuditEntry): Promise<void>;
 }

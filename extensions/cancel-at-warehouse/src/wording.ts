@@ -18,6 +18,7 @@ const EVIDENCE: Readonly<Record<EvidenceSource, Key>> = {
   status_log: 'evidence.status_log',
   entity_log: 'evidence.entity_log',
   warehouse_error: 'evidence.warehouse_error',
+  sync: 'evidence.sync',
   fulfillment: 'evidence.fulfillment',
   reply: 'evidence.reply',
   shopify: 'evidence.shopify',

@@ -1,0 +1,220 @@
+/**
+ * When a provider's batches have really run, as far as Prime Penguin shows it: by the times of its syncs, and
+ * by other orders that went through. Plain data on Prime Penguin's clock, kept with the provider; a schedule
+ * is a promise, a run is a fact (trap 21).
+ */
+import type { Instant } from './instant.ts';
+import type { WarehouseConnection } from './warehouse-connection.ts';
+
+/** `orders`: orders go to the warehouse. `results`: the warehouse's changes come back. */
+export type RunKind = 'orders' | 'results';
+
+/** A connection with the times of its last runs: distinct, oldest first, at most `KEPT_TIMES`. */
+export interface ConnectionRuns
+  extends Omit<WarehouseConnection, 'orderSyncAt' | 'processSyncAt' | 'providerName'> {
+  readonly orders: readonly Instant[];
+  readonly results: readonly Instant[];
+}
+
+/** An order that came to Prime Penguin and was then seen to have gone through a run of its provider. */
+export interface Passage {
+  readonly arrivedAt: Instant;
+  readonly passedAt: Instant;
+}
+
+export interface ProviderRuns {
+  /** This shop's connections to the provider; null: Prime Penguin does not show them to this user. */
+  readonly connections: readonly ConnectionRuns[] | null;
+  /** When they were last read; null: never. */
+  readonly readAt: Instant | null;
+  /** Each arrived after the one before it had passed, so that no two went through in one run. Oldest first. */
+  readonly passages: Readonly<Record<RunKind, readonly Passage[]>>;
+  /** In which the connections were stuck, oldest first. */
+  readonly stalls: readonly Stall[];
+}
+
+/** `until` null: it still is. */
+export interface Stall {
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+export const NO_RUNS: ProviderRuns = {
+  connections: null,
+  readAt: null,
+  passages: { orders: [], results: [] },
+  stalls: [],
+};
+
+const KEPT_TIMES = 8;
+const KEPT_PASSAGES = 4;
+const KEPT_STALLS = 4;
+/** A connection that runs often is not called stuck before this. */
+const LEAST_SILENCE_MS = 30 * 60_000;
+const GAPS_OF_SILENCE = 3;
+
+/**
+ * What is known after the connections were read.
+ *
+ * @param shown this provider's connections; null: they are not shown
+ * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
+ */
+export function withConnections(
+  known: ProviderRuns,
+  shown: readonly WarehouseConnection[] | null,
+  readAt: Instant,
+  pauseMs: number,
+): ProviderRuns {
+  if (shown === null)
+    return { ...known, connections: null, readAt, stalls: ended(known.stalls, readAt) };
+  const connections = shown.map((one) => {
+    const before = known.connections?.find(({ id }) => id === one.id);
+    const { orderSyncAt, processSyncAt, providerName: _name, ...rest } = one;
+    return {
+      ...rest,
+      orders: withTime(before?.orders ?? [], orderSyncAt, readAt),
+      results: withTime(before?.results ?? [], processSyncAt, readAt),
+    };
+  });
+  const after = { ...known, connections, readAt };
+  const silentSince = stuckSince(after, pauseMs);
+  const stalls =
+    silentSince === null ? ended(known.stalls, readAt) : begun(known.stalls, silentSince);
+  return { ...after, stalls };
+}
+
+/** A time that has not come yet, or lies before one that was seen, says nothing. */
+function withTime(
+  times: readonly Instant[],
+  at: Instant | null,
+  readAt: Instant,
+): readonly Instant[] {
+  if (at === null || at > readAt || at <= (times.at(-1) ?? 0)) return times;
+  return [...times, at].slice(-KEPT_TIMES);
+}
+
+function begun(stalls: readonly Stall[], from: Instant): readonly Stall[] {
+  return stalls.at(-1)?.until === null
+    ? stalls
+    : [...stalls, { from, until: null }].slice(-KEPT_STALLS);
+}
+
+function ended(stalls: readonly Stall[], until: Instant): readonly Stall[] {
+  return stalls.map((stall) => (stall.until === null ? { ...stall, until } : stall));
+}
+
+/** What is known after an order of the provider was seen in the change feed. */
+export function withPassage(known: ProviderRuns, kind: RunKind, passage: Passage): ProviderRuns {
+  const last = known.passages[kind].at(-1);
+  if (passage.passedAt < passage.arrivedAt) return known;
+  if (last && passage.arrivedAt <= last.passedAt) return known;
+  const passages = [...known.passages[kind], passage].slice(-KEPT_PASSAGES);
+  return { ...known, passages: { ...known.passages, [kind]: passages } };
+}
+
+/** The connections through which orders go, or results come back; null: not shown. */
+function running({ connections }: ProviderRuns, kind: RunKind): readonly ConnectionRuns[] | null {
+  if (connections === null) return null;
+  return connections.filter(
+    ({ isActive, sendsOrders, readsResults }) =>
+      isActive !== false && (kind === 'orders' ? sendsOrders : readsResults) !== false,
+  );
+}
+
+/** Are real times shown at all? Then nothing else but what went through can prove a run. */
+export function showsTimes(runs: ProviderRuns, kind: RunKind): boolean {
+  return running(runs, kind)?.some((one) => one[kind].length > 0) ?? false;
+}
+
+export interface SeenRuns {
+  /** Two times of runs, or of orders that went through, of which the second run began later than asked for. */
+  readonly at: readonly [Instant, Instant];
+}
+
+/**
+ * Two runs later than `since` by the times of syncs: the first may have been under way then, and the second
+ * shows that it is over, whether a sync's time is its start or its end. Of several connections each has to
+ * have run twice, because nobody knows which one has the order. null: not seen so far.
+ */
+export function syncedTwiceSince(
+  runs: ProviderRuns,
+  kind: RunKind,
+  since: Instant,
+): SeenRuns | null {
+  const seen = (running(runs, kind) ?? []).map((one) => twoLaterThan(one[kind], since));
+  const known = seen.filter((one) => one !== null);
+  if (known.length < seen.length) return null;
+  return known.toSorted((one, other) => one.at[1] - other.at[1]).at(-1) ?? null;
+}
+
+function twoLaterThan(times: readonly Instant[], since: Instant): SeenRuns | null {
+  const [first, second] = times.filter((at) => at > since);
+  return first === undefined || second === undefined ? null : { at: [first, second] };
+}
+
+/**
+ * Two other orders that came later than `since`, the second after the first had gone through, and went through:
+ * two runs, of which the second certainly began later. Of a provider with several warehouses nobody knows
+ * through which one they went.
+ */
+export function passedTwiceSince(
+  runs: ProviderRuns,
+  kind: RunKind,
+  since: Instant,
+): SeenRuns | null {
+  if ((runs.connections?.length ?? 1) > 1) return null;
+  const [first, second] = runs.passages[kind].filter(({ arrivedAt }) => arrivedAt > since);
+  return first && second ? { at: [first.passedAt, second.passedAt] } : null;
+}
+
+/** The usual pause between two runs: the median of those seen; null: not known. */
+export function usualGapMs(runs: ProviderRuns, kind: RunKind): number | null {
+  const gaps = (running(runs, kind) ?? []).flatMap((one) => gapsOf(one[kind]));
+  return median(gaps);
+}
+
+function gapsOf(times: readonly Instant[]): readonly number[] {
+  return times.slice(1).map((at, index) => at - (times[index] ?? at));
+}
+
+function median(numbers: readonly number[]): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** The last run that is known of any connection; null: none is. */
+export function lastRunAt(runs: ProviderRuns, kind: RunKind): Instant | null {
+  const times = (running(runs, kind) ?? []).flatMap((one) => one[kind].at(-1) ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** Since when a connection has been silent for too long, by the last time that they were read; null: none has. */
+function stuckSince(runs: ProviderRuns, pauseMs: number): Instant | null {
+  const { readAt } = runs;
+  if (readAt === null) return null;
+  const silent = (['orders', 'results'] as const).flatMap((kind) =>
+    (running(runs, kind) ?? []).flatMap((one) => {
+      const last = one[kind].at(-1);
+      if (last === undefined) return [];
+      const gap = Math.max(
+        median(gapsOf(one[kind])) ?? pauseMs,
+        one[kind].length < 4 ? pauseMs : 0,
+      );
+      return readAt - last > Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS) ? [last] : [];
+    }),
+  );
+  return silent.length === 0 ? null : Math.min(...silent);
+}
+
+/** The stall that lasts; null: the connections run, as far as is known. */
+export function currentStall({ stalls }: ProviderRuns): Stall | null {
+  return stalls.findLast(({ until }) => until === null) ?? null;
+}
+
+/** For how long since then the connections were stuck, up to the last stall that is over. */
+export function stalledMsSince({ stalls }: ProviderRuns, since: Instant): number {
+  return stalls.reduce(
+    (sum, { from, until }) => sum + Math.max(0, (until ?? from) - Math.max(from, since)),
+    0,
+  );
+}
