@@ -54,15 +54,20 @@ export function cronFor(
   const meant = new Set((ofStore.length > 0 ? ofStore : own).map(({ cron }) => cron ?? ''));
   const [first = null, ...others] = meant;
   if (others.length === 0) return first;
-  return [...meant].toSorted((a, b) => longestPauseMs(b) - longestPauseMs(a))[0] ?? null;
+  return [...meant].toSorted((a, b) => longestCronPauseMs(b) - longestCronPauseMs(a))[0] ?? null;
 }
 
 const ANY_MONDAY = new Date(Date.UTC(2026, 0, 5));
 /** Enough for a whole day of a schedule that runs every five minutes. */
 const RUNS_TO_COMPARE = 300;
 
+/** Between two batches by this schedule, milliseconds. */
+export function longestPauseMs(schedule: BatchSchedule): number {
+  return schedule.kind === 'interval' ? schedule.everyMs : longestCronPauseMs(schedule.expression);
+}
+
 /** 0 where it cannot be read. */
-function longestPauseMs(expression: string): number {
+function longestCronPauseMs(expression: string): number {
   try {
     const runs = cronOf(expression).nextRuns(RUNS_TO_COMPARE, ANY_MONDAY).map(Number);
     return Math.max(0, ...runs.map((at, index) => at - (runs[index - 1] ?? at)));

@@ -401,6 +401,23 @@ export function settledFrom(
   return times.length === 0 ? null : Math.max(...times);
 }
 
+/** Does a whole batch that is not proven yet decide what is said of it? */
+export function awaitsBatch(
+  history: WarehouseOrderHistory,
+  provider: ProviderFacts,
+  timing: Timing,
+): boolean {
+  const batches = batchesOf(provider, timing);
+  const unforwarded = unforwardedEvidence(history, batches);
+  const stop = stopEvidence(history, batches);
+  return (
+    unforwarded?.isProven === false ||
+    stop?.provenBy === null ||
+    newProviderProof(history, provider.isDropship, batches)?.by === null ||
+    (provider.isDropship && mayBeAtFormerWarehouse(history, batches))
+  );
+}
+
 /**
  * When the provider's time to answer runs out, this app's clock. It starts anew when the order is
  * forwarded while waiting, and never ends before a whole batch has passed: a provider that is visited

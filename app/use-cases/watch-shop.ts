@@ -28,8 +28,9 @@ import { noteWorking } from './connection-state.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type Isolated, isolateFailure, recordFacts } from './isolate-failure.ts';
 import { type Kept, keeping } from './keeping.ts';
+import { learnRuns } from './learn-runs.ts';
 import { connectedElsewhere, lookAtOrder, notConnected, noteFailure } from './look-at-order.ts';
-import type { PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
+import type { FeedRow, PrimePenguin, RecordedProblem } from './ports/prime-penguin.ts';
 import type { Connection, WatchLease } from './ports/store.ts';
 import { type Providers, providerLookup, readProviders, withFreshProviders } from './providers.ts';
 import { nextLookAt, settle } from './settle.ts';
@@ -141,7 +142,12 @@ async function lookOnce(
   await noteWorking(deps, shop, 'reading');
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
-  const { connection: fresh } = await withFreshProviders(deps, connection, primePenguin, names);
+  const read = await withFreshProviders(deps, connection, primePenguin, names);
+  const { feed, readAt } = changes;
+  const fresh =
+    readAt === null
+      ? read.connection
+      : await learnRuns(deps, read.connection, primePenguin, open, feed, readAt);
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
@@ -227,6 +233,9 @@ type Changes =
         ShopifyOrderId | PrimePenguinOrderId,
         readonly WarehouseOrderRow[]
       >;
+      readonly feed: readonly FeedRow[];
+      /** Prime Penguin's clock; null where it did not tell. */
+      readonly readAt: Instant | null;
       /** Entity-log ids of the problems recorded lately, by Prime Penguin's order id. */
       readonly problemsOf: ReadonlyMap<number, readonly number[]>;
       /** The newest change seen, on Prime Penguin's clock. */
@@ -244,6 +253,8 @@ async function readChanges(primePenguin: PrimePenguin, since: Instant): Promise<
   return {
     kind: 'read',
     rowsOf: groupRows(rows.value.map(({ row }) => row)),
+    feed: rows.value,
+    readAt: rows.primePenguinAt,
     problemsOf: groupProblems(problems.value),
     upTo: rows.primePenguinAt ?? times.reduce<Instant | null>(later, null),
   };

@@ -1,0 +1,124 @@
+/**
+ * Learns when providers' batches have really run: from the times of syncs that Prime Penguin shows, read while
+ * somebody waits for a proof, and from the other orders in the change feed, which is read anyway.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { expectedBatchOverAt } from '#app/domain/batch-proof.ts';
+import { longestPauseMs, readSchedule } from '#app/domain/batches.ts';
+import {
+  answeringFacts,
+  answeringProviderOf,
+  type Cancellation,
+  historyOf,
+} from '#app/domain/cancellation.ts';
+import type { Instant } from '#app/domain/instant.ts';
+import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
+import { type ProviderRuns, withConnections, withPassage } from '#app/domain/runs.ts';
+import { is } from '#app/domain/status.ts';
+import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
+import type { Connection, KnownProvider } from './ports/store.ts';
+import { providerLookup } from './providers.ts';
+
+/** While anybody waits it is known at least so exactly whether a connection is stuck. */
+const READ_AGAIN_AFTER_MS = 3_600_000;
+
+/**
+ * @param open the cancellations that are watched
+ * @param feed what changed lately
+ * @param now Prime Penguin's clock
+ */
+export async function learnRuns(
+  deps: Dependencies,
+  connection: Connection,
+  primePenguin: PrimePenguin,
+  open: readonly Cancellation[],
+  feed: readonly FeedRow[],
+  now: Instant,
+): Promise<Connection> {
+  const due = providersDue(deps, connection, open, now);
+  const shown = due.size === 0 ? null : await primePenguin.readWarehouseConnections([...due]);
+  const isAnswered = shown?.kind === 'answered' || shown?.kind === 'not_shown';
+  const learnt = new Map<string, ProviderRuns>();
+  for (const provider of connection.providers) {
+    let runs = withFeed(provider, feed);
+    if (isAnswered && due.has(provider.name)) {
+      const connections =
+        shown.kind === 'answered' ? shown.value.filter((one) => isOf(provider, one)) : null;
+      const schedule = readSchedule(provider.cron, deps.timing.defaultBatchMs);
+      runs = withConnections(runs, connections, now, longestPauseMs(schedule));
+    }
+    if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
+  }
+  if (learnt.size === 0) return connection;
+  await deps.connections.saveRuns(connection.shop, learnt);
+  return {
+    ...connection,
+    providers: connection.providers.map((one) => ({
+      ...one,
+      runs: learnt.get(one.name) ?? one.runs,
+    })),
+  };
+}
+
+/** By id, which outlives a new name. */
+function isOf(
+  { id, name }: KnownProvider,
+  { providerId, providerName }: WarehouseConnection,
+): boolean {
+  return id === null || providerId === null ? providerName === name : providerId === id;
+}
+
+/**
+ * The providers whose runs have to be read: those of which somebody waits for a whole batch, once another may
+ * have run, and of whom anybody waits for, now and then.
+ */
+function providersDue(
+  { timing }: Dependencies,
+  connection: Connection,
+  open: readonly Cancellation[],
+  now: Instant,
+): ReadonlySet<string> {
+  const providers = providerLookup(connection, timing);
+  const due = new Set<string>();
+  for (const { warehouseOrders, outcome } of open) {
+    for (const order of warehouseOrders) {
+      const history = historyOf(order);
+      if (!history) continue;
+      const facts = answeringFacts(order, providers);
+      const { readAt } = facts.runs;
+      const isAwaited = awaitsBatch(history, facts, timing);
+      const batches = batchesOf(facts, timing);
+      const isDue =
+        isAwaited &&
+        (readAt === null || expectedBatchOverAt(runKindOf(history), readAt, batches) <= now);
+      const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
+      if (!isDue && !isOld) continue;
+      // The one that it was taken from, and the one that it was given to.
+      for (const name of [order.providerName, answeringProviderOf(order, providers)]) {
+        if (name !== null) due.add(name);
+      }
+    }
+  }
+  return due;
+}
+
+/** Other orders that went through the provider's runs. */
+function withFeed(
+  { name, runs, isDropship }: KnownProvider,
+  feed: readonly FeedRow[],
+): ProviderRuns {
+  if (isDropship !== false) return runs;
+  const passed = feed
+    .filter(({ row }) => row.providerName === name && row.warehouse.kind === 'known')
+    .toSorted((one, other) => (one.row.modifiedAt ?? 0) - (other.row.modifiedAt ?? 0));
+  return passed.reduce((known, { row, importedAt }) => {
+    // What is canceled there may have been so by the channel.
+    if (importedAt === null || row.modifiedAt === null || is(row.warehouse, 'cancelled'))
+      return known;
+    const passage = { arrivedAt: importedAt, passedAt: row.modifiedAt };
+    const sent = withPassage(known, 'orders', passage);
+    return is(row.warehouse, 'fulfilled', 'partial') ? withPassage(sent, 'results', passage) : sent;
+  }, runs);
+}
