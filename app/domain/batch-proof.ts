@@ -2,7 +2,12 @@
  * Has a whole batch of a warehouse, begun after a moment, passed by the time of a look? Whatever is said
  * because of batches is said by this answer, so that what proves one is decided here and nowhere else.
  */
-import { type BatchSchedule, nextBatchStart, wholeBatchOverAt } from './batches.ts';
+import {
+  type BatchSchedule,
+  fourBatchesOverAt,
+  nextBatchStart,
+  wholeBatchOverAt,
+} from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
   lastRunAt,
@@ -37,9 +42,6 @@ export interface BatchProof {
   /** From when on a look can prove it, Prime Penguin's clock; null while nobody knows. */
   readonly lookFrom: Instant | null;
 }
-
-/** A schedule says when a batch is meant to run. Only so many of them together prove one. */
-const BATCHES_BY_SCHEDULE = 4;
 
 /**
  * @param kind whether orders have to have gone to the warehouse, or its changes to have come back
@@ -79,10 +81,8 @@ function bySchedule(
   after: Instant,
   { schedule, batchGraceMs, scheduleMarginMs }: Batches,
 ): readonly Over[] {
-  let start = after;
-  for (let batch = 0; batch < BATCHES_BY_SCHEDULE; batch += 1)
-    start = nextBatchStart(schedule, start);
-  return [[{ kind: 'schedule' }, Math.max(start + batchGraceMs, after + scheduleMarginMs)]];
+  const over = fourBatchesOverAt(schedule, after, batchGraceMs);
+  return [[{ kind: 'schedule' }, Math.max(over, after + scheduleMarginMs)]];
 }
 
 /**

@@ -103,6 +103,22 @@ export function wholeBatchOverAt(
   return nextBatchStart(schedule, after) + batchGraceMs;
 }
 
+/** A schedule says when a batch is meant to run: only so many of them together prove one. */
+const BATCHES_BY_SCHEDULE = 4;
+
+/** By when so many batches that begin after `after` count as over that a schedule proves one whole batch. */
+export function fourBatchesOverAt(
+  schedule: BatchSchedule,
+  after: Instant,
+  batchGraceMs: number,
+): Instant {
+  let start = after;
+  for (let batch = 0; batch < BATCHES_BY_SCHEDULE; batch += 1) {
+    start = nextBatchStart(schedule, start);
+  }
+  return start + batchGraceMs;
+}
+
 /**
  * By when two whole reads of the sales channel that began after `after` count as over. The phase of
  * the reads is unknown, so the second begins at the latest two intervals later.

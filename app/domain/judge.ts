@@ -5,6 +5,7 @@
  */
 import { type Batches, expectedBatchOverAt } from './batch-proof.ts';
 import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
+import { type ChannelReads, type ReadsProof, twoReadsSince } from './channel-reads.ts';
 import { reassignment } from './dropship.ts';
 import {
   type AnswerEvidence,
@@ -50,7 +51,7 @@ import {
   stalledMsSince,
   usualGapMs,
 } from './runs.ts';
-import { type Said, type Told, told } from './said.ts';
+import { type Said, type SaidCode, type Told, told } from './said.ts';
 import { retryPauseMs, type Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
 
@@ -627,10 +628,14 @@ export interface ChannelSeen {
    * chose may be another's, and then lacks every order.
    */
   readonly isProven: boolean;
+  readonly reads: ChannelReads;
 }
 
 /** That an order is missing there says something: it is the shop's channel, and it is read. */
-export function provesAbsence({ readingOff, isProven }: ChannelSeen): boolean {
+export function provesAbsence({
+  readingOff,
+  isProven,
+}: Pick<ChannelSeen, 'readingOff' | 'isProven'>): boolean {
   return isProven && !readingOff;
 }
 
@@ -663,6 +668,10 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
         reason: null,
         evidence: [
           lookAt(absence.provenAt),
+          ...readsEvidence(
+            twoReadsSince(cancelledInShopifyAt, absence.channel.reads, timing),
+            absence,
+          ),
           lookAt(absence.firstAt),
           {
             at: cancelledInShopifyAt,
@@ -692,18 +701,30 @@ export function judgeAbsent(absence: Absence | null, circumstances: Circumstance
   return { verdict: 'awaiting_import', why, reason: null, evidence: [look] };
 }
 
+function readsEvidence({ by, at }: ReadsProof, { lastAt }: Absence): readonly Evidence[] {
+  const said = told({ code: READS_CODES[by], values: {} });
+  const times = by === 'arrivals' ? at.toReversed() : [lastAt];
+  return times.map((time) => ({ at: time, source: 'sync', ...said }));
+}
+
+const READS_CODES = {
+  arrivals: 'later_order_read',
+  schedule: 'reads_by_schedule',
+  setting: 'reads_by_setting',
+} as const satisfies Record<ReadsProof['by'], SaidCode>;
+
 /**
  * From when on a look that does not find an order settles that Prime Penguin never had it: it was cancelled
  * in Shopify, two whole channel reads are over, and it is the second look, because one empty list may be a
  * fault. This app's clock.
  */
 export function neverImportedFrom(
-  { firstAt }: Pick<Absence, 'firstAt'>,
+  { firstAt, channel }: Pick<Absence, 'firstAt' | 'channel'>,
   cancelledInShopifyAt: Instant,
-  { channelReadMs, batchGraceMs, copyLagMs }: Timing,
+  timing: Timing,
 ): Instant {
-  const readsOver = twoChannelReadsOverAt(cancelledInShopifyAt, channelReadMs, batchGraceMs);
-  return Math.max(readsOver, firstAt) + copyLagMs;
+  const { overAt } = twoReadsSince(cancelledInShopifyAt, channel.reads, timing);
+  return Math.max(overAt, firstAt) + timing.copyLagMs;
 }
 
 /** When the app stops expecting Prime Penguin to read the order; it goes on watching. This app's clock. */

@@ -32,6 +32,9 @@ interface Values {
   readonly request_refused: { readonly because: Told };
   readonly reply_lost: { readonly because: Told | null };
   readonly not_in_prime_penguin: object;
+  readonly later_order_read: object;
+  readonly reads_by_schedule: object;
+  readonly reads_by_setting: object;
   readonly cancelled_in_shopify: object;
   // Why Prime Penguin gave no answer. `detail`: for whoever has to mend it, such as ECONNREFUSED.
   readonly unreachable: { readonly detail: string };
@@ -112,6 +115,12 @@ function inEnglish(said: Said): string {
     }
     case 'not_in_prime_penguin':
       return 'Prime Penguin has no such order';
+    case 'later_order_read':
+      return 'Prime Penguin read a later order from Shopify, not this one';
+    case 'reads_by_schedule':
+      return 'Prime Penguin should have read four times by its schedule; nothing else confirms it';
+    case 'reads_by_setting':
+      return 'Prime Penguin should have read four times by this app’s setting; it shows no schedule';
     case 'cancelled_in_shopify':
       return 'Cancelled in Shopify';
     case 'unreachable':

@@ -8,6 +8,7 @@ import type {
   RequesterKind,
   WarehouseOrder,
 } from '#app/domain/cancellation.ts';
+import { type ChannelReads, NO_READS } from '#app/domain/channel-reads.ts';
 import type { Ask, Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
@@ -63,7 +64,11 @@ export function toCancellation(row: CancellationRow): Cancellation {
         ? {
             firstAt: row.firstAbsentAt.getTime(),
             lastAt: row.lastAbsentAt.getTime(),
-            channel: { readingOff: row.readingOff, isProven: row.channelProven },
+            channel: {
+              readingOff: row.readingOff,
+              isProven: row.channelProven,
+              reads: toReads(row.channelReads),
+            },
             provenAt: toInstant(row.absenceProvenAt),
           }
         : null,
@@ -193,6 +198,10 @@ export function fromReply(reply: Reply) {
     isCertain: reply.kind === 'refused' ? reply.isCertain : null,
     ...(reply.kind === 'accepted' || reply.said === undefined ? {} : { said: toJson(reply.said) }),
   };
+}
+
+export function toReads(stored: Prisma.JsonValue): ChannelReads {
+  return stored === null ? NO_READS : (stored as unknown as ChannelReads);
 }
 
 export function toInstant(date: Date | null): Instant | null {

@@ -428,6 +428,7 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
       last_absent_at = ${toDate(absence?.lastAt ?? null)},
       reading_off = ${absence?.channel.readingOff ?? false},
       channel_proven = ${absence?.channel.isProven ?? false},
+      channel_reads = ${absence && JSON.stringify(absence.channel.reads)}::jsonb,
       absence_proven_at = ${toDate(absence?.provenAt ?? null)},
       last_look_at = ${toDate(state.lastLookAt)},
       watch_until = ${new Date(state.watchUntil)},

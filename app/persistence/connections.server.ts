@@ -21,7 +21,7 @@ import type {
   RefusalCode,
 } from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
-import { toInstant } from './cancellation-rows.ts';
+import { toInstant, toReads } from './cancellation-rows.ts';
 import { SealError, type Sealer } from './seal.server.ts';
 import { credentialsOf, tokensOf } from './sealed-columns.server.ts';
 import type { Transaction } from './transaction.server.ts';
@@ -90,6 +90,7 @@ export function createConnectionStore(
           reading: row.channelReading as ChannelReading,
           isChosenByHand: row.salesChannelChosen,
           provenAt: toInstant(row.channelProvenAt),
+          reads: toReads(row.channelReads),
         },
         refusal: refusalOf(row, sealer),
         checkedAt: row.checkedAt.getTime(),
@@ -195,11 +196,19 @@ export function createConnectionStore(
           AND channel_proven_at IS NULL`;
     },
 
-    async isChannelProven(shop, { tenantId, salesChannelId }) {
-      const proven = await prisma.shopConnection.count({
-        where: { shop, tenantId, salesChannelId, channelProvenAt: { not: null } },
+    async readChannel(shop, { tenantId, salesChannelId }) {
+      const row = await prisma.shopConnection.findFirst({
+        where: { shop, tenantId, salesChannelId },
+        select: { channelProvenAt: true, channelReads: true },
       });
-      return proven > 0;
+      return { isProven: row?.channelProvenAt != null, reads: toReads(row?.channelReads ?? null) };
+    },
+
+    async saveChannelReads(shop, { tenantId, salesChannelId }, reads) {
+      await prisma.shopConnection.updateMany({
+        where: { shop, tenantId, salesChannelId },
+        data: { channelReads: { ...reads } as unknown as Prisma.InputJsonObject },
+      });
     },
 
     async claimDueChecks(now, againAt) {

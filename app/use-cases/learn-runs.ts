@@ -11,7 +11,8 @@ import {
   type Cancellation,
   historyOf,
 } from '#app/domain/cancellation.ts';
-import type { Instant } from '#app/domain/instant.ts';
+import { type ChannelReads, withArrival } from '#app/domain/channel-reads.ts';
+import type { Instant, Moment } from '#app/domain/instant.ts';
 import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
 import { type ProviderRuns, withConnections, withPassage } from '#app/domain/runs.ts';
 import { is } from '#app/domain/status.ts';
@@ -26,8 +27,7 @@ const READ_AGAIN_AFTER_MS = 3_600_000;
 
 /**
  * @param open the cancellations that are watched
- * @param feed what changed lately
- * @param now Prime Penguin's clock
+ * @param feed what changed lately, seen at `moment`
  */
 export async function learnRuns(
   deps: Dependencies,
@@ -35,8 +35,28 @@ export async function learnRuns(
   primePenguin: PrimePenguin,
   open: readonly Cancellation[],
   feed: readonly FeedRow[],
-  now: Instant,
+  moment: Moment & { readonly primePenguinAt: Instant },
 ): Promise<Connection> {
+  const providers = await learnBatches(
+    deps,
+    connection,
+    primePenguin,
+    open,
+    feed,
+    moment.primePenguinAt,
+  );
+  const reads = await learnReads(deps, connection, primePenguin, open, feed, moment.at);
+  return { ...connection, providers, salesChannel: { ...connection.salesChannel, reads } };
+}
+
+async function learnBatches(
+  deps: Dependencies,
+  connection: Connection,
+  primePenguin: PrimePenguin,
+  open: readonly Cancellation[],
+  feed: readonly FeedRow[],
+  now: Instant,
+): Promise<readonly KnownProvider[]> {
   const due = providersDue(deps, connection, open, now);
   const shown = due.size === 0 ? null : await primePenguin.readWarehouseConnections([...due]);
   const isAnswered = shown?.kind === 'answered' || shown?.kind === 'not_shown';
@@ -51,15 +71,34 @@ export async function learnRuns(
     }
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
-  if (learnt.size === 0) return connection;
+  if (learnt.size === 0) return connection.providers;
   await deps.connections.saveRuns(connection.shop, learnt);
-  return {
-    ...connection,
-    providers: connection.providers.map((one) => ({
-      ...one,
-      runs: learnt.get(one.name) ?? one.runs,
-    })),
-  };
+  return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
+}
+
+/** How Prime Penguin reads the sales channel: by the orders that have come, and what schedule it shows. */
+async function learnReads(
+  deps: Dependencies,
+  { shop, salesChannel }: Connection,
+  primePenguin: PrimePenguin,
+  open: readonly Cancellation[],
+  feed: readonly FeedRow[],
+  seenAt: Instant,
+): Promise<ChannelReads> {
+  const { reads } = salesChannel;
+  const placed = feed.map(({ createdAtInChannel }) => createdAtInChannel);
+  let known = placed
+    .filter((at) => at !== null)
+    .toSorted((one, other) => one - other)
+    .reduce((before, placedAt) => withArrival(before, { placedAt, seenAt }), reads);
+  const isAwaited = open.some((one) => one.absence !== null && one.cancelledInShopifyAt !== null);
+  if (isAwaited && reads.readAt + READ_AGAIN_AFTER_MS <= seenAt) {
+    const shown = await primePenguin.readChannelSchedule();
+    if (shown.kind === 'answered') known = { ...known, cron: shown.value, readAt: seenAt };
+    if (shown.kind === 'not_shown') known = { ...known, cron: null, readAt: seenAt };
+  }
+  if (known !== reads) await deps.connections.saveChannelReads(shop, primePenguin.account, known);
+  return known;
 }
 
 /** By id, which outlives a new name. */

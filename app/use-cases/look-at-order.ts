@@ -2,6 +2,7 @@
  * One whole look at an order in Prime Penguin: every warehouse order with both logs, or why it could not
  * be had. Writes nothing but the connection's state.
  */
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import type { Failure } from '#app/domain/history.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
@@ -48,11 +49,11 @@ export async function lookAtOrder(
   const reads = await primePenguin.readsSalesChannel();
   if (reads.kind === 'answered') await deps.connections.saveReading(shop, reads.value);
   const readingOff = reads.kind === 'answered' && reads.value === 'off';
-  const isProven = await deps.connections.isChannelProven(shop, account);
-  return { kind: 'answered', moment, orders: [], channel: { readingOff, isProven } };
+  const channel = await deps.connections.readChannel(shop, account);
+  return { kind: 'answered', moment, orders: [], channel: { ...channel, readingOff } };
 }
 
-const SHOWN: ChannelSeen = { readingOff: false, isProven: true };
+const SHOWN: ChannelSeen = { readingOff: false, isProven: true, reads: NO_READS };
 
 /** The same failure in the merchant's words; refused credentials mark the connection. */
 export async function noteFailure(

@@ -147,7 +147,10 @@ async function lookOnce(
   const fresh =
     readAt === null
       ? read.connection
-      : await learnRuns(deps, read.connection, primePenguin, open, feed, readAt);
+      : await learnRuns(deps, read.connection, primePenguin, open, feed, {
+          at: startedAt,
+          primePenguinAt: readAt,
+        });
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
@@ -353,7 +356,11 @@ function isDecidedByTime(
   // Another order of the shop has turned up there since: what was left open for want of it can be settled.
   const isNewlyProven = !channel.isProven && connection.salesChannel.provenAt !== null;
   if (verdict !== 'awaiting_import') return isNewlyProven && verdict === 'no_answer';
-  const seen = isNewlyProven ? { ...absence, channel: { ...channel, isProven: true } } : absence;
+  const { reads } = connection.salesChannel;
+  const seen = {
+    ...absence,
+    channel: { ...channel, reads, isProven: channel.isProven || isNewlyProven },
+  };
   return timeDecidesForAbsentAt(seen, circumstancesOf(state, now, timing)) <= now;
 }
 
@@ -423,7 +430,8 @@ async function recordQuiet(
     const facts: Fact[] = isYetToReach ? [] : [{ kind: 'reached', at: lookedAt }];
     // Absence is part of what the feed shows: an order that was read since would be in it.
     if (current.absence) {
-      facts.push({ kind: 'not_found', at: lookedAt, channel: current.absence.channel });
+      const channel = { ...current.absence.channel, reads: connection.salesChannel.reads };
+      facts.push({ kind: 'not_found', at: lookedAt, channel });
     }
     return settle(current, facts, providers, asOf, deps.timing);
   });

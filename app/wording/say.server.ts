@@ -74,6 +74,9 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'refused_without_reason':
       return t(`said.${said.code}`, { detail: said.values.detail });
     case 'never_forwarded':
+    case 'later_order_read':
+    case 'reads_by_schedule':
+    case 'reads_by_setting':
     case 'synced':
     case 'later_order_went_out':
     case 'later_order_answered':

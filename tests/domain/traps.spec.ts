@@ -2,8 +2,10 @@
  * The races and traps of cancelling at a warehouse, one situation each, as far as they can be decided from
  * what is known.
  */
+
 import { describe, expect, it } from 'vitest';
 import { type Cancellation, conclude, evolve, factsOfLook } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Ask } from '#app/domain/history.ts';
 import { cancelledInShopifyBy, judge, judgeAbsent } from '#app/domain/judge.ts';
@@ -655,7 +657,7 @@ describe('trap 15: what was asked again is a fact of its own', () => {
   });
 });
 
-const OWN = { readingOff: false, isProven: true };
+const OWN = { readingOff: false, isProven: true, reads: NO_READS };
 
 /** The state after a look that found this. */
 function settled(

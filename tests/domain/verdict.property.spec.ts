@@ -2,6 +2,7 @@
  * Promises that hold over arbitrary histories of one order: what warehouses do, what gets lost, late or
  * repeated on the way, and clocks that differ. On failure the seed and the shortest history are printed.
  */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +12,7 @@ import {
   historyOf,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import type { Ask, WarehouseOrderHistory } from '#app/domain/history.ts';
 import { judge } from '#app/domain/judge.ts';
 import type { Observation } from '#app/domain/observation.ts';
@@ -23,7 +25,7 @@ import { type Played, play, type Said, type TruthOfLook } from '#tests/support/w
 const HISTORIES = 10_000;
 const TIME_LIMIT_MS = 120_000;
 
-const OWN = { readingOff: false, isProven: true };
+const OWN = { readingOff: false, isProven: true, reads: NO_READS };
 const STOPPED: readonly Verdict[] = ['stopped_at_warehouse', 'stopped_before_warehouse'];
 const NOT_FINAL: readonly Verdict[] = ['delivering', 'awaiting_import', 'requested'];
 

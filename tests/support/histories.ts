@@ -5,6 +5,7 @@
 import type { Batches } from '#app/domain/batch-proof.ts';
 import type { BatchSchedule } from '#app/domain/batches.ts';
 import { type Cancellation, newPlace } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import type { Ask, Failure, WarehouseOrderHistory } from '#app/domain/history.ts';
 import {
   type PrimePenguinOrderId,
@@ -277,7 +278,7 @@ export function circumstances(now: Instant, more: Partial<Circumstances> = {}): 
 
 /** In the shop's own channel, which is read, unless `channel` says otherwise. */
 export function absence(lastAt: Instant = FIRST_LOOK, channel: Partial<ChannelSeen> = {}): Absence {
-  const seen = { readingOff: false, isProven: true, ...channel };
+  const seen = { readingOff: false, isProven: true, reads: NO_READS, ...channel };
   const provenAt = provesAbsence(seen) ? lastAt : null;
   return { roundStartedAt: PRESSED, firstAt: FIRST_LOOK, lastAt, channel: seen, provenAt };
 }

@@ -16,6 +16,7 @@ import {
   historyOf,
   type ProviderLookup,
 } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import { decideAsk } from '#app/domain/delivery.ts';
 import type { Failure, Reply } from '#app/domain/history.ts';
 import type { PrimePenguinOrderId } from '#app/domain/identifiers.ts';
@@ -535,6 +536,7 @@ class Game {
     const channel = {
       readingOff: !this.plan.readsChannel,
       isProven: this.plan.channel === 'matched' || found.length > 0,
+      reads: NO_READS,
     };
     return [...learnt, ...factsOfLook(this.state, found, moment, channel, newId)];
   }

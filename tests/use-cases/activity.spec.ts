@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '#app/contract/activity.ts';
 import { type Cancellation, newPlace, type WarehouseOrder } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import { parseShopifyOrderId } from '#app/domain/identifiers.ts';
 import { activityOf } from '#app/use-cases/activity-entries.ts';
 import { sayIn } from '#app/wording/say.server.ts';
@@ -148,7 +149,7 @@ describe('the order of the story', () => {
         absence: {
           firstAt: PRESSED + 1,
           lastAt: PRESSED + 2,
-          channel: { readingOff: false, isProven: true },
+          channel: { readingOff: false, isProven: true, reads: NO_READS },
           provenAt: null,
         },
         failure: { kind: 'unreachable', message: 'Timed out', at: PRESSED + 3 },

@@ -1,6 +1,8 @@
 /** What follows from new facts, whoever brings them. */
+
 import { describe, expect, it } from 'vitest';
 import { type Fact, factsOfLook } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import { settle } from '#app/use-cases/settle.ts';
 import {
   FIRST_LOOK,
@@ -16,7 +18,7 @@ import {
   unreachable,
 } from '#tests/support/histories.ts';
 
-const OWN = { readingOff: false, isProven: true };
+const OWN = { readingOff: false, isProven: true, reads: NO_READS };
 
 describe('a cancellation whose watch ended while somebody looked', () => {
   const ended = { ...pressedCancellation(), endedAt: FIRST_LOOK - 1 };

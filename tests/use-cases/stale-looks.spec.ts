@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { factsOfLook } from '#app/domain/cancellation.ts';
+import { NO_READS } from '#app/domain/channel-reads.ts';
 import { MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
 const worlds = worldsForSpecs();
 
-const OWN = { readingOff: false, isProven: true };
+const OWN = { readingOff: false, isProven: true, reads: NO_READS };
 
 /** A cancellation whose last look shows a time of change, and what a later look would add to it. */
 async function afterALook() {

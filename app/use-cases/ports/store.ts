@@ -10,6 +10,7 @@ import type {
   PrimePenguinAccount,
   Requester,
 } from '#app/domain/cancellation.ts';
+import type { ChannelReads } from '#app/domain/channel-reads.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
@@ -237,6 +238,8 @@ export interface Connection {
     readonly isChosenByHand: boolean;
     /** Since when it is certain that it is the shop's: its domain says so, or the shop's orders are in it. */
     readonly provenAt: Instant | null;
+    /** When Prime Penguin has really read it, as far as that is known. */
+    readonly reads: ChannelReads;
   };
   /** null while it works. */
   readonly refusal: (Refusal & { readonly since: Instant }) | null;
@@ -261,7 +264,7 @@ export interface ConnectionStore {
       readonly credentials: Credentials;
       readonly tokens: TokenSet | null;
       readonly tenantName: string | null;
-      readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt'>;
+      readonly salesChannel: Omit<Connection['salesChannel'], 'provenAt' | 'reads'>;
       readonly providers: readonly FoundProvider[];
       readonly checkedAt: Instant;
     },
@@ -281,8 +284,16 @@ export interface ConnectionStore {
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
   /** An order of the shop was found in this account. */
   noteChannelProven(shop: string, account: PrimePenguinAccount, at: Instant): Promise<void>;
-  /** Is this account connected, and its sales channel certain to be the shop's? */
-  isChannelProven(shop: string, account: PrimePenguinAccount): Promise<boolean>;
+  /**
+   * Is this account connected, and its sales channel certain to be the shop's? With what is known of Prime
+   * Penguin's reads of it.
+   */
+  readChannel(
+    shop: string,
+    account: PrimePenguinAccount,
+  ): Promise<{ readonly isProven: boolean; readonly reads: ChannelReads }>;
+  /** Nothing is kept where another account is connected. */
+  saveChannelReads(shop: string, account: PrimePenguinAccount, reads: ChannelReads): Promise<void>;
   /**
    * The shops whose connection nothing has shown to work for so long that it has to be checked by now. Each
    * is given once, and is due again at `againAt` should the check come to nothing.
