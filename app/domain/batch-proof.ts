@@ -10,10 +10,10 @@ import {
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
-  lastRunAt,
   type ProviderRuns,
   passedTwiceSince,
   type RunKind,
+  runTimes,
   showsTimes,
   syncedTwiceSince,
   usualGapMs,
@@ -98,11 +98,15 @@ export function expectedBatchOverAt(
   count = 1,
 ): Instant {
   const graceMs = batchGraceMs + copyLagMs;
-  const last = lastRunAt(runs, kind);
+  const known = runTimes(runs, kind);
+  const later = known.filter((at) => at > after);
+  const reached = later[count - 1];
+  if (reached !== undefined) return reached + graceMs;
+  const last = known.at(-1);
   const gapMs = usualGapMs(runs, kind);
-  if (last !== null && gapMs !== null) {
+  if (last !== undefined && gapMs !== null) {
     const passed = Math.max(0, Math.floor((after - last) / gapMs));
-    return last + (passed + count) * gapMs + graceMs;
+    return last + (passed + count - later.length) * gapMs + graceMs;
   }
   let start = after;
   for (let batch = 1; batch < count; batch += 1) start = nextBatchStart(schedule, start);

@@ -182,10 +182,9 @@ function median(numbers: readonly number[]): number | null {
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
-/** The last run that is known of any connection; null: none is. */
-export function lastRunAt(runs: ProviderRuns, kind: RunKind): Instant | null {
-  const times = (running(runs, kind) ?? []).flatMap((one) => one[kind].at(-1) ?? []);
-  return times.length === 0 ? null : Math.max(...times);
+/** When any of the connections ran, oldest first. */
+export function runTimes(runs: ProviderRuns, kind: RunKind): readonly Instant[] {
+  return (running(runs, kind) ?? []).flatMap((one) => one[kind]).toSorted((a, b) => a - b);
 }
 
 /** Since when a connection has been silent for too long, by the last time that they were read; null: none has. */

@@ -19,7 +19,7 @@ const FOURTH_BATCH = Date.UTC(2026, 10, 23, 11);
 const BY_SCHEDULE = { kind: 'schedule' } as const;
 
 const proofAt = (seenAt: number, more: Partial<typeof BATCHES> = {}, uncertaintyMs = 0) =>
-  wholeBatchSince('orders', PRESSED, seenAt, { ...BATCHES, ...more }, uncertaintyMs);
+  wholeBatchSince('orders', PRESSED, seenAt, { ...BATCHES, runs: NO_RUNS, ...more }, uncertaintyMs);
 
 describe('a whole batch by a schedule alone', () => {
   const over = PRESSED + 2 * HOUR + LAG;

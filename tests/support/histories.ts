@@ -28,9 +28,10 @@ import type {
   StatusLogSource,
   WarehouseOrderSeen,
 } from '#app/domain/observation.ts';
-import { NO_RUNS } from '#app/domain/runs.ts';
+import type { ProviderRuns } from '#app/domain/runs.ts';
 import type { NormalisedStatus, SideStatus } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import { aConnection, runsOf } from './runs.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -65,9 +66,21 @@ export const TIMING: Timing = {
 export const EVERY_HALF_HOUR: BatchSchedule = { kind: 'cron', expression: '*/30 * * * *' };
 export const UNKNOWN_SCHEDULE: BatchSchedule = { kind: 'interval', everyMs: 30 * MINUTE };
 
+/**
+ * Real batches that keep to the half-hourly schedule for some days: each shows a sync when it begins and
+ * another when it is over.
+ */
+const SYNCS = Array.from({ length: 48 * 9 }, (_, batch) => {
+  const start = BATCH_STARTS + (batch - 48) * 30 * MINUTE;
+  return [start, start + MINUTE];
+}).flat();
+export const HALF_HOURLY_RUNS: ProviderRuns = runsOf([
+  aConnection({ orders: SYNCS, results: SYNCS }),
+]);
+
 export const BATCHES: Batches = {
   schedule: EVERY_HALF_HOUR,
-  runs: NO_RUNS,
+  runs: HALF_HOURLY_RUNS,
   batchGraceMs: TIMING.batchGraceMs,
   copyLagMs: TIMING.copyLagMs,
   scheduleMarginMs: TIMING.scheduleMarginMs,
@@ -256,7 +269,7 @@ export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
     cancellable: 'unknown',
     answerMs: null,
     schedule: EVERY_HALF_HOUR,
-    runs: NO_RUNS,
+    runs: HALF_HOURLY_RUNS,
     isDropship: false,
     ...facts,
   };
