@@ -313,7 +313,7 @@ const ABSENCES = [
   'reading off',
   'in a channel that a person chose',
 ] as const;
-const SHOPIFY = ['not cancelled', 'before two reads', 'after two reads'] as const;
+const SHOPIFY = ['not cancelled', 'before four reads', 'after four reads'] as const;
 const FAILURES = [
   null,
   unreachable(PRESSED + MINUTE),
@@ -335,8 +335,8 @@ describe('an order that Prime Penguin does not have, in every state that can be 
     const lastLook = state.failure ? PRESSED + MINUTE / 2 : now - MINUTE / 2;
     const cancelledAt = {
       'not cancelled': null,
-      'before two reads': lastLook - 60 * MINUTE,
-      'after two reads': lastLook - 62 * MINUTE,
+      'before four reads': lastLook - 121 * MINUTE,
+      'after four reads': lastLook - 122 * MINUTE,
     }[state.shopify];
     const around = circumstances(now, {
       failure: state.failure,
@@ -359,7 +359,7 @@ describe('an order that Prime Penguin does not have, in every state that can be 
 
     expect(WHYS[verdict]).toContain(why);
     expect(evidence.length > 0 || why === 'not_tried_yet').toBe(true);
-    expect(STOPPED.includes(verdict)).toBe(proves && state.shopify === 'after two reads');
+    expect(STOPPED.includes(verdict)).toBe(proves && state.shopify === 'after four reads');
     const step = nextStepFor(judgement, cancelledAt !== null, seen?.channel.isProven ?? true);
     expect(step.text).toMatch(/\.$/);
     // Nobody is sent to refund, or to cancel in Shopify, for want of an order in somebody else's channel.

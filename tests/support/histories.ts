@@ -28,7 +28,7 @@ import type {
   StatusLogSource,
   WarehouseOrderSeen,
 } from '#app/domain/observation.ts';
-import type { ProviderRuns } from '#app/domain/runs.ts';
+import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import type { NormalisedStatus, SideStatus } from '#app/domain/status.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import { aConnection, runsOf } from './runs.ts';
@@ -67,11 +67,11 @@ export const EVERY_HALF_HOUR: BatchSchedule = { kind: 'cron', expression: '*/30 
 export const UNKNOWN_SCHEDULE: BatchSchedule = { kind: 'interval', everyMs: 30 * MINUTE };
 
 /**
- * Real batches that keep to the half-hourly schedule for some days: each shows a sync when it begins and
+ * Real batches that keep to the half-hourly schedule for some hours: each shows a sync when it begins and
  * another when it is over.
  */
-const SYNCS = Array.from({ length: 48 * 9 }, (_, batch) => {
-  const start = BATCH_STARTS + (batch - 48) * 30 * MINUTE;
+const SYNCS = Array.from({ length: 20 }, (_, batch) => {
+  const start = BATCH_STARTS + (batch - 4) * 30 * MINUTE;
   return [start, start + MINUTE];
 }).flat();
 export const HALF_HOURLY_RUNS: ProviderRuns = runsOf([
@@ -269,7 +269,8 @@ export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
     cancellable: 'unknown',
     answerMs: null,
     schedule: EVERY_HALF_HOUR,
-    runs: HALF_HOURLY_RUNS,
+    // Another schedule, and nothing is seen of it.
+    runs: facts.schedule ? NO_RUNS : HALF_HOURLY_RUNS,
     isDropship: false,
     ...facts,
   };
