@@ -38,6 +38,7 @@ const stack = await startStack({
     defaultBatchSeconds: 15,
     batchGraceSeconds: 3,
     copyLagSeconds: 1,
+    scheduleMarginSeconds: 15,
     answerSeconds: 90,
     afterwatchSeconds: 3600,
     deliverySeconds: 60,

@@ -18,6 +18,7 @@ export interface Durations {
   readonly defaultBatchSeconds: number;
   readonly batchGraceSeconds: number;
   readonly copyLagSeconds: number;
+  readonly scheduleMarginSeconds: number;
   readonly answerSeconds: number;
   readonly afterwatchSeconds: number;
   readonly deliverySeconds: number;
@@ -30,6 +31,7 @@ export const QUICK: Durations = {
   defaultBatchSeconds: 2,
   batchGraceSeconds: 1.5,
   copyLagSeconds: 0.3,
+  scheduleMarginSeconds: 2,
   answerSeconds: 18,
   afterwatchSeconds: 120,
   deliverySeconds: 8,
@@ -179,6 +181,7 @@ function durationVariables(durations: Durations): Record<string, string> {
     DEFAULT_BATCH_SECONDS: String(durations.defaultBatchSeconds),
     BATCH_GRACE_SECONDS: String(durations.batchGraceSeconds),
     COPY_LAG_SECONDS: String(durations.copyLagSeconds),
+    SCHEDULE_MARGIN_SECONDS: String(durations.scheduleMarginSeconds),
     ANSWER_SECONDS: String(durations.answerSeconds),
     AFTERWATCH_SECONDS: String(durations.afterwatchSeconds),
     DELIVERY_SECONDS: String(durations.deliverySeconds),

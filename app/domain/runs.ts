@@ -4,16 +4,19 @@
  * is a promise, a run is a fact (trap 21).
  */
 import type { Instant } from './instant.ts';
-import type { WarehouseConnection } from './warehouse-connection.ts';
+import type { SyncTimes, WarehouseConnection } from './warehouse-connection.ts';
 
 /** `orders`: orders go to the warehouse. `results`: the warehouse's changes come back. */
-export type RunKind = 'orders' | 'results';
+export const RUN_KINDS = ['orders', 'results'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** A connection with the times of its last runs: distinct, oldest first, at most `KEPT_TIMES`. */
 export interface ConnectionRuns
   extends Omit<WarehouseConnection, 'orderSyncAt' | 'processSyncAt' | 'providerName'> {
   readonly orders: readonly Instant[];
   readonly results: readonly Instant[];
+  /** Of which of them a time was shown when they were last read. */
+  readonly shown: readonly RunKind[];
 }
 
 /** An order that came to Prime Penguin and was then seen to have gone through a run of its provider. */
@@ -25,7 +28,8 @@ export interface Passage {
 export interface ProviderRuns {
   /** This shop's connections to the provider; null: Prime Penguin does not show them to this user. */
   readonly connections: readonly ConnectionRuns[] | null;
-  /** When they were last read; null: never. */
+  /** When they were last read, and when their times were; null: never. */
+  readonly connectionsReadAt: Instant | null;
   readonly readAt: Instant | null;
   /** Each arrived after the one before it had passed, so that no two went through in one run. Oldest first. */
   readonly passages: Readonly<Record<RunKind, readonly Passage[]>>;
@@ -41,6 +45,7 @@ export interface Stall {
 
 export const NO_RUNS: ProviderRuns = {
   connections: null,
+  connectionsReadAt: null,
   readAt: null,
   passages: { orders: [], results: [] },
   stalls: [],
@@ -65,22 +70,50 @@ export function withConnections(
   readAt: Instant,
   pauseMs: number,
 ): ProviderRuns {
-  if (shown === null)
-    return { ...known, connections: null, readAt, stalls: ended(known.stalls, readAt) };
+  const read = { ...known, connectionsReadAt: readAt, readAt };
+  if (shown === null) return { ...read, connections: null, stalls: ended(known.stalls, readAt) };
   const connections = shown.map((one) => {
     const before = known.connections?.find(({ id }) => id === one.id);
-    const { orderSyncAt, processSyncAt, providerName: _name, ...rest } = one;
-    return {
-      ...rest,
-      orders: withTime(before?.orders ?? [], orderSyncAt, readAt),
-      results: withTime(before?.results ?? [], processSyncAt, readAt),
-    };
+    const { orderSyncAt: _order, processSyncAt: _process, providerName: _name, ...rest } = one;
+    return withTimes({ ...NEVER_RUN, ...before, ...rest }, one, readAt);
   });
-  const after = { ...known, connections, readAt };
-  const silentSince = stuckSince(after, pauseMs);
+  return withStalls({ ...read, connections }, readAt, pauseMs);
+}
+
+const NEVER_RUN = { orders: [], results: [], shown: [] };
+
+/** What is known after the times of the connections that are known were read. */
+export function withSyncTimes(
+  known: ProviderRuns,
+  times: ReadonlyMap<number, SyncTimes>,
+  readAt: Instant,
+  pauseMs: number,
+): ProviderRuns {
+  const { connections } = known;
+  if (connections === null) return known;
+  const read = connections.map((one) => withTimes(one, times.get(one.id) ?? null, readAt));
+  return withStalls({ ...known, connections: read, readAt }, readAt, pauseMs);
+}
+
+function withTimes(
+  known: ConnectionRuns,
+  times: SyncTimes | null,
+  readAt: Instant,
+): ConnectionRuns {
+  const at = { orders: times?.orderSyncAt ?? null, results: times?.processSyncAt ?? null };
+  return {
+    ...known,
+    orders: withTime(known.orders, at.orders, readAt),
+    results: withTime(known.results, at.results, readAt),
+    shown: RUN_KINDS.filter((kind) => at[kind] !== null),
+  };
+}
+
+function withStalls(known: ProviderRuns, readAt: Instant, pauseMs: number): ProviderRuns {
+  const silentSince = stuckSince(known, readAt, pauseMs);
   const stalls =
     silentSince === null ? ended(known.stalls, readAt) : begun(known.stalls, silentSince);
-  return { ...after, stalls };
+  return { ...known, stalls };
 }
 
 /** A time that has not come yet, or lies before one that was seen, says nothing. */
@@ -123,7 +156,9 @@ function running({ connections }: ProviderRuns, kind: RunKind): readonly Connect
 
 /** Are real times shown at all? Then nothing else but what went through can prove a run. */
 export function showsTimes(runs: ProviderRuns, kind: RunKind): boolean {
-  return running(runs, kind)?.some((one) => one[kind].length > 0) ?? false;
+  return (
+    running(runs, kind)?.some((one) => one.shown.includes(kind) && one[kind].length > 0) ?? false
+  );
 }
 
 export interface SeenRuns {
@@ -188,13 +223,11 @@ export function runTimes(runs: ProviderRuns, kind: RunKind): readonly Instant[] 
 }
 
 /** Since when a connection has been silent for too long, by the last time that they were read; null: none has. */
-function stuckSince(runs: ProviderRuns, pauseMs: number): Instant | null {
-  const { readAt } = runs;
-  if (readAt === null) return null;
-  const silent = (['orders', 'results'] as const).flatMap((kind) =>
+function stuckSince(runs: ProviderRuns, readAt: Instant, pauseMs: number): Instant | null {
+  const silent = RUN_KINDS.flatMap((kind) =>
     (running(runs, kind) ?? []).flatMap((one) => {
       const last = one[kind].at(-1);
-      if (last === undefined) return [];
+      if (last === undefined || !one.shown.includes(kind)) return [];
       const gap = Math.max(
         median(gapsOf(one[kind])) ?? pauseMs,
         one[kind].length < 4 ? pauseMs : 0,

@@ -1,7 +1,15 @@
 import type { Instant } from './instant.ts';
 
+/** When a connection last ran; null: not shown, or never. Prime Penguin's clock. */
+export interface SyncTimes {
+  /** Orders to the warehouse. Whether it is the start or the end of the run isn't published. */
+  readonly orderSyncAt: Instant | null;
+  /** The warehouse's changes back. */
+  readonly processSyncAt: Instant | null;
+}
+
 /** A warehouse connection as Prime Penguin shows it, without anything secret. Times on Prime Penguin's clock. */
-export interface WarehouseConnection {
+export interface WarehouseConnection extends SyncTimes {
   readonly id: number;
   readonly providerId: number | null;
   readonly providerName: string;
@@ -20,8 +28,4 @@ export interface WarehouseConnection {
   /** Days that are read back or sent (`daysToSync*`): null where not shown. */
   readonly daysToSync: number | null;
   readonly cron: string | null;
-  /** Last order sync (orders to the warehouse); whether its start or its end is not published. */
-  readonly orderSyncAt: Instant | null;
-  /** Last order process sync (the warehouse's changes back). */
-  readonly processSyncAt: Instant | null;
 }

@@ -14,7 +14,12 @@ import {
 import { type ChannelReads, withArrival } from '#app/domain/channel-reads.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
-import { type ProviderRuns, withConnections, withPassage } from '#app/domain/runs.ts';
+import {
+  type ProviderRuns,
+  withConnections,
+  withPassage,
+  withSyncTimes,
+} from '#app/domain/runs.ts';
 import { is } from '#app/domain/status.ts';
 import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -58,22 +63,47 @@ async function learnBatches(
   now: Instant,
 ): Promise<readonly KnownProvider[]> {
   const due = providersDue(deps, connection, open, now);
-  const shown = due.size === 0 ? null : await primePenguin.readWarehouseConnections([...due]);
-  const isAnswered = shown?.kind === 'answered' || shown?.kind === 'not_shown';
+  const read = await readRuns(connection, primePenguin, due, now);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
-    let runs = withFeed(provider, feed);
-    if (isAnswered && due.has(provider.name)) {
-      const connections =
-        shown.kind === 'answered' ? shown.value.filter((one) => isOf(provider, one)) : null;
-      const schedule = readSchedule(provider.cron, deps.timing.defaultBatchMs);
-      runs = withConnections(runs, connections, now, longestPauseMs(schedule));
-    }
+    const fed = withFeed(provider, feed);
+    const pauseMs = longestPauseMs(readSchedule(provider.cron, deps.timing.defaultBatchMs));
+    const runs = due.has(provider.name) ? read(provider, fed, pauseMs) : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
   if (learnt.size === 0) return connection.providers;
   await deps.connections.saveRuns(connection.shop, learnt);
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
+}
+
+type Learn = (provider: KnownProvider, known: ProviderRuns, pauseMs: number) => ProviderRuns;
+
+const NOTHING_READ: Learn = (_, known) => known;
+
+/** The times of the connections alone, where the connections were read lately; else the whole of them. */
+async function readRuns(
+  { providers }: Connection,
+  primePenguin: PrimePenguin,
+  due: ReadonlySet<string>,
+  now: Instant,
+): Promise<Learn> {
+  if (due.size === 0) return NOTHING_READ;
+  const known = providers.filter(({ name }) => due.has(name)).map(({ runs }) => runs);
+  const isFresh = ({ connectionsReadAt }: ProviderRuns) =>
+    now - (connectionsReadAt ?? 0) < READ_AGAIN_AFTER_MS;
+  if (known.every(isFresh)) {
+    const ids = known.flatMap(({ connections }) => connections ?? []).map(({ id }) => id);
+    if (ids.length === 0) return NOTHING_READ;
+    const times = await primePenguin.readSyncTimes(ids);
+    if (times.kind !== 'answered') return NOTHING_READ;
+    return (_, runs, pauseMs) => withSyncTimes(runs, times.value, now, pauseMs);
+  }
+  const shown = await primePenguin.readWarehouseConnections([...due]);
+  if (shown.kind !== 'answered' && shown.kind !== 'not_shown') return NOTHING_READ;
+  return (provider, runs, pauseMs) => {
+    const own = shown.kind === 'answered' ? shown.value.filter((one) => isOf(provider, one)) : null;
+    return withConnections(runs, own, now, pauseMs);
+  };
 }
 
 /** How Prime Penguin reads the sales channel: by the orders that have come, and what schedule it shows. */

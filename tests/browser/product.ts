@@ -17,6 +17,7 @@ const DURATIONS: Durations = {
   defaultBatchSeconds: 2,
   batchGraceSeconds: 0.5,
   copyLagSeconds: 0.2,
+  scheduleMarginSeconds: 2,
   answerSeconds: 3,
   afterwatchSeconds: 259_200,
   deliverySeconds: 3,

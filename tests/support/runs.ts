@@ -16,6 +16,7 @@ export function aConnection(more: Partial<ConnectionRuns> = {}): ConnectionRuns 
     cron: null,
     orders: [],
     results: [],
+    shown: ['orders', 'results'],
     ...more,
   };
 }

@@ -38,7 +38,7 @@ import {
   toStatusLog,
   toWarehouseOrderRow,
 } from './translate.ts';
-import { readWarehouseConnections } from './warehouse-connections.ts';
+import { readSyncTimes, readWarehouseConnections } from './warehouse-connections.ts';
 import { entityLogEntry, orderRow, readList, readRows, statusLogLine } from './wire.ts';
 
 const ORDERS = 0;
@@ -252,6 +252,13 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
 
     readWarehouseConnections: (providers) =>
       readWarehouseConnections({ ask, limits, tenantId }, providers),
+
+    async readSyncTimes(connections) {
+      const times = await readSyncTimes({ ask, limits, tenantId }, connections);
+      return times.kind === 'read'
+        ? { kind: 'answered', value: times.byConnection, primePenguinAt: null }
+        : times;
+    },
 
     cancel: (id) => act(cancelCall(cancelPath, { orderId: id })),
 

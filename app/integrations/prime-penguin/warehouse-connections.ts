@@ -3,7 +3,7 @@
  * warehouses: members are taken by name, page by page, and nothing else of them is kept.
  */
 import type { Instant } from '#app/domain/instant.ts';
-import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
+import type { SyncTimes, WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Result, Shown } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Call, read } from './calls.ts';
 import type { Limits } from './limits.ts';
@@ -16,11 +16,6 @@ export interface ConnectionParts {
   readonly ask: (call: Call) => Promise<Result<unknown>>;
   readonly limits: Limits;
   readonly tenantId: number;
-}
-
-interface SyncTimes {
-  readonly orderSyncAt: Instant | null;
-  readonly processSyncAt: Instant | null;
 }
 
 const NEVER_SYNCED: SyncTimes = { orderSyncAt: null, processSyncAt: null };
@@ -116,7 +111,10 @@ type Times =
   | Exclude<Shown<never>, { kind: 'answered' | 'not_shown' }>;
 
 /** Of all at once where Prime Penguin tells that, and of those that are left one by one. */
-async function readSyncTimes(parts: ConnectionParts, wanted: readonly number[]): Promise<Times> {
+export async function readSyncTimes(
+  parts: ConnectionParts,
+  wanted: readonly number[],
+): Promise<Times> {
   const byConnection = new Map<number, SyncTimes>();
   if (wanted.length === 0) return { kind: 'read', byConnection };
   const all = await readTimes(

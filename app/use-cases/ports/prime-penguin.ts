@@ -9,7 +9,7 @@ import type { PrimePenguinOrderId, ShopifyOrderId } from '#app/domain/identifier
 import type { Instant } from '#app/domain/instant.ts';
 import type { WarehouseOrderRow, WarehouseOrderSeen } from '#app/domain/observation.ts';
 import type { Said } from '#app/domain/said.ts';
-import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
+import type { SyncTimes, WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 
 export type { ChannelReading, ConnectionRejection, SignInRejection };
 
@@ -155,6 +155,10 @@ export interface PrimePenguin {
   readWarehouseConnections(
     providers: readonly (number | string)[],
   ): Promise<Shown<readonly WarehouseConnection[]>>;
+  /** When these connections last ran, by their ids: one call, or one for each. One that is missing is not shown. */
+  readSyncTimes(
+    connections: readonly number[],
+  ): Promise<Answered<ReadonlyMap<number, SyncTimes>> | Unauthorised | Fault>;
   /** Asks to cancel. `answered` means that Prime Penguin took the request, nothing more. Never repeated inside. */
   cancel(id: PrimePenguinOrderId): Promise<Result<void>>;
   /**

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import {
+  currentStall,
+  NO_RUNS,
+  type ProviderRuns,
+  showsTimes,
+  stalledMsSince,
+  usualGapMs,
+  withConnections,
+  withPassage,
+  withSyncTimes,
+} from '#app/domain/runs.ts';
+import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
+import { HOUR, MINUTE, PRESSED } from '#tests/support/histories.ts';
+import { aConnection } from '#tests/support/runs.ts';
+
+const PAUSE = 15 * MINUTE;
+
+function shown(orderSyncAt: number | null, more: Partial<WarehouseConnection> = {}) {
+  const { orders: _orders, results: _results, shown: _shown, ...connection } = aConnection();
+  return {
+    ...connection,
+    providerName: 'Nordic 3PL',
+    orderSyncAt,
+    processSyncAt: null,
+    ...more,
+  };
+}
+
+/** Read a minute after each of these times, all of which are shown. */
+const seenAt = (...times: readonly number[]) =>
+  times.reduce<ProviderRuns>(
+    (known, at) => withConnections(known, [shown(at)], at + MINUTE, PAUSE),
+    NO_RUNS,
+  );
+const ordersOf = ({ connections }: ProviderRuns) => connections?.map(({ orders }) => orders);
+
+describe('the times of syncs', () => {
+  it('are kept once each, oldest first, the last eight', () => {
+    const times = Array.from({ length: 12 }, (_, index) => PRESSED + index * PAUSE);
+    expect(ordersOf(seenAt(...times, times.at(-1) ?? 0))).toEqual([times.slice(-8)]);
+  });
+
+  it('say nothing when they go backwards, or have not come yet', () => {
+    const known = seenAt(PRESSED);
+    const back = withConnections(known, [shown(PRESSED - HOUR)], PRESSED + HOUR, PAUSE);
+    const ahead = withConnections(known, [shown(PRESSED + 2 * HOUR)], PRESSED + HOUR, PAUSE);
+    expect(ordersOf(back)).toEqual([[PRESSED]]);
+    expect(ordersOf(ahead)).toEqual([[PRESSED]]);
+  });
+
+  it('stay with their connection when it is read by its times alone', () => {
+    const next = PRESSED + PAUSE;
+    const times = new Map([[1, { orderSyncAt: next, processSyncAt: next }]]);
+    const known = withSyncTimes(seenAt(PRESSED), times, next + MINUTE, PAUSE);
+    expect(known.connections).toMatchObject([{ orders: [PRESSED, next], results: [next] }]);
+  });
+
+  it('are kept, but no longer shown, once the right to read them is gone', () => {
+    const known = withSyncTimes(seenAt(PRESSED), new Map(), PRESSED + 9 * HOUR, PAUSE);
+    expect(ordersOf(known)).toEqual([[PRESSED]]);
+    expect(showsTimes(known, 'orders')).toBe(false);
+    expect(currentStall(known)).toBeNull();
+  });
+
+  it('are unknown where Prime Penguin does not show the connections', () => {
+    const known = withConnections(seenAt(PRESSED), null, PRESSED + HOUR, PAUSE);
+    expect(known.connections).toBeNull();
+    expect(showsTimes(known, 'orders')).toBe(false);
+  });
+
+  it('have a usual gap: the median of those seen', () => {
+    const at = [0, 15, 30, 90, 105].map((minutes) => PRESSED + minutes * MINUTE);
+    expect(usualGapMs(seenAt(...at), 'orders')).toBe(15 * MINUTE);
+    expect(usualGapMs(seenAt(PRESSED), 'orders')).toBeNull();
+  });
+});
+
+describe('a connection that has not synced for long', () => {
+  const at = [0, 15, 30, 45].map((minutes) => PRESSED + minutes * MINUTE);
+  const last = PRESSED + 45 * MINUTE;
+  const readAt = (moment: number) => withConnections(seenAt(...at), [shown(last)], moment, PAUSE);
+
+  it('is stuck after three of its usual gaps', () => {
+    expect(currentStall(readAt(last + 45 * MINUTE))).toBeNull();
+    expect(currentStall(readAt(last + 46 * MINUTE))).toEqual({ from: last, until: null });
+  });
+
+  it('is not stuck before half an hour, however often it runs', () => {
+    const often = [0, 1, 2, 3, 4].map((minutes) => PRESSED + minutes * MINUTE);
+    const known = seenAt(...often);
+    const newest = often.at(-1) ?? 0;
+    const read = (moment: number) => withConnections(known, [shown(newest)], moment, MINUTE);
+    expect(currentStall(read(newest + 30 * MINUTE))).toBeNull();
+    expect(currentStall(read(newest + 31 * MINUTE))).not.toBeNull();
+  });
+
+  it('is held to its schedule’s pause while few gaps are known', () => {
+    const known = withConnections(NO_RUNS, [shown(PRESSED)], PRESSED + 3 * HOUR, HOUR);
+    expect(currentStall(known)).toBeNull();
+    expect(
+      currentStall(withConnections(known, [shown(PRESSED)], PRESSED + 3 * HOUR + 1, HOUR)),
+    ).not.toBeNull();
+  });
+
+  it('is stuck until it runs again, and the time counts', () => {
+    const stuck = readAt(last + 2 * HOUR);
+    const back = last + 3 * HOUR;
+    const again = withConnections(stuck, [shown(back)], back + MINUTE, PAUSE);
+    expect(currentStall(again)).toBeNull();
+    expect(stalledMsSince(again, PRESSED)).toBe(3 * HOUR + MINUTE);
+    expect(stalledMsSince(again, last + 2 * HOUR)).toBe(HOUR + MINUTE);
+    expect(stalledMsSince(again, back + HOUR)).toBe(0);
+  });
+
+  it('is none of those that are off', () => {
+    const off = withConnections(
+      seenAt(...at),
+      [shown(last, { isActive: false })],
+      last + HOUR,
+      PAUSE,
+    );
+    expect(currentStall(off)).toBeNull();
+  });
+});
+
+describe('other orders that went through', () => {
+  const passage = (arrived: number, passed: number) => ({
+    arrivedAt: PRESSED + arrived * MINUTE,
+    passedAt: PRESSED + passed * MINUTE,
+  });
+  const after = (...all: readonly ReturnType<typeof passage>[]) =>
+    all.reduce((known, one) => withPassage(known, 'orders', one), NO_RUNS).passages.orders;
+
+  it('count once each run: the next has come after the one before had passed', () => {
+    const [first, same, next] = [passage(1, 3), passage(2, 4), passage(4, 18)];
+    expect(after(first, same, next)).toEqual([first, next]);
+  });
+
+  it('cannot have passed before they came', () => {
+    expect(after(passage(3, 1))).toEqual([]);
+  });
+});
