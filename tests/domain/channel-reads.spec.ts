@@ -27,7 +27,7 @@ describe('two whole reads of a sales channel', () => {
   it('are over by the channel’s own schedule, where Prime Penguin shows it', () => {
     const { by, overAt } = proof({ ...NO_READS, cron: '0 */3 * * *' });
     expect(by).toBe('schedule');
-    expect(overAt).toBe(Date.UTC(2026, 10, 23, 18) + TIMING.batchGraceMs);
+    expect(overAt).toBe(Date.UTC(2026, 10, 23, 21) + TIMING.batchGraceMs);
   });
 
   it('are over by two younger orders that were read one after the other', () => {
