@@ -103,7 +103,7 @@ export function expectedBatchOverAt(
   const reached = later[count - 1];
   if (reached !== undefined) return reached + graceMs;
   const last = known.at(-1);
-  const gapMs = usualGapMs(runs, kind);
+  const gapMs = usualGapMs(runs, kind) ?? (schedule.kind === 'interval' ? schedule.everyMs : null);
   if (last !== undefined && gapMs !== null) {
     const passed = Math.max(0, Math.floor((after - last) / gapMs));
     return last + (passed + count - later.length) * gapMs + graceMs;

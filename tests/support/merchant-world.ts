@@ -72,7 +72,12 @@ import { followShopWebhooks } from '#app/use-cases/shop-webhooks.ts';
 import { tellFlow } from '#app/use-cases/tell-flow.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { writeResult, writeUnwritten } from '#app/use-cases/write-result.ts';
-import type { Control, OrderInput, OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
+import type {
+  Control,
+  OrderInput,
+  OrderPart,
+  UserInput,
+} from '#sandbox/prime-penguin/control-contract.ts';
 import type { SimulatorEvent } from '#sandbox/prime-penguin/events.ts';
 import { startPrimePenguinSimulator } from '#sandbox/prime-penguin/simulator.ts';
 import { createTestDatabase } from './database.ts';
@@ -139,6 +144,8 @@ export interface MerchantWorld {
   resumeBatches(): void;
   /** Prime Penguin's clock, and with it its batches, run ahead of the app's (positive) or behind. */
   skewClock(ms: number): Promise<void>;
+  /** Changes what the user may see and do in whose name the shop is connected. */
+  allow(rights: Rights): Promise<void>;
   /** The calls to Prime Penguin since the last time this was asked, or since the world was opened. */
   calls(): Promise<readonly Call[]>;
   /** An order that Shopify alone has, placed now or when it is said. */
@@ -191,6 +198,8 @@ export interface TestOrder {
   requests(): Promise<number>;
 }
 
+type Rights = Omit<Partial<UserInput>, 'tenantId' | 'userName' | 'password'>;
+
 type WriteAnswer = (
   ...written: Parameters<ShopifyOrderResults['write']>
 ) => Awaited<ReturnType<ShopifyOrderResults['write']>>;
@@ -201,8 +210,10 @@ export interface WorldFactory {
     readonly timing?: Partial<Timing>;
     /** Default true. */
     readonly isConnected?: boolean;
-    /** What Prime Penguin shows as both providers' schedule. Batches run half-hourly all the same. */
+    /** What Prime Penguin shows as both providers' schedule. Batches run as `runsAt` says all the same. */
     readonly cron?: string | null;
+    /** When batches and channel reads really happen. Default every half hour. */
+    readonly runsAt?: string;
     /** Real milliseconds. Default: as long as it takes, so that a slow machine changes no spec. */
     readonly pressWaitMs?: number;
     /** Default: the operator has set up no mail. */
@@ -437,7 +448,10 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       const connected = await application.connectShop(shop, OWNER, credentials);
       if (connected.kind !== 'connected') throw new Error(`Not connected: ${connected.kind}`);
     };
-    if (options.isConnected ?? true) await connect();
+    const isConnected = options.isConnected ?? true;
+    const user = { tenantId, userName: 'api', password: randomUUID() };
+    const userId = isConnected ? await control.addUser(user) : null;
+    if (isConnected) await connect();
 
     let batchesPaused = false;
     let skewMs = 0;
@@ -550,6 +564,10 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
         skewMs = ms;
         await control.setClockSkew(ms);
       },
+      async allow(rights) {
+        if (userId === null) throw new Error('The shop was not connected by this world');
+        await control.changeUser(userId, rights);
+      },
       async calls() {
         const events = await control.events(toldUpTo);
         toldUpTo = await control.lastEvent();
@@ -568,7 +586,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
         const until = current + ms;
         await runDueJobs();
         for (;;) {
-          const batchAt = nextTick(EVERY_HALF_HOUR);
+          const batchAt = nextTick(options.runsAt ?? EVERY_HALF_HOUR);
           const jobAt = Math.min(...waiting.map((wake) => wake.at ?? current));
           const next = Math.min(batchAt, Math.max(jobAt, current));
           if (next > until) break;

@@ -342,7 +342,7 @@ describe('the provider cannot be cancelled through an integration', () => {
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
     expect(await order.requests()).toBe(1);
-    await world.advance(12 * MINUTE);
+    await world.advance(42 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
 

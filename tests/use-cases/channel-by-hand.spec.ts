@@ -73,7 +73,7 @@ describe('the wrong channel was chosen, and the order is cancelled in Shopify', 
     const order = await world.addOrder({ phase: 'not_read', isFilteredOut: true });
     await order.cancelInShopify();
     await order.press();
-    await world.advance(65 * MINUTE);
+    await world.advance(125 * MINUTE);
     await world.calls();
     await world.advance(HOUR);
     const finds = (await world.calls()).filter(({ path }) =>
@@ -111,7 +111,9 @@ describe('the right channel was chosen', () => {
     const order = await world.addOrder({ phase: 'not_read', createdAt: world.now() - MINUTE });
     await order.cancelInShopify();
     await order.press();
-    await world.advance(70 * MINUTE);
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('awaiting_import');
+    await world.advance(10 * MINUTE);
     expect(await order.verdict()).toMatchObject({
       verdict: 'stopped_before_warehouse',
       why: 'cancelled_before_import',
@@ -171,7 +173,7 @@ describe('the channel was matched by its domain', () => {
     const order = await world.addOrder({ phase: 'not_read', createdAt: world.now() - MINUTE });
     await order.cancelInShopify();
     await order.press();
-    await world.advance(70 * MINUTE);
+    await world.advance(130 * MINUTE);
     await world.control.changeSalesChannel(world.salesChannelId, { tokenRevoked: true });
     await order.read();
     expect(await order.verdict()).toMatchObject({

@@ -39,14 +39,14 @@ describe.each([
     expect((await order.verdict()).verdict).toBe('no_answer');
   });
 
-  it('shows and awaits the batch when it really runs', async () => {
+  it('shows the batch when it really runs, and awaits two syncs', async () => {
     const world = await skewedWorld();
     const order = await world.addOrder({ phase: 'read' });
     const pressed = await order.press();
     // 08:50 here is 09:40 or 08:00 there, and batches run on the half hours there.
     const minutesToBatch = skewMs > 0 ? 20 : 30;
     expect(Date.parse(pressed.nextBatchAt ?? '')).toBe(world.now() + minutesToBatch * MINUTE);
-    await world.advance(minutesToBatch * MINUTE);
+    await world.advance((minutesToBatch + 30) * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(3 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
@@ -64,7 +64,7 @@ describe.each([
     expect((await order.verdict()).verdict).toBe('requested');
   });
 
-  it('counts two channel reads by the app’s own clock', async () => {
+  it('counts four channel reads by the app’s own clock', async () => {
     const world = await skewedWorld();
     const order = await world.addOrder({
       phase: 'not_read',
@@ -73,7 +73,7 @@ describe.each([
     });
     await order.press();
     await order.cancelInShopify();
-    await world.advance(58 * MINUTE);
+    await world.advance(118 * MINUTE);
     expect((await order.verdict()).verdict).toBe('awaiting_import');
     await world.advance(20 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');

@@ -22,13 +22,13 @@ describe('the warehouse stops the order', () => {
 });
 
 describe('the order is read but not forwarded', () => {
-  it('is stopped before the warehouse only after a whole batch', async () => {
+  it('is stopped before the warehouse only after two syncs', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'read', plan: { kind: 'cooperates' } });
     await order.press();
-    await world.advance(11 * MINUTE - 1);
+    await world.advance(40 * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
-    await world.advance(5 * MINUTE);
+    await world.advance(2 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
 });

@@ -55,20 +55,28 @@ describe('a batch that was running at the press forwards it', () => {
 });
 
 describe('no warehouse gets it', () => {
-  it('is stopped before the warehouse when a whole batch has passed, and the evidence says so', async () => {
+  it('is stopped before the warehouse when it has synced twice since, and the evidence says when', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'read' });
+    const pressedAt = world.now();
     await order.press();
-    await world.advance(12 * MINUTE);
+    // 09:00 and 09:30, by the times that Prime Penguin shows.
+    await world.advance(40 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(2 * MINUTE);
     const verdict = await order.verdict();
     expect(verdict).toMatchObject({
       verdict: 'stopped_before_warehouse',
       why: 'never_forwarded',
       nextStep: { code: 'cancel_in_shopify' },
     });
-    expect(verdict.evidence.map(({ source }) => source)).toEqual([
-      'warehouse_status',
-      'channel_status',
+    const { evidence } = verdict;
+    expect(evidence.map(({ source }) => source)).toEqual([
+      ...['warehouse_status', 'channel_status', 'sync', 'sync'],
+    ]);
+    expect(evidence.slice(2).map(({ at }) => Date.parse(at))).toEqual([
+      pressedAt + 40 * MINUTE,
+      pressedAt + 10 * MINUTE,
     ]);
     expect((await world.control.truth(order.id))[0]?.physical).toBe('never_at_warehouse');
   });
@@ -79,20 +87,54 @@ describe('no warehouse gets it', () => {
     await world.advance(10 * MINUTE + 20_000);
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
-    await world.advance(29 * MINUTE);
+    await world.advance(59 * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(3 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
 
-  it('is not said to be stopped while no look is newer than the batch', async () => {
+  it('is not said to be stopped by the sync of a batch that was under way at the cancel', async () => {
+    const world = await worlds.open();
+    await world.control.beginBatch(world.providerId);
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(MINUTE);
+    await world.control.endBatch(world.providerId);
+    await world.deps.watches.plan(world.shop, world.now() + MINUTE);
+    // 09:00: another one, which began later.
+    await world.advance(9 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(2 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('is not said to be stopped by batches of which nobody saw the times', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
     await world.control.goDown();
-    await world.advance(20 * MINUTE);
+    await world.advance(50 * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.control.comeUp();
+    // Prime Penguin shows the last time alone: 09:30, and then 10:00.
+    await world.advance(20 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('is not said to be stopped while no look at it is newer than the second sync', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(15 * MINUTE);
+    const fault = await world.control.addFault({
+      match: { tenantId: world.tenantId, path: 'SalesChannelOrders/Get' },
+      fault: { kind: 'internal_error' },
+    });
+    await world.advance(45 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.control.clearFaults(fault);
     await world.advance(10 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
@@ -110,9 +152,9 @@ describe('Prime Penguin holds it back', () => {
       const order = await world.addOrder({ phase: 'read', ...held });
       await order.press();
       expect(await order.requests()).toBe(1);
-      await world.advance(9 * MINUTE);
+      await world.advance(40 * MINUTE);
       expect((await order.verdict()).verdict).toBe('requested');
-      await world.advance(3 * MINUTE);
+      await world.advance(2 * MINUTE);
       expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
     },
   );
@@ -121,7 +163,7 @@ describe('Prime Penguin holds it back', () => {
     const world = await worlds.open();
     const order = await world.addOrder({ phase: 'read', isOnHold: true });
     await order.press();
-    await world.advance(12 * MINUTE);
+    await world.advance(42 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
     await world.control.warehouseSays(order.primePenguinOrderIds[0] ?? 0, {
       kind: 'status',

@@ -42,7 +42,10 @@ describe('the order was placed a moment ago', () => {
     expect((await order.verdict()).verdict).toBe('requested');
     expect(await order.requests()).toBe(1);
     world.resumeBatches();
-    await world.advance(HOUR);
+    // Syncs at 09:30 and 10:00.
+    await world.advance(59 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(3 * MINUTE);
     expect(await order.verdict()).toMatchObject({
       verdict: 'stopped_before_warehouse',
       overturned: false,
@@ -158,7 +161,7 @@ describe('Prime Penguin does not read this sales channel', () => {
 });
 
 describe('the order is cancelled in Shopify before Prime Penguin has read it', () => {
-  it('is stopped before the warehouse after two whole channel reads, not earlier', async () => {
+  it('is stopped before the warehouse after four channel reads and two hours, not earlier', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({
       phase: 'not_read',
@@ -169,7 +172,7 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
       verdict: 'awaiting_import',
       nextStep: { code: 'wait' },
     });
-    await world.advance(HOUR);
+    await world.advance(2 * HOUR);
     expect((await order.verdict()).verdict).toBe('awaiting_import');
     await world.advance(10 * MINUTE);
     const verdict = await order.verdict();
@@ -179,9 +182,80 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
       nextStep: { code: 'none' },
     });
     expect(verdict.evidence.map(({ source }) => source)).toEqual([
-      ...['channel_status', 'channel_status', 'shopify'],
+      ...['channel_status', 'sync', 'channel_status', 'shopify'],
     ]);
+    expect(verdict.evidence[1]?.text).toContain('four times by its schedule');
     expect(await order.requests()).toBe(0);
+  });
+
+  it('is so by the operator’s setting, and says so, where Prime Penguin shows no schedule', async () => {
+    const world = await worlds.open();
+    await world.control.addFault({
+      match: { tenantId: world.tenantId, path: 'SalesChannelsInstallationStatus' },
+      fault: { kind: 'forbidden' },
+    });
+    const order = await world.addOrder({ phase: 'not_read', createdAt: world.now() - JUST_PLACED });
+    await order.cancelInShopify();
+    await order.press();
+    await world.advance(2 * HOUR);
+    expect((await order.verdict()).verdict).toBe('awaiting_import');
+    await world.advance(10 * MINUTE);
+    const { verdict, evidence } = await order.verdict();
+    expect(verdict).toBe('stopped_before_warehouse');
+    expect(evidence[1]).toMatchObject({
+      source: 'sync',
+      text: expect.stringContaining('by this app’s setting'),
+    });
+  });
+
+  describe('and Prime Penguin reads by a slow schedule', () => {
+    async function cancelledBeforeImport() {
+      const world = await worlds.open();
+      await world.control.changeSalesChannel(world.salesChannelId, { cron: '0 */6 * * *' });
+      const order = await world.addOrder({
+        phase: 'not_read',
+        createdAt: world.now() - JUST_PLACED,
+      });
+      await order.cancelInShopify();
+      await order.press();
+      return { world, order };
+    }
+
+    it('is not said to be stopped before four of those reads', async () => {
+      const { world, order } = await cancelledBeforeImport();
+      // 12:00, 18:00, 00:00, 06:00
+      await world.advance(21 * HOUR + 10 * MINUTE);
+      expect((await order.verdict()).verdict).toBe('awaiting_import');
+      await world.advance(8 * MINUTE);
+      expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+    });
+
+    it('is stopped when two orders have arrived that were placed more than an hour later, one after the other', async () => {
+      const { world, order } = await cancelledBeforeImport();
+      const placeAnother = () => world.addOrder({ phase: 'not_read', createdAt: world.now() });
+      // 09:45 by a clock that may be an hour ahead: no proof.
+      await world.advance(55 * MINUTE);
+      await placeAnother();
+      await world.advance(HOUR);
+      // 10:45, and seen after the read of 11:00.
+      await placeAnother();
+      await world.advance(90 * MINUTE);
+      expect((await order.verdict()).verdict).toBe('awaiting_import');
+      // 12:15, and seen after the read of 12:30.
+      await placeAnother();
+      await world.advance(15 * MINUTE);
+      expect((await order.verdict()).verdict).toBe('awaiting_import');
+      await world.advance(8 * MINUTE);
+      const { verdict, why, evidence } = await order.verdict();
+      expect({ verdict, why }).toEqual({
+        verdict: 'stopped_before_warehouse',
+        why: 'cancelled_before_import',
+      });
+      expect(evidence.map(({ source }) => source)).toEqual([
+        ...['channel_status', 'sync', 'sync', 'channel_status', 'shopify'],
+      ]);
+      expect(evidence[1]?.text).toContain('read a later order');
+    });
   });
 
   it('counts from the cancelling, when that comes after the press', async () => {
@@ -194,7 +268,7 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
     await order.press();
     await world.advance(40 * MINUTE);
     await order.cancelInShopify();
-    await world.advance(55 * MINUTE);
+    await world.advance(115 * MINUTE);
     expect((await order.verdict()).verdict).toBe('awaiting_import');
     await world.advance(20 * MINUTE);
     expect(await order.verdict()).toMatchObject({

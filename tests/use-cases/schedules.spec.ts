@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Answered } from '#app/use-cases/ports/prime-penguin.ts';
 import { withFreshProviders } from '#app/use-cases/providers.ts';
-import { EVERY_HALF_HOUR, HOUR, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
+import {
+  DAY,
+  EVERY_HALF_HOUR,
+  HOUR,
+  MINUTE,
+  worldsForSpecs,
+} from '#tests/support/merchant-world.ts';
 
 const DAILY_AT_SIX = '0 6 * * *';
 
@@ -34,15 +40,31 @@ describe('the provider is visited once a day', () => {
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
   });
 
-  it('is not said to be stopped before the warehouse until that batch has passed', async () => {
+  it('is not said to be stopped before the warehouse until it has synced on two days', async () => {
+    const world = await worlds.open({ cron: DAILY_AT_SIX, runsAt: DAILY_AT_SIX });
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(DAY + 21 * HOUR + 10 * MINUTE);
+    // 06:00:00
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(3 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('is not said to be stopped by the schedule alone before its fourth day, and says so then', async () => {
     const world = await worlds.open({ cron: DAILY_AT_SIX });
     world.pauseBatches();
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
-    await world.advance(21 * HOUR + 10 * MINUTE);
+    await world.advance(3 * DAY + 21 * HOUR + 10 * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(3 * MINUTE);
-    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+    const { verdict, evidence } = await order.verdict();
+    expect(verdict).toBe('stopped_before_warehouse');
+    expect(evidence.at(-1)).toMatchObject({
+      source: 'sync',
+      text: expect.stringContaining('by the schedule'),
+    });
   });
 });
 
@@ -80,11 +102,22 @@ describe.each([
   ['the schedule cannot be read', 'every now and then'],
   ['the schedule is over for good', '0 0 31 2 *'],
 ])('%s', (_, cron) => {
-  it('shows no next batch, and takes one assumed interval for no proof of a batch', async () => {
+  it('shows no next batch, and is stopped before the warehouse when it has synced twice', async () => {
     const world = await worlds.open({ cron });
     const order = await world.addOrder({ phase: 'read' });
     const pressed = await order.press();
     expect(pressed.nextBatchAt).toBeNull();
+    await world.advance(40 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(2 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('takes one assumed interval for no proof of a batch where no syncs are shown', async () => {
+    const world = await worlds.open({ cron });
+    await world.allow({ mayReadConnections: false });
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
     await world.advance(2 * HOUR);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(5 * MINUTE);
@@ -125,8 +158,9 @@ describe('a provider that serves several stores of one tenant', () => {
 });
 
 describe('the schedule changes', () => {
-  it('is read again, and counts from then on', async () => {
+  it('is read again, and counts from then on where no syncs are shown', async () => {
     const world = await worlds.open();
+    await world.allow({ mayReadConnections: false });
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
     await order.press();
     await world.control.changeProvider(world.providerId, { shownCron: DAILY_AT_SIX });
@@ -134,6 +168,17 @@ describe('the schedule changes', () => {
     expect((await order.cancellation()).nextBatchAt).toMatch(/T06:00:00.000Z$/);
     await world.advance(4 * HOUR);
     expect((await order.verdict()).verdict).toBe('requested');
+  });
+
+  it('does not keep anybody waiting where syncs are shown to go on as before', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
+    await order.press();
+    await world.control.changeProvider(world.providerId, { shownCron: DAILY_AT_SIX });
+    await world.advance(4 * HOUR - MINUTE);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.advance(6 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('no_answer');
   });
 });
 
