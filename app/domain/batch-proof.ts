@@ -10,6 +10,7 @@ import {
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
+  NO_RUNS,
   type ProviderRuns,
   passedTwiceSince,
   type RunKind,
@@ -86,8 +87,8 @@ function bySchedule(
 }
 
 /**
- * By when a batch that begins after `after` is expected to be over and its results to be shown; for planning
- * looks, never for proof. By the runs that were seen, and by the schedule while none is known.
+ * By when a batch that begins after `after` is expected to be over and its results to be shown; never for
+ * proof. By the runs that were seen, and by the schedule while none is known.
  *
  * @param count how many batches have to pass
  */
@@ -111,4 +112,13 @@ export function expectedBatchOverAt(
   let start = after;
   for (let batch = 1; batch < count; batch += 1) start = nextBatchStart(schedule, start);
   return wholeBatchOverAt(schedule, start, graceMs);
+}
+
+/**
+ * From when on a look may show another batch: by the runs that were seen or by the schedule, whichever is sooner.
+ * Between two looks runs go by unseen, so the pauses that were seen may be longer than those there are.
+ */
+export function nextBatchSeenFrom(kind: RunKind, after: Instant, batches: Batches): Instant {
+  const bySchedule = expectedBatchOverAt(kind, after, { ...batches, runs: NO_RUNS });
+  return Math.min(expectedBatchOverAt(kind, after, batches), bySchedule);
 }

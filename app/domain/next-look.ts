@@ -2,7 +2,7 @@
  * What to look at next, and when. Looks are due shortly after a provider's batch, when a time runs out,
  * and while Prime Penguin may still read the order; nothing to wait for means no look.
  */
-import { expectedBatchOverAt } from './batch-proof.ts';
+import { nextBatchSeenFrom } from './batch-proof.ts';
 import { type BatchSchedule, wholeBatchOverAt } from './batches.ts';
 import { nobodysStopSince, shippingEvidence } from './evidence.ts';
 import { clockOffsetMs, lastSeenMoment, type WarehouseOrderHistory } from './history.ts';
@@ -51,7 +51,7 @@ export function nextLook(
     batchGraceMs: timing.batchGraceMs + DATE_HEADER_MS,
   };
   const since = now - graceMs + offset;
-  const batchOverAt = expectedBatchOverAt(runKindOf(history), since, batches) - offset;
+  const batchOverAt = nextBatchSeenFrom(runKindOf(history), since, batches) - offset;
   // After a final verdict, for a change of mind: not after each batch of a frequent schedule.
   const at = isFinal(verdict) ? Math.max(batchOverAt, now + 5 * timing.pollMs) : batchOverAt;
   const dueAt = waitingEndsAt(history, provider, timing);

@@ -202,7 +202,7 @@ export function passedTwiceSince(
   return first && second ? { at: [first.passedAt, second.passedAt] } : null;
 }
 
-/** The usual pause between two runs: the median of those seen; null: not known. */
+/** The usual pause between two runs: the (lower) median of those seen; null: not known. */
 export function usualGapMs(runs: ProviderRuns, kind: RunKind): number | null {
   const gaps = (running(runs, kind) ?? []).flatMap((one) => gapsOf(one[kind]));
   return median(gaps);
@@ -214,7 +214,7 @@ function gapsOf(times: readonly Instant[]): readonly number[] {
 
 function median(numbers: readonly number[]): number | null {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
 /** When any of the connections ran, oldest first. */

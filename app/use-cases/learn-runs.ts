@@ -3,7 +3,7 @@
  * somebody waits for a proof, and from the other orders in the change feed, which is read anyway.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { expectedBatchOverAt } from '#app/domain/batch-proof.ts';
+import { nextBatchSeenFrom } from '#app/domain/batch-proof.ts';
 import { longestPauseMs, readSchedule } from '#app/domain/batches.ts';
 import {
   answeringFacts,
@@ -161,7 +161,7 @@ function providersDue(
       const batches = batchesOf(facts, timing);
       const isDue =
         isAwaited &&
-        (readAt === null || expectedBatchOverAt(runKindOf(history), readAt, batches) <= now);
+        (readAt === null || nextBatchSeenFrom(runKindOf(history), readAt, batches) <= now);
       const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
       if (!isDue && !isOld) continue;
       // The one that it was taken from, and the one that it was given to.
