@@ -436,13 +436,13 @@ export function answerDueAt(
   const offset = clockOffsetMs(history);
   const batches = batchesOf(provider, timing);
   const settles = settledFrom(history, provider, timing);
+  const stalledMs = stalledMsSince(provider.runs, start + offset);
   const dueAt = Math.max(
-    start + (provider.answerMs ?? timing.answerMs),
+    start + (provider.answerMs ?? timing.answerMs) + stalledMs,
     batchExpectedBy(history, start + offset, batches) - offset,
     settles === null ? start : settles + 2 * timing.pollMs,
   );
-  const stalledMs = stalledMsSince(provider.runs, start + offset);
-  return dueAt + stalledMs + (currentStall(provider.runs) === null ? 0 : timing.afterwatchMs);
+  return dueAt + (currentStall(provider.runs) === null ? 0 : timing.afterwatchMs);
 }
 
 /** Two runs prove a batch, and the first may be under way: so many are expected by then. */
