@@ -491,6 +491,9 @@ export function conclude(
     // Not being let in is no news of the order: what was said before stays.
     const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
     if (isTakenBack && lostAccess(circumstances)) continue;
+    // Nor is it any that what proved a stop is not shown any more.
+    const isUnproven = !isFinal(judgement.verdict) || judgement.verdict === 'no_answer';
+    if (isStopped(before.verdict) && isUnproven && !hasNewsSinceStop(state, order)) continue;
     // The first verdict after the merchant asked again contradicts nothing.
     const sameRound = order.said.at(-1)?.round === order.round;
     if (isTakenBack && sameRound && !isStopped(before.verdict) && !isReason(order, judgement))
@@ -540,6 +543,21 @@ function isReason(
 ): boolean {
   if (verdict === 'delivering') return before.verdict !== 'undeliverable' && asks.length === 0;
   return why !== 'unconfirmed_by_warehouse';
+}
+
+/** Has the merchant asked again, or a look shown anything else, since the one by which it was said to be stopped? */
+function hasNewsSinceStop(state: Cancellation, order: WarehouseOrder): boolean {
+  if (order.said.at(-1)?.round !== order.round) return true;
+  const last = order.observations.at(-1);
+  if (!last) return absenceOf(state, order) === null;
+  return (
+    last.moment.at >= Math.max(...order.judgement.evidence.filter(isOfLook).map(({ at }) => at))
+  );
+}
+
+/** Was it shown by a look, and does it carry the look's time? */
+function isOfLook({ source }: Evidence): boolean {
+  return source === 'warehouse_status';
 }
 
 function sumUp(state: Cancellation, now: Instant, timing: Timing): readonly Fact[] {
