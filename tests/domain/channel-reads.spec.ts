@@ -1,49 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ChannelReads,
-  NO_READS,
-  twoReadsSince,
-  withArrival,
-} from '#app/domain/channel-reads.ts';
-import { HOUR, MINUTE, PRESSED, TIMING } from '#tests/support/histories.ts';
+import { type Arrival, NO_READS, twoReadsSince, withArrival } from '#app/domain/channel-reads.ts';
+import { MAX_CLOCK_SKEW_MS } from '#app/domain/instant.ts';
+import { DAY, HOUR, MINUTE, PRESSED, TIMING } from '#tests/support/histories.ts';
 
-const arrival = (placed: number, seen: number) => ({
+const SLOW = '0 6 * * *';
+
+const at = (placed: number, seen: number): Arrival => ({
   placedAt: PRESSED + placed * MINUTE,
   seenAt: PRESSED + seen * MINUTE,
 });
-const after = (...all: readonly ReturnType<typeof arrival>[]): ChannelReads =>
-  all.reduce(withArrival, NO_READS);
-const proof = (known: ChannelReads) => twoReadsSince(PRESSED, known, TIMING);
+const readsWith = (arrivals: readonly Arrival[], cron: string | null = SLOW) =>
+  arrivals.reduce(withArrival, { ...NO_READS, cron });
 
-describe('two whole reads of a sales channel', () => {
-  it('are over by the setting after four reads and two hours, where nothing else is known', () => {
-    const { by, overAt } = proof(NO_READS);
-    expect(by).toBe('setting');
-    expect(overAt).toBe(PRESSED + 4 * TIMING.channelReadMs + TIMING.batchGraceMs);
-    const quick = { ...TIMING, channelReadMs: MINUTE };
-    expect(twoReadsSince(PRESSED, NO_READS, quick).overAt).toBe(PRESSED + 2 * HOUR);
-  });
-
-  it('are over by the channel’s own schedule, where Prime Penguin shows it', () => {
-    const { by, overAt } = proof({ ...NO_READS, cron: '0 */3 * * *' });
-    expect(by).toBe('schedule');
-    expect(overAt).toBe(Date.UTC(2026, 10, 23, 21) + TIMING.batchGraceMs);
-  });
-
-  it('are over by two younger orders that were read one after the other', () => {
-    const slow = { ...after(arrival(61, 70), arrival(131, 140)), cron: '0 6 * * *' };
-    expect(proof(slow)).toEqual({
+describe('two reads of the channel by the orders that arrived', () => {
+  it('are proven by two that were placed more than an hour after, the second after the first was seen', () => {
+    const reads = readsWith([at(61, 70), at(131, 140)]);
+    expect(twoReadsSince(PRESSED, reads, TIMING)).toEqual({
       by: 'arrivals',
       at: [PRESSED + 70 * MINUTE, PRESSED + 140 * MINUTE],
       overAt: PRESSED + 140 * MINUTE,
     });
   });
 
-  it('are not proven by orders that may be older, or may have come with one read, by any clock', () => {
-    const daily = { cron: '0 6 * * *' };
-    const older = { ...after(arrival(60, 70), arrival(131, 140)), ...daily };
-    const together = { ...after(arrival(61, 70), arrival(130, 140)), ...daily };
-    expect(proof(older).by).toBe('schedule');
-    expect(proof(together).by).toBe('schedule');
+  it.each([
+    ['one alone', [at(61, 70)]],
+    ['the first may have been placed before, by another clock', [at(60, 70), at(131, 140)]],
+    ['both may have come with one read, by another clock', [at(61, 70), at(130, 140)]],
+    ['both came at once', [at(61, 200), at(131, 200)]],
+  ])('are not proven: %s', (_, arrivals) => {
+    expect(MAX_CLOCK_SKEW_MS).toBe(HOUR);
+    expect(twoReadsSince(PRESSED, readsWith(arrivals), TIMING).by).toBe('schedule');
+  });
+});
+
+describe('two reads of the channel by a schedule', () => {
+  it('take four of them and two hours, whatever runs more often', () => {
+    const often = twoReadsSince(PRESSED, readsWith([], '*/5 * * * *'), TIMING);
+    expect(often).toEqual({ by: 'schedule', at: [], overAt: PRESSED + 2 * HOUR });
+    const { overAt } = twoReadsSince(PRESSED, readsWith([]), TIMING);
+    expect(overAt).toBeGreaterThan(PRESSED + 3 * DAY);
+  });
+
+  it('is said to be the operator’s setting where Prime Penguin shows none', () => {
+    const { by, overAt } = twoReadsSince(PRESSED, NO_READS, TIMING);
+    expect(by).toBe('setting');
+    expect(overAt).toBe(PRESSED + 4 * TIMING.channelReadMs + TIMING.batchGraceMs);
   });
 });

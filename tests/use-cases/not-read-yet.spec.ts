@@ -233,17 +233,17 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
     it('is stopped when two orders have arrived that were placed more than an hour later, one after the other', async () => {
       const { world, order } = await cancelledBeforeImport();
       const placeAnother = () => world.addOrder({ phase: 'not_read', createdAt: world.now() });
-      // 09:45 by a clock that may be an hour ahead: no proof.
-      await world.advance(55 * MINUTE);
+      // 09:55, seen after the read of 10:00.
+      await world.advance(65 * MINUTE);
       await placeAnother();
-      await world.advance(HOUR);
-      // 10:45, and seen after the read of 11:00.
+      // 10:45: by a clock that may be an hour off it may have come with that one.
+      await world.advance(50 * MINUTE);
       await placeAnother();
-      await world.advance(90 * MINUTE);
+      await world.advance(35 * MINUTE);
       expect((await order.verdict()).verdict).toBe('awaiting_import');
-      // 12:15, and seen after the read of 12:30.
+      // 11:20, seen after the read of 11:30.
       await placeAnother();
-      await world.advance(15 * MINUTE);
+      await world.advance(10 * MINUTE);
       expect((await order.verdict()).verdict).toBe('awaiting_import');
       await world.advance(8 * MINUTE);
       const { verdict, why, evidence } = await order.verdict();
