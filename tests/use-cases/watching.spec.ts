@@ -10,6 +10,10 @@ async function callNames(world: MerchantWorld): Promise<readonly string[]> {
 }
 
 const FEEDS = ['WarehouseOrder/GetAllOrders', 'EntityLog/GetEntityLogs'];
+/** Once an hour, and when the shop is connected. */
+const PROVIDERS = ['SalesChannel/InstalledLogisticProviders', 'Warehouse/GetWarehouseNextSyncTime'];
+/** Once an hour while a warehouse is awaited: does its connection run? */
+const RUNS = ['WarehouseConnection/GetAllWarehouseConnections', 'Integrators/LastTimeOfSync'];
 
 describe('nothing is open', () => {
   it('makes no call at all', async () => {
@@ -23,14 +27,18 @@ describe('nothing is open', () => {
 });
 
 describe('a warehouse is awaited and nothing happens', () => {
-  it('looks once after each batch, with two calls for all orders together', async () => {
+  it('looks once after each batch, with two calls for all orders together, and two more an hour', async () => {
     const world = await worlds.open();
     for (let count = 0; count < 3; count += 1) {
       await (await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } })).press();
     }
     await world.calls();
     await world.advance(20 * MINUTE);
+    expect(await callNames(world)).toEqual([...FEEDS, ...RUNS]);
+    await world.advance(30 * MINUTE);
     expect(await callNames(world)).toEqual(FEEDS);
+    await world.advance(30 * MINUTE);
+    expect(await callNames(world)).toEqual([...FEEDS, ...PROVIDERS, ...RUNS]);
     await world.advance(30 * MINUTE);
     expect(await callNames(world)).toEqual(FEEDS);
   });
@@ -54,7 +62,7 @@ describe('a warehouse is awaited and nothing happens', () => {
     gone.abort();
     expect((await waiting).kind).toBe('unchanged');
     // At once, and a pause later; by then the reader has gone.
-    expect(await callNames(world)).toEqual([...FEEDS, ...FEEDS]);
+    expect(await callNames(world)).toEqual([...FEEDS, ...RUNS, ...FEEDS]);
   });
 });
 
