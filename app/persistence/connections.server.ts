@@ -3,7 +3,7 @@
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
 import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
-import { isDemoAccount } from '#app/domain/account.ts';
+import { isDemoAccount, isToldOutside } from '#app/domain/account.ts';
 import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
@@ -22,9 +22,10 @@ import type {
 } from '#app/use-cases/ports/store.ts';
 import type { AuditTrail } from './audit.server.ts';
 import { toInstant, toReads } from './cancellation-rows.ts';
+import { addNews } from './outbox.server.ts';
 import { SealError, type Sealer } from './seal.server.ts';
 import { credentialsOf, tokensOf } from './sealed-columns.server.ts';
-import type { Transaction } from './transaction.server.ts';
+import type { Enqueue, Transaction } from './transaction.server.ts';
 
 /** A connection is checked when nothing has shown for so long that it works. */
 const CHECK_AFTER_MS = 24 * 3_600_000;
@@ -43,6 +44,7 @@ export function createConnectionStore(
   prisma: PrismaClient,
   sealer: Sealer,
   trail: AuditTrail,
+  enqueue: Enqueue,
 ): ConnectionStore {
   async function readProviders(shop: string): Promise<readonly KnownProvider[]> {
     const rows = await prisma.provider.findMany({ where: { shop }, orderBy: { name: 'asc' } });
@@ -168,7 +170,7 @@ export function createConnectionStore(
 
     async noteRefused(shop, { code, theirWords }, audit) {
       const { at } = audit;
-      return trail.transaction(async (tx, note) => {
+      await trail.transaction(async (tx, note) => {
         const [changed] = await tx.$queryRaw<{ isNew: boolean }[]>`
         WITH before AS (SELECT refusal FROM shop_connection WHERE shop = ${shop} FOR UPDATE)
         UPDATE shop_connection
@@ -179,9 +181,11 @@ export function createConnectionStore(
           AND (refusal IS DISTINCT FROM ${code} OR refusal_words IS DISTINCT FROM ${theirWords}
             OR check_due_at < ${new Date(at + CHECK_AFTER_MS - CHECKED_AT_STEP_MS)})
         RETURNING (SELECT refusal FROM before) IS NULL AS "isNew"`;
-        if (changed?.isNew !== true) return false;
+        if (changed?.isNew !== true) return;
         await note(audit);
-        return true;
+        if (isToldOutside(shop)) {
+          await addNews(tx, enqueue, shop, null, { kind: 'connection_refused', at });
+        }
       });
     },
 

@@ -1,6 +1,6 @@
 /**
- * Keeps what shops are to be told of and the mails that tell it. What an outcome brings is added in the
- * transaction that changes it; from then on it cannot be lost, and it is told at least once.
+ * Keeps what shops are to be told of and the mails that tell it. News is added in the transaction of the
+ * change that brings it; from then on it cannot be lost, and it is told at least once.
  */
 import { randomUUID } from 'node:crypto';
 import type { Announcement, PrismaClient } from '@prisma/client';
@@ -46,10 +46,6 @@ export function createOutboxStore(prisma: PrismaClient, enqueue: Enqueue): Outbo
     prisma.$transaction((tx) => enqueue(tx, { job: 'announce', shop, at }));
 
   return {
-    async add(shop, news) {
-      await prisma.$transaction((tx) => addNews(tx, enqueue, shop, null, news));
-    },
-
     async readWaiting(shop) {
       const rows = await prisma.announcement.findMany({
         where: { shop, ...WAITING },

@@ -48,7 +48,7 @@ export function createStores({
     flowRuns: createFlowRunStore(prisma),
     flowTellings: createFlowTellingStore(prisma, enqueue),
     watches: createWatchStore(prisma, enqueue),
-    connections: createConnectionStore(prisma, sealer, trail),
+    connections: createConnectionStore(prisma, sealer, trail, enqueue),
     connectAttempts: createConnectAttempts(prisma),
     mailAddresses: createMailAddressStore(prisma, trail),
     orderLooks: createOrderLookStore(prisma),

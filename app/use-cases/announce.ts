@@ -11,7 +11,6 @@ import {
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
-import type { Instant } from '#app/domain/instant.ts';
 import {
   type AddressState,
   addressKey,
@@ -316,13 +315,4 @@ function contradictedBy({ overturned, said, judgement }: WarehouseOrder): Verdic
   if (!overturned) return null;
   const before = said.findLast(({ verdict }) => isFinal(verdict) && verdict !== judgement.verdict);
   return before?.verdict ?? null;
-}
-
-/** The connection worked, and Prime Penguin refuses it now. */
-export async function announceRefusedConnection(
-  deps: Dependencies,
-  shop: string,
-  at: Instant,
-): Promise<void> {
-  if (isToldOutside(shop)) await deps.outbox.add(shop, { kind: 'connection_refused', at });
 }

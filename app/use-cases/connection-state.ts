@@ -3,7 +3,6 @@
  */
 
 import { type AuditedChange, THE_APP } from '#app/domain/audit.ts';
-import { announceRefusedConnection } from './announce.ts';
 import { audited } from './audited.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Unauthorised } from './ports/prime-penguin.ts';
@@ -42,10 +41,8 @@ export async function noteRefused(
 }
 
 async function refuse(deps: Dependencies, shop: string, refusal: Refusal): Promise<void> {
-  const now = deps.clock();
   const told = seen(deps, shop, { action: 'connection_lost', refusal: refusal.code });
-  const isNew = await deps.connections.noteRefused(shop, refusal, told);
-  if (isNew) await announceRefusedConnection(deps, shop, now);
+  await deps.connections.noteRefused(shop, refusal, told);
 }
 
 /** Whoever made the call only came upon it. */

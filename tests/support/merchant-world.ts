@@ -327,7 +327,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
           waiting.push({ job: 'deliver', cancellationId, shop: of, at: null, isBulk: true });
         }
       }),
-      connections: createConnectionStore(client, sealer, trail),
+      connections: createConnectionStore(client, sealer, trail, enqueue),
       orderLooks: createOrderLookStore(client),
       settings: createSettingsStore(client, trail),
       staff: createStaffStore(client),

@@ -1,5 +1,6 @@
 /** Connecting a shop, connecting it anew, and a connection that stops working. */
 import { describe, expect, it } from 'vitest';
+import { checkConnection } from '#app/use-cases/check-connection.ts';
 import { wakeForgotten } from '#app/use-cases/wake-forgotten.ts';
 import {
   DAY,
@@ -411,5 +412,38 @@ describe('a shop that is connected again', () => {
     });
     await world.advance(2 * HOUR);
     for (const order of orders) expect(await order.requests()).toBe(0);
+  });
+});
+
+describe('a call that is under way when the shop connects anew', () => {
+  it('says nothing of the new connection when the old token is refused', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse' });
+    const before = await world.deps.primePenguin.forShop(world.shop);
+    await world.revokeTokens();
+    await world.connect();
+    const answer = await before?.findOrders(order.id);
+    expect(answer).toMatchObject({ kind: 'fault', mayHaveHappened: false });
+    const deps = {
+      ...world.deps,
+      primePenguin: { ...world.deps.primePenguin, forShop: async () => before ?? null },
+    };
+    await checkConnection(deps, world.shop);
+    expect(await connection(world)).toMatchObject({ state: 'working', refusal: null });
+  });
+});
+
+describe('a connection that is refused', () => {
+  it('is news in the transaction that finds it out', async () => {
+    const world = await worlds.open();
+    await world.prisma.$executeRaw`ALTER TABLE announcement ADD CONSTRAINT no_news
+      CHECK (kind <> 'connection_refused') NOT VALID`;
+    await world.revokeTokens();
+    await expect(checkConnection(world.deps, world.shop)).rejects.toThrow('no_news');
+    await world.prisma.$executeRaw`ALTER TABLE announcement DROP CONSTRAINT no_news`;
+    expect(await connection(world)).toMatchObject({ state: 'working' });
+    await checkConnection(world.deps, world.shop);
+    expect(await connection(world)).toMatchObject({ state: 'refused' });
+    expect(await world.prisma.announcement.count({ where: { shop: world.shop } })).toBe(1);
   });
 });

@@ -87,7 +87,7 @@ beforeAll(async () => {
     const nothing = async () => {};
     return {
       cancellations: createCancellationStore(client, nothing, nothing),
-      connections: createConnectionStore(client, sealer, trail),
+      connections: createConnectionStore(client, sealer, trail, nothing),
       settings: createSettingsStore(client, trail),
       activity: createActivityStore(client),
       staff: createStaffStore(client),

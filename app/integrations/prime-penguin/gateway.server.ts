@@ -8,6 +8,7 @@ import { messageOf } from '#app/domain/said.ts';
 import type {
   CredentialStore,
   Credentials,
+  Fault,
   PrimePenguinGateway,
   StoredCredentials,
   Unauthorised,
@@ -17,7 +18,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type CallLog, type Line, openLine, openPlainLine } from './line.server.ts';
 import { createLocalTimes, type LocalTimes } from './local-times.ts';
 import { createPrimePenguin } from './prime-penguin.server.ts';
-import { connectShop } from './shop-connection.server.ts';
+import { connectShop, type ShopConnection } from './shop-connection.server.ts';
 import { type Tokens, tokensOf } from './tokens.server.ts';
 import { createTransport, type Sender } from './transport.server.ts';
 
@@ -40,6 +41,16 @@ const CREDENTIALS_LOST: Unauthorised = {
   code: 'credentials_lost',
   ...messageOf({ code: 'credentials_lost', values: {} }),
   theirWords: null,
+};
+
+/** Who is not let in has done nothing. */
+const REPLACED: Fault = {
+  kind: 'fault',
+  cause: 'interrupted',
+  retryable: true,
+  mayHaveHappened: false,
+  ...messageOf({ code: 'interrupted', values: { detail: 'reconnected' } }),
+  retryAfterMs: null,
 };
 
 /** What is remembered of a shop between calls, for as long as its credentials stay the same. */
@@ -70,6 +81,23 @@ export function createPrimePenguinGateway(
     return fresh;
   }
 
+  /** Credentials that were replaced while the call was under way say nothing of those that took their place. */
+  function whileConnected(
+    shop: string,
+    { credentials }: StoredCredentials,
+    connection: ShopConnection,
+  ): ShopConnection {
+    return {
+      async ask(call) {
+        const answer = await connection.ask(call);
+        if (answer.kind !== 'unauthorised') return answer;
+        const now = await store.read(shop);
+        const isSame = now?.kind === 'stored' && isDeepStrictEqual(now.credentials, credentials);
+        return isSame || now?.kind === 'lost' ? answer : REPLACED;
+      },
+    };
+  }
+
   return {
     async forShop(shop) {
       const stored = await store.read(shop);
@@ -94,7 +122,7 @@ export function createPrimePenguinGateway(
       }
       const { line, tokens, localTimes } = know(shop, stored);
       const { tenantId } = stored.credentials;
-      const connection = connectShop(line, tokens, tenantId);
+      const connection = whileConnected(shop, stored, connectShop(line, tokens, tenantId));
       const account = { tenantId, salesChannelId: stored.salesChannelId };
       return createPrimePenguin({ shop, account, connection, localTimes, cancelPath, limits, log });
     },

@@ -279,8 +279,11 @@ export interface ConnectionStore {
     what: 'sign_in' | 'reading' | 'cancelling',
     audit: AuditEntry,
   ): Promise<boolean>;
-  /** Keeps since when, as long as the reason is the same. True: until now it worked, and `audit` tells of it. */
-  noteRefused(shop: string, refusal: Refusal, audit: AuditEntry): Promise<boolean>;
+  /**
+   * Keeps since when, as long as the reason is the same. Where it worked until now, `audit` tells of it, and it is
+   * news in the same transaction.
+   */
+  noteRefused(shop: string, refusal: Refusal, audit: AuditEntry): Promise<void>;
   saveReading(shop: string, reading: ChannelReading): Promise<void>;
   /** An order of the shop was found in this account. */
   noteChannelProven(shop: string, account: PrimePenguinAccount, at: Instant): Promise<void>;

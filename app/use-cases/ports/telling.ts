@@ -212,8 +212,6 @@ export interface UnsentMail {
 export type MailEnd = 'sent' | 'refused' | 'given_up' | 'not_needed' | 'stopped';
 
 export interface OutboxStore {
-  /** What is not about an order; with its job. Outcomes are added with the change that brings them. */
-  add(shop: string, news: Extract<News, { kind: 'connection_refused' }>): Promise<void>;
   /** What is neither mailed nor dropped, oldest first. */
   readWaiting(shop: string): Promise<readonly Waiting[]>;
   drop(ids: readonly string[], why: Dropped): Promise<void>;
