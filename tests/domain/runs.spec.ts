@@ -129,15 +129,15 @@ describe('other orders that went through', () => {
     arrivedAt: PRESSED + arrived * MINUTE,
     passedAt: PRESSED + passed * MINUTE,
   });
-  const after = (...all: readonly ReturnType<typeof passage>[]) =>
+  const passedAs = (...all: readonly ReturnType<typeof passage>[]) =>
     all.reduce((known, one) => withPassage(known, 'orders', one), NO_RUNS).passages.orders;
 
   it('count once each run: the next has come after the one before had passed', () => {
     const [first, same, next] = [passage(1, 3), passage(2, 4), passage(4, 18)];
-    expect(after(first, same, next)).toEqual([first, next]);
+    expect(passedAs(first, same, next)).toEqual([first, next]);
   });
 
   it('cannot have passed before they came', () => {
-    expect(after(passage(3, 1))).toEqual([]);
+    expect(passedAs(passage(3, 1))).toEqual([]);
   });
 });
