@@ -16,10 +16,10 @@ export interface Beat {
 }
 
 export const CHANNEL_READS: Beat = {
-  everyMs: 20 * SECOND_MS,
+  everyMs: 10 * SECOND_MS,
   offsetMs: 0,
   takesMs: SECOND_MS,
-  cron: '*/20 * * * * *',
+  cron: '*/10 * * * * *',
 };
 
 export const BATCHES: readonly [nordic: Beat, baltic: Beat] = [
