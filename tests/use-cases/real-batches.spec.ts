@@ -263,8 +263,8 @@ describe('how often Prime Penguin is asked', () => {
     expect(await callsOf('at_warehouse')).toEqual({ ofRuns: 2, others: 11 });
   });
 
-  it('takes two calls at each of the looks that a proof hangs on, and no look more', async () => {
-    expect(await callsOf('read')).toEqual({ ofRuns: 4, others: 14 });
+  it('takes two calls at the first look that a proof hangs on, one at the next, and no look more', async () => {
+    expect(await callsOf('read')).toEqual({ ofRuns: 3, others: 14 });
   });
 
   it('takes none for the runs once it is stopped', async () => {
