@@ -23,6 +23,7 @@ import {
 import { is } from '#app/domain/status.ts';
 import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 import { providerLookup } from './providers.ts';
@@ -62,7 +63,7 @@ async function learnBatches(
   feed: readonly FeedRow[],
   now: Instant,
 ): Promise<readonly KnownProvider[]> {
-  const due = providersDue(deps, connection, open, now);
+  const due = await providersDue(deps, connection, open, now);
   const read = await readRuns(connection, primePenguin, due, now);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
@@ -141,36 +142,49 @@ function isOf(
 
 /**
  * The providers whose runs have to be read: those of which somebody waits for a whole batch, once another may
- * have run, and of whom anybody waits for, now and then.
+ * have run, and of whom anybody waits for, now and then. One cancellation that the app fails over keeps no
+ * other from its proof.
  */
-function providersDue(
-  { timing }: Dependencies,
+async function providersDue(
+  deps: Dependencies,
   connection: Connection,
   open: readonly Cancellation[],
   now: Instant,
-): ReadonlySet<string> {
-  const providers = providerLookup(connection, timing);
+): Promise<ReadonlySet<string>> {
   const due = new Set<string>();
-  for (const { warehouseOrders, outcome } of open) {
-    for (const order of warehouseOrders) {
-      const history = historyOf(order);
-      if (!history) continue;
-      const facts = answeringFacts(order, providers);
-      const { readAt } = facts.runs;
-      const isAwaited = awaitsBatch(history, facts, timing);
-      const batches = batchesOf(facts, timing);
-      const isDue =
-        isAwaited &&
-        (readAt === null || nextBatchSeenFrom(runKindOf(history), readAt, batches) <= now);
-      const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
-      if (!isDue && !isOld) continue;
-      // The one that it was taken from, and the one that it was given to.
-      for (const name of [order.providerName, answeringProviderOf(order, providers)]) {
-        if (name !== null) due.add(name);
-      }
-    }
+  for (const state of open) {
+    if (state.failure?.kind === 'app_failed') continue;
+    const subject = { shop: state.shop, cancellationId: state.id };
+    const names = await isolateFailure(deps, 'watch', subject, async () =>
+      providersDueFor(deps, connection, state, now),
+    );
+    if (names.kind === 'done') for (const name of names.value) due.add(name);
   }
   return due;
+}
+
+function providersDueFor(
+  { timing }: Dependencies,
+  connection: Connection,
+  { warehouseOrders, outcome }: Cancellation,
+  now: Instant,
+): readonly string[] {
+  const providers = providerLookup(connection, timing);
+  return warehouseOrders.flatMap((order) => {
+    const history = historyOf(order);
+    if (!history) return [];
+    const facts = answeringFacts(order, providers);
+    const { readAt } = facts.runs;
+    const batches = batchesOf(facts, timing);
+    const isDue =
+      awaitsBatch(history, facts, timing) &&
+      (readAt === null || nextBatchSeenFrom(runKindOf(history), readAt, batches) <= now);
+    const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
+    if (!isDue && !isOld) return [];
+    // The one that it was taken from, and the one that it was given to.
+    const names = [order.providerName, answeringProviderOf(order, providers)];
+    return names.filter((name) => name !== null);
+  });
 }
 
 /** Other orders that went through the provider's runs. */

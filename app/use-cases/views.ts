@@ -304,7 +304,7 @@ export function viewConnection(
   { now, timing }: Pick<Around, 'now' | 'timing'>,
 ): ConnectionView {
   const { refusal } = connection;
-  const { isChosenByHand, provenAt: _provenAt, ...salesChannel } = connection.salesChannel;
+  const { isChosenByHand, provenAt: _, reads: _reads, ...salesChannel } = connection.salesChannel;
   return {
     connected: true,
     demo: isDemoAccount(connection.shop),

@@ -143,14 +143,7 @@ async function lookOnce(
 
   const names = open.flatMap((state) => state.warehouseOrders.map((order) => order.providerName));
   const read = await withFreshProviders(deps, connection, primePenguin, names);
-  const { feed, readAt } = changes;
-  const fresh =
-    readAt === null
-      ? read.connection
-      : await learnRuns(deps, read.connection, primePenguin, open, feed, {
-          at: startedAt,
-          primePenguinAt: readAt,
-        });
+  const fresh = await learnt(deps, read.connection, primePenguin, open, changes, startedAt);
   // One moment for all that is concluded without another look: what time decides after it is looked at
   // next time, never concluded from the feed alone.
   const asOf = deps.clock();
@@ -182,6 +175,23 @@ async function lookOnce(
     cursor: readUpTo(cursor, changes.upTo),
     nextLookAt: planned,
   };
+}
+
+/** Nobody waits because nothing could be learnt. */
+async function learnt(
+  deps: Dependencies,
+  connection: Connection,
+  primePenguin: PrimePenguin,
+  open: readonly Cancellation[],
+  { feed, readAt }: Extract<Changes, { kind: 'read' }>,
+  at: Instant,
+): Promise<Connection> {
+  if (readAt === null) return connection;
+  const moment = { at, primePenguinAt: readAt };
+  const learning = await isolateFailure(deps, 'watch', { shop: connection.shop }, () =>
+    learnRuns(deps, connection, primePenguin, open, feed, moment),
+  );
+  return learning.kind === 'done' ? learning.value : connection;
 }
 
 /**
