@@ -46,8 +46,8 @@ describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
     expect(one.cancellations).toBeGreaterThan(0);
   });
 
-  it('finds nothing wrong in thirty random histories', async () => {
-    const result = await soak('--histories', '30');
+  it('finds nothing wrong in sixty random histories', async () => {
+    const result = await soak('--histories', '60');
     expect(result.faults).toEqual({});
     expect(result.hung).toEqual([]);
   });
