@@ -36,6 +36,10 @@ export interface Fault {
   readonly detail: string;
 }
 
+export function nameOf({ kind, what }: Pick<Fault, 'kind' | 'what'>): string {
+  return `${kind}: ${what}`;
+}
+
 const FINAL: Readonly<Record<Verdict, boolean>> = {
   delivering: false,
   awaiting_import: false,
