@@ -36,6 +36,10 @@ export interface Fault {
   readonly detail: string;
 }
 
+export function nameOf({ kind, what }: Pick<Fault, 'kind' | 'what'>): string {
+  return `${kind}: ${what}`;
+}
+
 const FINAL: Readonly<Record<Verdict, boolean>> = {
   delivering: false,
   awaiting_import: false,
@@ -438,12 +442,15 @@ export class Checks {
     }
   }
 
-  /** Where no line names the warehouse, its word is as good as none until batches have passed. */
+  /**
+   * Where no line names the warehouse, its word is as good as none until batches have passed, and it is none where a
+   * line names the sales channel.
+   */
   private proofMs({ lines, row }: Part): number {
-    const turned = ({ before, after }: Part['lines'][number]) =>
-      before.warehouse !== 'Cancelled' && after.warehouse === 'Cancelled';
-    const { showsSource = false, by = null } = lines.findLast(turned) ?? {};
-    if (showsSource && by === 'warehouse') return 0;
+    const told = lines.filter(({ after }) => after.warehouse === 'Cancelled');
+    if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
+    if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
+      return Number.POSITIVE_INFINITY;
     const { everyMinutes = 0 } = this.plan.providers[row.provider] ?? {};
     return BATCHES_OF_A_PROOF * Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE;
   }

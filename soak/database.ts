@@ -149,6 +149,8 @@ export interface SoakDatabase {
 /** Emptying a table is dearer than deleting from it, and what is deleted is in the way of what comes. */
 const DELETIONS_BETWEEN_EMPTYINGS = 40;
 
+const CONNECTIONS = 4;
+
 /** @param now the virtual time, milliseconds */
 export async function openSoakDatabase(url: string, now: () => number): Promise<SoakDatabase> {
   let statements = 0;
@@ -182,12 +184,15 @@ export async function openSoakDatabase(url: string, now: () => number): Promise<
 
   const adapter = new PrismaPg({
     ...virtual,
-    max: 4,
+    max: CONNECTIONS,
     // Idle connections would be closed by a timer, and timers are virtual.
     idleTimeoutMillis: 0,
     Client: VirtualClient,
   } as pg.PoolConfig);
   const prisma = new PrismaClient({ adapter });
+  // Connecting sets timers, and which history would be the first to need a connection is not its seed's to say.
+  const connected = () => prisma.$transaction((tx) => tx.$executeRaw`SELECT 1`);
+  await Promise.all(Array.from({ length: CONNECTIONS }, connected));
   const jobs = await createJobs({ databaseUrl: url, log: SILENT, pollingSeconds: 60 });
   const own = new VirtualClient(virtual);
   await own.connect();

@@ -6,11 +6,12 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { nameOf } from './checks.ts';
 import { startCluster } from './database.ts';
 import type { Played } from './history.ts';
 import { makePlan, type Timers } from './plan.ts';
 import { PLANTS, type Plant } from './plants.ts';
-import { nameOf, type Order, type Report, type Run } from './worker.ts';
+import type { Order, Report, Run } from './worker.ts';
 
 const USAGE = `npm run soak -- [options]
   --histories N   how many (1000)

@@ -1,5 +1,7 @@
 /** Plays the histories that it is told to, one after the other, in a process of its own. */
+import './begin-virtual.ts';
 import { shareStores } from './app-process.ts';
+import { nameOf } from './checks.ts';
 import { compileOnce } from './compile-once.ts';
 import { openSoakDatabase } from './database.ts';
 import { type Played, playHistory } from './history.ts';
@@ -7,7 +9,7 @@ import { makePlan, type Plan, type Timers } from './plan.ts';
 import type { Plant } from './plants.ts';
 import { shrink } from './shrink.ts';
 import type { Stage } from './stage.ts';
-import { install, realTime } from './virtual-time.ts';
+import { realTime } from './virtual-time.ts';
 
 export interface Run {
   readonly url: string;
@@ -39,7 +41,6 @@ export async function work(
   run: Run,
   report: (what: Report) => void,
 ): Promise<(order: Order) => Promise<void>> {
-  install();
   compileOnce();
   const database = await openSoakDatabase(run.url, () => Date.now());
   const stage: Stage = { database, shared: shareStores(database) };
@@ -74,10 +75,6 @@ export async function work(
       });
     }
   };
-}
-
-export function nameOf({ kind, what }: Played['faults'][number]): string {
-  return `${kind}: ${what}`;
 }
 
 if (process.send) {
