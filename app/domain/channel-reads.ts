@@ -30,6 +30,8 @@ const KEPT_ARRIVALS = 3;
 
 /** What is known after an order was seen in Prime Penguin. */
 export function withArrival(known: ChannelReads, arrival: Arrival): ChannelReads {
+  // A time to come, by any clock, is no time at which it was placed.
+  if (arrival.placedAt > arrival.seenAt + MAX_CLOCK_SKEW_MS) return known;
   const last = known.arrivals.at(-1);
   if (last && arrival.placedAt <= last.seenAt + MAX_CLOCK_SKEW_MS) return known;
   return { ...known, arrivals: [...known.arrivals, arrival].slice(-KEPT_ARRIVALS) };

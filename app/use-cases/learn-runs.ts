@@ -189,10 +189,11 @@ function providersDueFor(
 
 /** Other orders that went through the provider's runs. */
 function withFeed(
-  { name, runs, isDropship }: KnownProvider,
+  { name, runs, warehouse, isDropship }: KnownProvider,
   feed: readonly FeedRow[],
 ): ProviderRuns {
-  if (isDropship !== false) return runs;
+  // Of several warehouses nobody knows through which one an order went.
+  if (isDropship !== false || warehouse?.includes(',')) return runs;
   const passed = feed
     .filter(({ row }) => row.providerName === name && row.warehouse.kind === 'known')
     .toSorted((one, other) => (one.row.modifiedAt ?? 0) - (other.row.modifiedAt ?? 0));

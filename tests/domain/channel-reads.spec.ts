@@ -27,6 +27,7 @@ describe('two reads of the channel by the orders that arrived', () => {
     ['the first may have been placed before, by another clock', [at(60, 70), at(131, 140)]],
     ['both may have come with one read, by another clock', [at(61, 70), at(130, 140)]],
     ['both came at once', [at(61, 200), at(131, 200)]],
+    ['they are placed in time to come', [at(131, 70), at(400, 140)]],
   ])('are not proven: %s', (_, arrivals) => {
     expect(MAX_CLOCK_SKEW_MS).toBe(HOUR);
     expect(twoReadsSince(PRESSED, readsWith(arrivals), TIMING).by).toBe('schedule');

@@ -105,6 +105,20 @@ describe.each([
     ]);
   });
 
+  it('is not proven by younger orders of a provider with several warehouses', async () => {
+    const world = await openWithoutRight();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    const { shop, prisma } = world;
+    await prisma.provider.updateMany({ where: { shop }, data: { warehouse: 'Oslo, Malmö' } });
+    await world.advance(5 * MINUTE);
+    await addLater(world);
+    await world.advance(20 * MINUTE);
+    await addLater(world);
+    await world.advance(17 * MINUTE);
+    expect(await verdictOf(order)).toBe('requested');
+  });
+
   it('takes orders that were there before for no proof', async () => {
     const world = await openWithoutRight();
     const order = await world.addOrder({ phase: 'read' });
