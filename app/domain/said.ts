@@ -95,7 +95,7 @@ function inEnglish(said: Said): string {
     case 'later_order_answered':
       return 'The warehouse updated a later order, not this one';
     case 'by_schedule':
-      return 'Four batches and two hours have passed by the schedule; no sync confirms them';
+      return 'Four batches have passed by the schedule; no sync confirms them';
     case 'assigned_to':
       return `Assigned to ${said.values.provider}, which isn’t a warehouse`;
     case 'parcel':
