@@ -97,7 +97,7 @@ const KEEP_ENDED_SECONDS = 6 * 3600;
 const KEEP_DEAD_SECONDS = 30 * 24 * 3600;
 export const STOP_MS = 12_000;
 const SLOT_MS = 100;
-/** After a job's time: by then it is due by the database's clock, too. */
+/** By then a job is surely due by the database's clock, too: its fractions are finer than a timer's. */
 const WAKE_MARGIN_MS = 25;
 /** Beyond this, the poll alone finds delayed jobs. */
 const TIMER_LIMIT_MS = 120_000;
@@ -126,22 +126,25 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
   }
 
   const workers = new Map<JobName, string>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = new Map<string, { readonly rings: number; readonly timer: NodeJS.Timeout }>();
 
   /**
    * A notice reaches workers when a job is stored, not when it becomes due: this process wakes its own
-   * worker then. Jobs of other processes wait for the poll.
+   * worker then. Jobs of other processes wait for the poll. The delay counts from now on: the database,
+   * which counts from when it stored the job, has begun before.
    */
-  function wakeWorkerAt(name: JobName, at: number): void {
-    const key = `${name}@${at}`;
-    const delay = at - Date.now();
-    if (!workers.has(name) || delay > TIMER_LIMIT_MS || timers.has(key)) return;
+  function wakeWorkerIn(delay: number, name: JobName, slot: number): void {
+    const key = `${name}@${slot}`;
+    const rings = performance.now() + delay + WAKE_MARGIN_MS;
+    const known = timers.get(key);
+    if (!workers.has(name) || delay > TIMER_LIMIT_MS || (known && known.rings >= rings)) return;
+    clearTimeout(known?.timer);
     const timer = setTimeout(() => {
       timers.delete(key);
       const worker = workers.get(name);
       if (worker !== undefined) boss.notifyWorker(worker);
     }, delay + WAKE_MARGIN_MS);
-    timers.set(key, timer.unref());
+    timers.set(key, { rings, timer: timer.unref() });
   }
 
   return {
@@ -151,15 +154,14 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       // The queue's policy lets one job wait for each key, and no key is a key too.
       const singletonKey = once === undefined ? randomUUID() : `${once}@${due ?? 'now'}`;
       for (;;) {
-        const id = await boss.send(name, payload, {
-          db,
-          singletonKey,
-          // From now on, not at a time of day: the queue goes by the database's clock.
-          ...(due === null ? {} : { startAfter: Math.max(due - Date.now(), 1) / 1_000 }),
-        });
-        if (id !== null || (await holdWaiting(tx, name, singletonKey))) break;
+        // From now on, not at a time of day: the queue goes by the database's clock.
+        const delay = due === null ? 0 : Math.max(due - Date.now(), 1);
+        const after = due === null ? {} : { startAfter: delay / 1_000 };
+        const id = await boss.send(name, payload, { db, singletonKey, ...after });
+        if (id === null && !(await holdWaiting(tx, name, singletonKey))) continue;
+        if (due !== null) wakeWorkerIn(delay, name, due);
+        return;
       }
-      if (due !== null) wakeWorkerAt(name, due);
     },
 
     async enqueueMany(tx, name, payloads) {
@@ -189,7 +191,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
     },
 
     async stop() {
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();
       workers.clear();
       await boss.stop({ graceful: true, timeout: STOP_MS });

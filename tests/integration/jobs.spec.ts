@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createJobs, type Jobs, type JobsOptions } from '#app/jobs/jobs.server.ts';
+import {
+  createJobs,
+  type Jobs,
+  type JobsOptions,
+  type Transaction,
+} from '#app/jobs/jobs.server.ts';
 import type { JobHandlers } from '#app/use-cases/ports/jobs.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { gate } from '#tests/support/gate.ts';
 
 const SHOP = 'one.myshopify.com';
+/** The poll finds nothing then: what starts was woken. */
+const LONGER_THAN_A_TEST_SECONDS = 600;
 
 let database: TestDatabase;
 let jobs: Jobs;
@@ -81,20 +89,19 @@ describe('a job and the change that it follows from', () => {
 });
 
 describe('a job that is due at once', () => {
-  it('starts long before the next poll', async () => {
+  it('starts without waiting for the next poll', async () => {
     await jobs.stop();
-    jobs = await open({ pollingSeconds: 60 });
+    jobs = await open({ pollingSeconds: LONGER_THAN_A_TEST_SECONDS });
     const first = gate();
-    const second = gate<number>();
+    const second = gate();
     const handle = async ({ shop }: { shop: string }) =>
-      shop === 'first' ? first.open() : second.open(performance.now());
+      shop === 'first' ? first.open() : second.open();
     await jobs.work({ ...nothing, 'finish-watch': handle });
     await jobs.enqueue(database.prisma, 'finish-watch', { shop: 'first' });
     // From here on the worker sleeps.
     await first.promise;
-    const enqueuedAt = performance.now();
     await database.prisma.$transaction((tx) => jobs.enqueue(tx, 'finish-watch', { shop: SHOP }));
-    expect((await second.promise) - enqueuedAt).toBeLessThan(2_000);
+    await second.promise;
   });
 
   it('carries its payload and the number of its attempt', async () => {
@@ -116,9 +123,9 @@ describe('a job that is due at once', () => {
 
 describe('a job for later', () => {
   it.each([
-    ['this process', 60],
+    ['this process', LONGER_THAN_A_TEST_SECONDS],
     ['the poll, as after a restart', 0.5],
-  ])('starts within half a second of its time, woken by %s', async (waker, pollingSeconds) => {
+  ])('does not start before its time, and is woken then by %s', async (waker, pollingSeconds) => {
     const started = gate<number>();
     await jobs.stop();
     jobs = await open({ pollingSeconds });
@@ -126,11 +133,30 @@ describe('a job for later', () => {
     await jobs.work({ ...nothing, watch: async () => started.open(Date.now()) });
     const runAt = Date.now() + 700;
     await other.enqueue(database.prisma, 'watch', { shop: SHOP }, { runAt });
-    const late = (await started.promise) - runAt;
+    expect((await started.promise) - runAt).toBeGreaterThanOrEqual(0);
     if (other !== jobs) await other.stop();
-    expect(late).toBeGreaterThanOrEqual(0);
-    // Half a second, and a tenth for the slot, and what a busy machine needs.
-    expect(late).toBeLessThan(1_000);
+  });
+
+  it('that the database took long to store is woken for all the same', async () => {
+    const started = gate();
+    await jobs.stop();
+    jobs = await open({ pollingSeconds: LONGER_THAN_A_TEST_SECONDS });
+    const watch = async ({ shop }: { shop: string }) => {
+      if (shop === SHOP) started.open();
+    };
+    await jobs.work({ ...nothing, watch });
+    const slow: Transaction = {
+      async $queryRawUnsafe(...statement: Parameters<Transaction['$queryRawUnsafe']>) {
+        await pause(400);
+        return database.prisma.$queryRawUnsafe(...statement);
+      },
+    } as Transaction;
+    const runAt = Date.now() + 200;
+    await Promise.all([
+      jobs.enqueue(slow, 'watch', { shop: SHOP }, { runAt }),
+      jobs.enqueue(database.prisma, 'watch', { shop: 'another.myshopify.com' }, { runAt }),
+    ]);
+    await started.promise;
   });
 });
 
