@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { answeringProvider } from './dropship.ts';
+import { tellsTheSame } from './evidence.ts';
 import {
   type Ask,
   type Failure,
@@ -473,63 +474,79 @@ export function conclude(
   timing: Timing,
   attemptHasEnded = true,
 ): readonly Fact[] {
+  const again = redelivery(state, providers, now, timing);
+  const given = again.reduce(evolve, state);
+  const verdicts = given.warehouseOrders.flatMap((order) =>
+    concludeOrder(given, order, providers, now, timing, attemptHasEnded),
+  );
+  const facts = [...again, ...verdicts];
+  return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];
+}
+
+/** What Prime Penguin was believed to have and has not is delivered anew, with the whole time for it. */
+function redelivery(
+  state: Cancellation,
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+): readonly Fact[] {
+  const endless = {
+    ...circumstancesOf(state, now, timing),
+    deliverUntil: Number.POSITIVE_INFINITY,
+  };
+  const isUndeliveredAgain = state.warehouseOrders.some(
+    (order) =>
+      order.judgement.verdict === 'requested' &&
+      judgeOrder(state, order, providers, endless).verdict === 'delivering',
+  );
+  return isUndeliveredAgain ? [{ kind: 'delivery_extended', until: now + timing.deliveryMs }] : [];
+}
+
+function concludeOrder(
+  state: Cancellation,
+  order: WarehouseOrder,
+  providers: ProviderLookup,
+  now: Instant,
+  timing: Timing,
+  attemptHasEnded: boolean,
+): readonly Fact[] {
   const circumstances = circumstancesOf(state, now, timing);
-  const facts: Fact[] = [];
-  for (const order of state.warehouseOrders) {
-    const before = order.judgement;
-    // What Prime Penguin was believed to have and has not is delivered anew.
-    const isToBeDelivered =
-      before.verdict === 'requested' || (before.verdict === 'delivering' && !attemptHasEnded);
-    const judgement = judgeOrder(state, order, providers, {
-      ...circumstances,
-      ...(isToBeDelivered ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
-    });
-    // All that was known of was stopped, and so was said of the order: this part was not known of.
-    const isUnforeseen =
-      state.outcome === 'stopped' && !isStopped(before.verdict) && !isStopped(judgement.verdict);
-    if (isDeepStrictEqual(before, judgement) && !isUnforeseen) continue;
-    // Not being let in is no news of the order: what was said before stays.
-    const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
-    if (isTakenBack && lostAccess(circumstances)) continue;
-    // Nor is it any that what proved a stop is not shown any more.
-    const isUnproven = !isFinal(judgement.verdict) || judgement.verdict === 'no_answer';
-    if (isStopped(before.verdict) && isUnproven && !hasNewsSinceStop(state, order)) continue;
-    // The first verdict after the merchant asked again contradicts nothing.
-    const sameRound = order.said.at(-1)?.round === order.round;
-    if (isTakenBack && sameRound && !isStopped(before.verdict) && !isReason(order, judgement))
-      continue;
-    if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') continue;
-    const isNew =
-      isUnforeseen ||
-      before.verdict !== judgement.verdict ||
-      before.why !== judgement.why ||
-      before.reason !== judgement.reason;
-    facts.push({
+  const before = order.judgement;
+  const mayBeUnderWay = before.verdict === 'delivering' && !attemptHasEnded;
+  const judgement = judgeOrder(state, order, providers, {
+    ...circumstances,
+    ...(mayBeUnderWay ? { deliverUntil: Number.POSITIVE_INFINITY } : {}),
+  });
+  // All that was known of was stopped, and so was said of the order: this part was not known of.
+  const isUnforeseen =
+    state.outcome === 'stopped' && !isStopped(before.verdict) && !isStopped(judgement.verdict);
+  if (isDeepStrictEqual(before, judgement) && !isUnforeseen) return [];
+  // Not being let in is no news of the order: what was said before stays.
+  const isTakenBack = isFinal(before.verdict) && !isFinal(judgement.verdict);
+  if (isTakenBack && lostAccess(circumstances)) return [];
+  // Nor is it any that what proved a stop is not shown any more.
+  const isUnproven = !isFinal(judgement.verdict) || judgement.verdict === 'no_answer';
+  if (isStopped(before.verdict) && isUnproven && !hasNewsSinceStop(state, order)) return [];
+  // The first verdict after the merchant asked again contradicts nothing.
+  const sameRound = order.said.at(-1)?.round === order.round;
+  if (isTakenBack && sameRound && !isStopped(before.verdict) && !isReason(order, judgement))
+    return [];
+  if (isFinal(before.verdict) && state.failure?.kind === 'connected_elsewhere') return [];
+  const isNew =
+    isUnforeseen ||
+    before.verdict !== judgement.verdict ||
+    before.why !== judgement.why ||
+    before.reason !== judgement.reason;
+  return [
+    {
       kind: 'concluded',
       warehouseOrderId: order.id,
       judgement,
       at: now,
       isNew,
       overturns: isUnforeseen || (sameRound && overturns(before.verdict, judgement.verdict)),
-    });
-  }
-  facts.push(...redelivery(state, facts.reduce(evolve, state), now, timing));
-  return [...facts, ...sumUp(facts.reduce(evolve, state), now, timing)];
-}
-
-/** What Prime Penguin was believed to have and has not is delivered anew, with the whole time for it. */
-function redelivery(
-  before: Cancellation,
-  after: Cancellation,
-  now: Instant,
-  timing: Timing,
-): readonly Fact[] {
-  const isUndeliveredAgain = after.warehouseOrders.some(
-    ({ judgement }, index) =>
-      judgement.verdict === 'delivering' &&
-      before.warehouseOrders[index]?.judgement.verdict === 'requested',
-  );
-  return isUndeliveredAgain ? [{ kind: 'delivery_extended', until: now + timing.deliveryMs }] : [];
+    },
+  ];
 }
 
 /**
@@ -550,9 +567,9 @@ function hasNewsSinceStop(state: Cancellation, order: WarehouseOrder): boolean {
   if (order.said.at(-1)?.round !== order.round) return true;
   const last = order.observations.at(-1);
   if (!last) return absenceOf(state, order) === null;
-  return (
-    last.moment.at >= Math.max(...order.judgement.evidence.filter(isOfLook).map(({ at }) => at))
-  );
+  const saidBy = Math.max(...order.judgement.evidence.filter(isOfLook).map(({ at }) => at));
+  const shown = order.observations.findLast(({ moment }) => moment.at <= saidBy);
+  return shown === undefined || !tellsTheSame(shown, last);
 }
 
 /** Was it shown by a look, and does it carry the look's time? */

@@ -274,6 +274,21 @@ function isSameCancelled({ seen: one }: Observation, { seen: other }: Observatio
   return one.providerName === other.providerName && lines(one) === lines(other);
 }
 
+/** Do both looks show the same of warehouse and request? When a row was written, who paid and what is in it tell nothing. */
+export function tellsTheSame({ seen: one }: Observation, { seen: other }: Observation): boolean {
+  return isDeepStrictEqual(tellingOf(one), tellingOf(other));
+}
+
+function tellingOf(seen: WarehouseOrderSeen) {
+  const { channel, warehouse, providerName, warehouseError, fulfilments, entityLog } = seen;
+  const log = inOrder(seen.statusLog).filter(changesWarehouseSide);
+  return {
+    ...{ channel, warehouse, providerName, warehouseError, fulfilments, entityLog },
+    // A time can become readable, once Prime Penguin's zone is known.
+    statusLog: log.map(({ createdAt: _createdAt, ...line }) => line),
+  };
+}
+
 /** The last look that found what this one did. */
 function lastSeenAs(history: WarehouseOrderHistory, look: Observation): Moment {
   return look === lastObservation(history) ? lastSeenMoment(history) : (look.until ?? look.moment);
@@ -597,14 +612,14 @@ export function unforwardedEvidence(
   batches: Batches,
 ): Unforwarded | null {
   const newest = lastObservation(history);
-  const holds = ({ seen }: Observation) =>
+  const holds = ({ seen }: Observation, index: number) =>
     is(seen.channel, 'cancelled') &&
     seen.warehouse.kind === 'empty' &&
     seen.providerName === newest.seen.providerName &&
-    // A line logged since tells of a change between looks: it may have been reopened for a while.
-    seen.statusLog.length === newest.seen.statusLog.length;
-  if (!holds(newest) || wasForwarded(history, batches)) return null;
-  const firstIndex = history.observations.findLastIndex((observation) => !holds(observation)) + 1;
+    !tellsOfReopening(history.observations.slice(index));
+  if (!holds(newest, history.observations.length - 1) || wasForwarded(history, batches))
+    return null;
+  const firstIndex = history.observations.findLastIndex((look, index) => !holds(look, index)) + 1;
   const first = history.observations[firstIndex] ?? newest;
   const seenUntil = lastSeenMoment(history);
   const proof = proofOf('orders', history, { first, seenUntil }, batches);
@@ -618,6 +633,24 @@ export function unforwardedEvidence(
       ...runEvidence('orders', proof, at),
     ],
   };
+}
+
+/**
+ * Do the lines logged since the first of these looks tell that it was open for a while, between two that show it
+ * canceled? The line of the cancel itself can show later than its row.
+ */
+function tellsOfReopening(looks: readonly Observation[]): boolean {
+  const log = inOrder(longestLog(looks));
+  const known = looks[0]?.seen.statusLog.length ?? 0;
+  const before = log.slice(0, known);
+  const isLogged = before.some((line) => is(line.channelAfter, 'cancelled'));
+  return log
+    .slice(known)
+    .some(
+      ({ channelBefore, channelAfter }, index) =>
+        !is(channelAfter, 'cancelled') ||
+        ((isLogged || index > 0) && !is(channelBefore, 'cancelled')),
+    );
 }
 
 /**

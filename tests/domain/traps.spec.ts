@@ -147,6 +147,13 @@ describe('trap 1: forwarded in flight', () => {
     );
   });
 
+  it('goes on waiting when only the line of the cancel itself shows later than its row', () => {
+    const statusLog = [line('sales_channel', EMPTY, EMPTY, ASKED, CANCELLED)];
+    const late = look(BATCH_OVER, { ...taken.seen, statusLog });
+    const looks: Looks = [unforwarded, taken, late];
+    expect(judged(looks, [accepted()], BATCH_OVER).verdict).toBe('stopped_before_warehouse');
+  });
+
   it('does not take a warehouse that had the order, and said nothing, for one that never had it', () => {
     const moved = look(BATCH_OVER, { ...taken.seen, providerName: BALTIC });
     const looks: Looks = [atWarehouse, whileCancelled(IN_PROGRESS, SECOND_LOOK), moved];

@@ -20,7 +20,7 @@ import { outcomeOf } from '#app/domain/outcome.ts';
 import { VERDICTS, type Verdict } from '#app/domain/verdict.ts';
 import { circumstances, DAY, moment, TIMING } from '#tests/support/histories.ts';
 import { arbitraryPlan } from '#tests/support/plans.ts';
-import { type Played, play, type Said, type TruthOfLook } from '#tests/support/world.ts';
+import { type Plan, type Played, play, type Said, type TruthOfLook } from '#tests/support/world.ts';
 
 const HISTORIES = 10_000;
 const TIME_LIMIT_MS = 120_000;
@@ -137,10 +137,27 @@ function* orders(played: Played): Generator<{ said: Said; order: WarehouseOrder 
     for (const order of said.after.warehouseOrders) yield { said, order };
 }
 
+/** Plans of which one broke a promise, once in thousands. */
+const FOUND: readonly [Plan][] = [
+  [
+    {
+      ...{ primePenguinSkewMs: 0, shopifySkewMs: 0, dateHeader: 'always', showsModifiedAt: false },
+      ...{ logNewestFirst: false, batches: 'five_minutes', phaseMs: 0, cancellable: 'unknown' },
+      ...{ isImported: true, readsChannel: false, channel: 'matched', isCancelledInShopify: false },
+      orders: ['stopped', 'unforwarded'],
+      // One part is delivered anew in the moment in which the time to deliver the other is over.
+      steps: [
+        { afterMs: 0, do: 'look', how: 'whole', meanwhile: { kind: 'works_on_it' } },
+        { afterMs: 1_798_799, do: 'deliver', reply: 'crash_after_effect', secondLook: 'fails' },
+      ],
+    },
+  ],
+];
+
 function forAll(promise: (played: Played) => void, numRuns: number): void {
   fc.assert(
     fc.property(arbitraryPlan, (plan) => promise(play(plan))),
-    { numRuns, verbose: fc.VerbosityLevel.None },
+    { numRuns, examples: [...FOUND], verbose: fc.VerbosityLevel.None },
   );
 }
 

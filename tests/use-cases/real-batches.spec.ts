@@ -322,4 +322,21 @@ describe('what proved a stop is not shown any more', () => {
     await order.read();
     expect(await saidOf(order)).toEqual(['delivering', 'requested', 'stopped_before_warehouse']);
   });
+
+  it('stays stopped when more orders go out and its row is written for another reason', async () => {
+    const world = await worlds.open();
+    await world.allow({ mayReadConnections: false });
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    for (let batch = 0; batch < 14; batch += 1) {
+      await world.advance(10 * MINUTE);
+      await world.addOrder({ phase: 'read', importedAt: world.now() });
+      if (batch === 9) {
+        expect(await verdictOf(order)).toBe('stopped_before_warehouse');
+        await world.control.changeOrder(order.id, { isPaid: false });
+      }
+    }
+    await world.advance(2 * HOUR);
+    expect(await saidOf(order)).toEqual(['delivering', 'requested', 'stopped_before_warehouse']);
+  });
 });
