@@ -451,8 +451,18 @@ export class Checks {
     if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
     if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
       return Number.POSITIVE_INFINITY;
-    const { everyMinutes = 0 } = this.plan.providers[row.provider] ?? {};
-    return BATCHES_OF_A_PROOF * Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE;
+    const {
+      everyMinutes = 0,
+      trueEveryMs,
+      runMs = 0,
+      stall,
+    } = this.plan.providers[row.provider] ?? {};
+    // A true timer keeps one and a half of its gap at most.
+    const batchMs = Math.max(
+      Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE,
+      1.5 * (trueEveryMs ?? 0) + runMs,
+    );
+    return BATCHES_OF_A_PROOF * batchMs + (stall?.forMs ?? 0);
   }
 
   /** What the warehouse had said long before the watch was over has to be what the app says. */

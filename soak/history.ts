@@ -21,7 +21,7 @@ import { Story } from './story.ts';
 import { Timeline } from './timeline.ts';
 import { playOn, settle, uuidFrom } from './virtual-time.ts';
 import { Network } from './world/network.ts';
-import { CHANNEL, PrimePenguinApi, TENANT, TOKEN } from './world/prime-penguin.ts';
+import { CHANNEL, PROVIDER, PrimePenguinApi, TENANT, TOKEN } from './world/prime-penguin.ts';
 import { CONTACT, Shopify } from './world/shopify.ts';
 import { BEFORE_MS, World } from './world/world.ts';
 
@@ -164,9 +164,16 @@ class History {
 
   /** After the last thing that happens by plan: by then every cancellation has to have its end. */
   private longestRest(): number {
-    const { timing, crashes } = this.scene.plan;
+    const { timing, crashes, channel, providers } = this.scene.plan;
     const downMs = crashes.reduce((sum, crash) => sum + crash.downMs, 0);
-    return 2 * timing.deliveryMs + timing.answerMs + timing.afterwatchMs + 3 * HOUR + downMs;
+    // Three runs prove a batch that was asked for while one ran.
+    const runsMs = [channel, ...providers].map(
+      ({ trueEveryMs, runMs, stall }) =>
+        4 * ((trueEveryMs ?? 0) + runMs) + (stall === null ? 0 : stall.forMs),
+    );
+    const { deliveryMs, answerMs, afterwatchMs } = timing;
+    const restMs = 2 * deliveryMs + answerMs + afterwatchMs + 3 * HOUR;
+    return restMs + downMs + Math.max(...runsMs);
   }
 
   private isQuiet(): boolean {
@@ -192,7 +199,7 @@ class History {
           isChosenByHand: false,
         },
         providers: plan.providers.map(({ name, shownCron }, index) => ({
-          id: 11 + index,
+          id: PROVIDER + index,
           name,
           warehouse: null,
           cron: shownCron,

@@ -19,7 +19,7 @@ const USAGE = `npm run soak -- [options]
   --from K        the number of the first one (0)
   --only K        plays this one alone and prints its story
   --shrink N      prints the smallest story of so many kinds of faults (3; with --only none)
-  --timers T      cron: real timers run as the schedule says; random: they don't (cron)
+  --timers T      cron: real timers run as the schedule says; random: they don't; mixed: both (mixed)
   --workers W     processes (2)
   --plant P       plants a fault, to see that it is found: ${PLANTS.join(', ')}
   --real-time     on the app as it runs, by the real clock; of the options: histories, seed, from, only, json
@@ -36,7 +36,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     only: { type: 'string' },
     shrink: { type: 'string' },
-    timers: { type: 'string', default: 'cron' },
+    timers: { type: 'string', default: 'mixed' },
     workers: { type: 'string', default: '2' },
     plant: { type: 'string' },
     'real-time': { type: 'boolean', default: false },
@@ -71,7 +71,7 @@ if (values.help) {
 const only = values.only === undefined ? null : wholeNumber('only');
 const from = only ?? wholeNumber('from');
 const count = only === null ? wholeNumber('histories') : 1;
-const timers: Timers = oneOf('timers', ['cron', 'random'] as const) ?? 'cron';
+const timers: Timers = oneOf('timers', ['cron', 'random', 'mixed'] as const) ?? 'mixed';
 const plant: Plant | null = oneOf('plant', PLANTS);
 const { seed } = values;
 

@@ -9,7 +9,14 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-export type Timers = 'cron' | 'random';
+/** `mixed`: of each history one of the other two, by its seed. */
+export type Timers = 'cron' | 'random' | 'mixed';
+
+/** What runs then goes on until it is over, and nothing else begins. */
+export interface Stall {
+  readonly at: number;
+  readonly forMs: number;
+}
 
 export interface ProviderPlan {
   readonly name: string;
@@ -20,8 +27,9 @@ export interface ProviderPlan {
   /** How much later than the cron says a batch begins, and how long it runs. */
   readonly latestStartMs: number;
   readonly runMs: number;
-  /** Only with real timers that aren't the cron's: the true gap between two batches. */
+  /** Only with real timers that aren't the cron's: the true gap between two batches, and a batch that hangs. */
   readonly trueEveryMs: number | null;
+  readonly stall: Stall | null;
   /** What the warehouse does when it is asked to stop an order that it has not picked. */
   readonly answersCancel: 'stops' | 'not_supported' | 'refuses' | 'silent';
   /** And when it has. */
@@ -128,7 +136,7 @@ export interface Crash {
 export interface Plan {
   readonly seed: string;
   readonly number: number;
-  readonly timers: Timers;
+  readonly timers: Exclude<Timers, 'mixed'>;
   /** Of the day, so that crons fall anywhere around the press. */
   readonly startsAt: number;
   readonly timing: {
@@ -161,11 +169,21 @@ export interface Plan {
     /** The warehouse side is written in the WMS's own words. */
     readonly rawStatuses: 'plain' | 'lower' | 'strange_raw';
     readonly slow: number;
+    /**
+     * What is shown of the syncs of warehouse connections: times of all at once, of each, none, or not even the
+     * connections; and how a time is written.
+     */
+    readonly syncs: {
+      readonly shows: 'all' | 'each' | 'no_times' | 'nothing';
+      readonly marks: 'start' | 'end';
+      readonly hasZone: boolean;
+    };
   };
   readonly channel: {
     readonly isRead: boolean;
     readonly everyMinutes: number;
     readonly trueEveryMs: number | null;
+    readonly stall: Stall | null;
     readonly phaseMs: number;
     readonly runMs: number;
     /** Other orders that each read brings, as other customers place them. */
@@ -180,8 +198,11 @@ export interface Plan {
   readonly crashes: readonly Crash[];
 }
 
-export function makePlan(seed: string, number: number, timers: Timers): Plan {
+export function makePlan(seed: string, number: number, wanted: Timers): Plan {
   const random = randomFrom(`${seed}/${number}/plan`);
+  const syncs = randomFrom(`${seed}/${number}/syncs`);
+  const isByCron = syncs.chance(0.5);
+  const timers = wanted === 'mixed' ? (isByCron ? 'cron' : 'random') : wanted;
   const isCalm = random.chance(0.15);
   const providers = Array.from(
     {
@@ -190,7 +211,7 @@ export function makePlan(seed: string, number: number, timers: Timers): Plan {
         [2, 2],
       ]),
     },
-    (_, index) => makeProvider(random, index, timers),
+    (_, index) => makeProvider(random, syncs, index, timers),
   );
   const channelMinutes = random.pick([10, 20, 30, 30]);
   const orders = Array.from(
@@ -266,12 +287,23 @@ export function makePlan(seed: string, number: number, timers: Timers): Plan {
         [1, 'strange_raw'],
       ]),
       slow: random.pick([1, 1, 1, 5]),
+      syncs: {
+        shows: syncs.weighted([
+          [3, 'all'],
+          [2, 'each'],
+          [1, 'no_times'],
+          [4, 'nothing'],
+        ]),
+        marks: syncs.pick(['start', 'end'] as const),
+        hasZone: syncs.chance(0.8),
+      },
     },
     channel: {
       isRead: random.chance(0.92),
       everyMinutes: channelMinutes,
       trueEveryMs:
-        timers === 'random' ? random.whole(channelMinutes, channelMinutes * 4) * MINUTE : null,
+        timers === 'random' ? syncs.whole(channelMinutes, channelMinutes * 4) * MINUTE : null,
+      stall: makeStall(syncs, timers),
       phaseMs: random.whole(0, channelMinutes * 60) * SECOND,
       runMs: random.whole(3, 90) * SECOND,
       others: random.pick([0, 0, 1]),
@@ -365,7 +397,17 @@ export function makePlan(seed: string, number: number, timers: Timers): Plan {
   };
 }
 
-function makeProvider(random: Random, index: number, timers: Timers): ProviderPlan {
+function makeStall(random: Random, timers: Plan['timers']): Stall | null {
+  if (timers === 'cron' || !random.chance(0.25)) return null;
+  return { at: random.whole(-180, 240) * MINUTE, forMs: random.whole(30, 360) * MINUTE };
+}
+
+function makeProvider(
+  random: Random,
+  syncs: Random,
+  index: number,
+  timers: Plan['timers'],
+): ProviderPlan {
   const everyMinutes = random.weighted([
     [1, 10],
     [2, 15],
@@ -378,8 +420,12 @@ function makeProvider(random: Random, index: number, timers: Timers): ProviderPl
     everyMinutes,
     shownCron: random.chance(0.9) ? cron : null,
     latestStartMs: random.whole(0, 5) * SECOND,
-    runMs: random.whole(2, 50) * SECOND,
-    trueEveryMs: timers === 'random' ? random.whole(everyMinutes, everyMinutes * 5) * MINUTE : null,
+    runMs:
+      timers === 'random' && syncs.chance(0.2)
+        ? syncs.whole(2, 45) * MINUTE
+        : random.whole(2, 50) * SECOND,
+    trueEveryMs: timers === 'random' ? syncs.whole(everyMinutes, everyMinutes * 5) * MINUTE : null,
+    stall: makeStall(syncs, timers),
     answersCancel: random.weighted([
       [7, 'stops'],
       [1, 'not_supported'],

@@ -42,7 +42,12 @@ export interface BatchProof {
   readonly by: ProvenBy | null;
   /** From when on a look can prove it, Prime Penguin's clock; null while nobody knows. */
   readonly lookFrom: Instant | null;
+  /** From when on one is expected to, by the runs that were seen; null where nobody can expect it. */
+  readonly expectedFrom: Instant | null;
 }
+
+/** A first run later than a moment may have been under way then: the second proves a batch. */
+const RUNS_TO_A_PROOF = 2;
 
 /**
  * @param kind whether orders have to have gone to the warehouse, or its changes to have come back
@@ -65,8 +70,15 @@ export function wholeBatchSince(
     ...(showsTimes(batches.runs, kind) ? [] : bySchedule(after, batches)),
   ].map(([by, over]) => [by, over + batches.copyLagMs + clockUncertaintyMs]);
   const proof = proofs.find(([, lookFrom]) => seenAt >= lookFrom);
-  const lookFrom = Math.min(...proofs.map(([, at]) => at));
-  return { by: proof?.[0] ?? null, lookFrom: Number.isFinite(lookFrom) ? lookFrom : null };
+  const lookFrom = finite(Math.min(...proofs.map(([, at]) => at)));
+  const expectedFrom =
+    lookFrom ??
+    finite(expectedBatchOverAt(kind, after, batches, RUNS_TO_A_PROOF) + clockUncertaintyMs);
+  return { by: proof?.[0] ?? null, lookFrom, expectedFrom };
+}
+
+function finite(at: Instant): Instant | null {
+  return Number.isFinite(at) ? at : null;
 }
 
 type Over = readonly [ProvenBy, Instant];

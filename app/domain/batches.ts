@@ -79,11 +79,20 @@ function longestCronPauseMs(expression: string): number {
 /** Characters. Longer ones say nothing that a schedule needs, and cost whoever reads them. */
 export const LONGEST_CRON = 200;
 
+/** Providers share few schedules, and reading one costs more than all else that a look does with it. */
+const crons = new Map<string, Cron>();
+const MOST_CRONS = 1_000;
+
 function cronOf(expression: string): Cron {
+  const known = crons.get(expression);
+  if (known) return known;
   if (expression.length > LONGEST_CRON) throw new RangeError('a schedule that is too long');
   // Sloppy ranges: `0/30` is how .NET's and Quartz' dialects write `*/30`.
   // `utcOffset: 0` is UTC, and twenty times as quick as the time zone of that name.
-  return new Cron(expression, { utcOffset: 0, paused: true, sloppyRanges: true });
+  const cron = new Cron(expression, { utcOffset: 0, paused: true, sloppyRanges: true });
+  if (crons.size === MOST_CRONS) crons.clear();
+  crons.set(expression, cron);
+  return cron;
 }
 
 /** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */

@@ -84,8 +84,9 @@ export interface StopEvidence {
   readonly provenBy: 'log' | 'batch' | null;
   /** The first look that shows it, this app's clock. */
   readonly since: Instant;
-  /** From when on a look can settle it, this app's clock; null where none can. */
+  /** From when on a look can settle it, and is expected to; this app's clock. null where none can. */
   readonly lookFrom: Instant | null;
+  readonly expectedFrom: Instant | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -199,6 +200,17 @@ function isWrittenDuring({ moment }: Observation, { createdAt }: StatusLogLine):
   return createdAt !== null && createdAt >= (moment.primePenguinAt ?? moment.at) - tolerance;
 }
 
+const SETTLED = { lookFrom: null, expectedFrom: null };
+const NO_PROOF: BatchProof = { by: null, ...SETTLED };
+
+/** On this app's clock. */
+function timesOf(history: WarehouseOrderHistory, { lookFrom, expectedFrom }: BatchProof) {
+  return {
+    lookFrom: onOwnClock(history, lookFrom),
+    expectedFrom: onOwnClock(history, expectedFrom),
+  };
+}
+
 function stopIn(
   history: WarehouseOrderHistory,
   run: CancelledRun | null,
@@ -212,7 +224,7 @@ function stopIn(
   const word = wordsIn(run).at(-1);
   if (word) {
     const evidence = [lineEvidence(word, last), status];
-    return { provenBy: 'log', since, lookFrom: null, evidence };
+    return { provenBy: 'log', since, ...SETTLED, evidence };
   }
   if (isByChannel(linesOf(run))) return null;
   const stretches = unchangedStretches(history, first, last).filter((one) => isOpenTo(run, one));
@@ -223,10 +235,10 @@ function stopIn(
     const looks = [proven.seenUntil, proven.first.moment];
     const evidence = looks.map(({ at }) => ({ ...status, at }));
     const runs = runEvidence('results', proofs[index] ?? null, proven.seenUntil.at);
-    return { provenBy: 'batch', since, lookFrom: null, evidence: [...evidence, ...runs] };
+    return { provenBy: 'batch', since, ...SETTLED, evidence: [...evidence, ...runs] };
   }
-  const lookFrom = proofs.at(-1)?.lookFrom ?? null;
-  return { provenBy: null, since, lookFrom: onOwnClock(history, lookFrom), evidence: [status] };
+  const open = proofs.at(-1) ?? NO_PROOF;
+  return { provenBy: null, since, ...timesOf(history, open), evidence: [status] };
 }
 
 /** Looks that show one and the same Cancelled: nothing tells of a change between them. */
@@ -351,7 +363,9 @@ export function newProviderProof(
   if (since === null) return null;
   const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
   const first = since[since.findLastIndex(isOpen) + 1];
-  return first ? batchSinceLook(history, first, batches) : { by: null, lookFrom: null };
+  if (!first) return NO_PROOF;
+  const proof = batchSinceLook(history, first, batches);
+  return { ...proof, ...timesOf(history, proof) };
 }
 
 /** Will the second one forward it, because it is not cancelled in Prime Penguin? */
@@ -601,8 +615,9 @@ function changedWarehouseError(history: WarehouseOrderHistory): AnswerEvidence |
 export interface Unforwarded {
   /** Does a whole batch prove that it is not forwarded any more? */
   readonly isProven: boolean;
-  /** From when on a look can settle it, this app's clock; null where none can. */
+  /** From when on a look can settle it, and is expected to; this app's clock. null where none can. */
   readonly lookFrom: Instant | null;
+  readonly expectedFrom: Instant | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -626,7 +641,7 @@ export function unforwardedEvidence(
   const { at } = seenUntil;
   return {
     isProven: proof.by !== null,
-    lookFrom: onOwnClock(history, proof.lookFrom),
+    ...timesOf(history, proof),
     evidence: [
       { at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
       channelStatusEvidence(first),

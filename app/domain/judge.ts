@@ -47,7 +47,6 @@ import {
   currentStall,
   type ProviderRuns,
   type RunKind,
-  showsTimes,
   stalledMsSince,
   usualGapMs,
 } from './runs.ts';
@@ -388,17 +387,18 @@ export function waitingSince(history: WarehouseOrderHistory): Instant | null {
 
 /**
  * From when on a look settles whether an order that shows no warehouse, or a Cancelled that nobody has
- * confirmed, is stopped; this app's clock. null where none would.
+ * confirmed, is stopped, or is expected to; this app's clock. null where none would.
  */
 export function settledFrom(
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
   timing: Timing,
+  by: 'lookFrom' | 'expectedFrom' = 'lookFrom',
 ): Instant | null {
   const batches = batchesOf(provider, timing);
   const open = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
   const proofs = [open, newProviderProof(history, provider.isDropship, batches)];
-  const times = proofs.flatMap((proof) => proof?.lookFrom ?? []);
+  const times = proofs.flatMap((proof) => proof?.[by] ?? []);
   return times.length === 0 ? null : Math.max(...times);
 }
 
@@ -435,7 +435,7 @@ export function answerDueAt(
   const start = Math.max(waitingSinceAt, forwardedWhileWaitingAt(history) ?? waitingSinceAt);
   const offset = clockOffsetMs(history);
   const batches = batchesOf(provider, timing);
-  const settles = settledFrom(history, provider, timing);
+  const settles = settledFrom(history, provider, timing, 'expectedFrom');
   const stalledMs = stalledMsSince(provider.runs, start + offset);
   const dueAt = Math.max(
     start + (provider.answerMs ?? timing.answerMs) + stalledMs,
@@ -445,8 +445,6 @@ export function answerDueAt(
   return dueAt + (currentStall(provider.runs) === null ? 0 : timing.afterwatchMs);
 }
 
-/** Two runs prove a batch, and the first may be under way: so many are expected by then. */
-const RUNS_TO_A_PROOF = 3;
 /** The pause between two batches is only assumed. */
 const ASSUMED_BATCHES = 4;
 
@@ -456,15 +454,8 @@ function batchExpectedBy(
   batches: Batches,
 ): Instant {
   const kind = runKindOf(history);
-  const { runs, schedule } = batches;
-  const isOpen = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
-  const isAssumed = schedule.kind === 'interval' && usualGapMs(runs, kind) === null;
-  const count = isAssumed
-    ? ASSUMED_BATCHES
-    : isOpen && showsTimes(runs, kind)
-      ? RUNS_TO_A_PROOF
-      : 1;
-  const over = expectedBatchOverAt(kind, after, batches, count);
+  const isAssumed = batches.schedule.kind === 'interval' && usualGapMs(batches.runs, kind) === null;
+  const over = expectedBatchOverAt(kind, after, batches, isAssumed ? ASSUMED_BATCHES : 1);
   return Number.isFinite(over) ? over : after;
 }
 

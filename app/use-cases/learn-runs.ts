@@ -68,8 +68,8 @@ async function learnBatches(
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
     const fed = withFeed(provider, feed);
-    const pauseMs = longestPauseMs(readSchedule(provider.cron, deps.timing.defaultBatchMs));
-    const runs = due.has(provider.name) ? read(provider, fed, pauseMs) : fed;
+    const pauseMs = () => longestPauseMs(readSchedule(provider.cron, deps.timing.defaultBatchMs));
+    const runs = due.has(provider.name) ? read(provider, fed, pauseMs()) : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
   if (learnt.size === 0) return connection.providers;

@@ -29,6 +29,8 @@ export interface Answer {
 
 export const TENANT = 42;
 export const CHANNEL = 301;
+export const PROVIDER = 11;
+const CONNECTION = 501;
 export const TOKEN = 'a-long-lived-token';
 const SERVICES = '/api/services/app/';
 export const CANCEL_PATH = `${SERVICES}SelfManagedStoreOrder/CancelOrder`;
@@ -117,6 +119,8 @@ export class PrimePenguinApi {
     if (asked.headers.authorization !== `Bearer ${TOKEN}`)
       return this.envelope(401, null, 'token', asked);
     const { query } = asked;
+    const { shows } = this.hub.syncs;
+    const forbidden = this.envelope(403, null, 'permission', asked);
     switch (service) {
       case 'SalesChannelOrders/Get':
         return this.ok(this.orders(query));
@@ -128,13 +132,19 @@ export class PrimePenguinApi {
         return this.ok(this.entityLog(query));
       case 'Warehouse/GetWarehouseNextSyncTime':
         return this.ok(this.schedules());
+      case 'WarehouseConnection/GetAllWarehouseConnections':
+        return shows === 'nothing' ? forbidden : this.ok(this.connections(query));
+      case 'Integrators/LastTimeOfSync':
+        return shows === 'all' ? this.ok({ items: this.syncs() }) : forbidden;
+      case 'WarehouseConnection/GetSyncDetailsByWarehouseConnectionId':
+        return shows === 'all' || shows === 'each' ? this.ok(this.syncOf(query)) : forbidden;
       case 'SalesChannel/InstalledSalesChannels':
         return this.ok({ items: [{ id: CHANNEL, name: 'Shopify', domain: this.world.shop }] });
       case 'SalesChannel/InstalledLogisticProviders':
         return this.ok({
           items: [
             ...this.world.plan.providers.map((provider, index) => ({
-              id: 11 + index,
+              id: PROVIDER + index,
               name: provider.name,
             })),
             { id: 10, name: DROPSHIP_NAME },
@@ -274,6 +284,46 @@ export class PrimePenguinApi {
       logisticProviderName,
       cronSchedule: shownCron,
     }));
+  }
+
+  private connections(query: URLSearchParams): unknown {
+    const rows = this.world.plan.providers.map(({ name, shownCron }, index) => ({
+      id: CONNECTION + index,
+      logisticProviderId: PROVIDER + index,
+      logisticProviderName: name,
+      storeName: 'Shopify',
+      customerTenantId: TENANT,
+      isActive: true,
+      syncOrders: true,
+      processOrders: true,
+      overwriteOrderChanges: true,
+      skipOverwriteOrderIds: null,
+      cronSchedule: shownCron,
+      warehousePassword: 'not-for-the-app',
+    }));
+    return this.page(rows, query);
+  }
+
+  private syncs(): readonly unknown[] {
+    const { plan } = this.world;
+    return plan.providers.map((_, index) => this.sync(index));
+  }
+
+  private syncOf(query: URLSearchParams): unknown {
+    return this.sync(Number(query.get('id')) - CONNECTION);
+  }
+
+  private sync(provider: number): unknown {
+    const { marks, hasZone } = this.hub.syncs;
+    const at = this.world.lastSyncAt(provider, marks, this.knowsUntil());
+    const shown = at === null ? null : new Date(this.shown(at)).toISOString();
+    const time = hasZone ? shown : (shown?.slice(0, -1) ?? null);
+    return {
+      logisticProviderWarehouseConnectionId: CONNECTION + provider,
+      orderSync: time,
+      orderProcessSync: time,
+      syncTime: time,
+    };
   }
 
   private channelStatus(): unknown {

@@ -39,6 +39,8 @@ interface Warehouse {
   /** Batches that have begun. */
   batches: number;
   isRunning: boolean;
+  /** When a batch began, and when it ended; the last one may still run. */
+  readonly runs: { readonly began: number; ended: number | null }[];
 }
 
 export const DROPSHIP_NAME = 'Dropship';
@@ -54,6 +56,7 @@ export class World {
   readonly warehouses: readonly Warehouse[];
   private readonly random: Random;
   private readonly tell: (what: string) => void;
+  private readingUntil = Number.NEGATIVE_INFINITY;
   private nextId = 900_001;
   private nextProblem = 70_001;
 
@@ -75,6 +78,7 @@ export class World {
       index,
       batches: 0,
       isRunning: false,
+      runs: [],
     }));
     plan.orders.forEach((order, index) => {
       this.orders.push(this.newOrder(index, zero + order.createdAt, order.isHidden, false));
@@ -109,14 +113,24 @@ export class World {
     this.timeline.plan(first, read);
   }
 
+  /** How long what begins now runs. */
+  private lastsMs({ runMs, stall }: Pick<ProviderPlan, 'runMs' | 'stall'>): number {
+    const since = this.timeline.now - this.zero;
+    if (stall === null || since < stall.at || since >= stall.at + stall.forMs) return runMs;
+    return stall.at + stall.forMs - since + runMs;
+  }
+
   private readChannel(): void {
     const { timeline, plan } = this;
+    if (timeline.now < this.readingUntil) return;
     const began = timeline.now;
+    const runMs = this.lastsMs(plan.channel);
+    this.readingUntil = began + runMs;
     for (let index = 0; index < plan.channel.others; index += 1) {
       const other = this.newOrder(1_000 + this.orders.length, began - MINUTE, false, true);
       this.orders.push(other);
     }
-    const writesAt = () => began + plan.channel.runMs * (0.2 + 0.8 * this.random.next());
+    const writesAt = () => began + runMs * (0.2 + 0.8 * this.random.next());
     for (const order of this.orders) {
       if (order.createdAt > began) continue;
       if (order.readAt === null && order.cancelledAt === null && !order.isBeingRead) {
@@ -173,6 +187,13 @@ export class World {
 
   // ---- Prime Penguin writes to warehouses
 
+  /** As a copy shows it that is up to date at `until`; null: none has run. */
+  lastSyncAt(provider: number, marks: 'start' | 'end', until: number): number | null {
+    const runs = this.warehouses[provider]?.runs ?? [];
+    const times = runs.map(({ began, ended }) => (marks === 'start' ? began : ended));
+    return times.findLast((at) => at !== null && at <= until) ?? null;
+  }
+
   private planBatches(): void {
     for (const warehouse of this.warehouses) {
       const { plan } = warehouse;
@@ -204,7 +225,10 @@ export class World {
     warehouse.isRunning = true;
     warehouse.batches += 1;
     const batch = warehouse.batches;
-    const sometime = () => timeline.now + plan.runMs * (0.05 + 0.9 * this.random.next());
+    const run: Warehouse['runs'][number] = { began: timeline.now, ended: null };
+    warehouse.runs.push(run);
+    const runMs = this.lastsMs(plan);
+    const sometime = () => timeline.now + runMs * (0.05 + 0.9 * this.random.next());
     for (const part of this.parts.values()) {
       if (this.isToBeForwarded(part, index)) {
         part.inFlight.add(index);
@@ -221,7 +245,8 @@ export class World {
         timeline.plan(sometime(), () => this.carryCancel(part, copy, plan, batch));
       }
     }
-    timeline.plan(timeline.now + plan.runMs, () => {
+    timeline.plan(timeline.now + runMs, () => {
+      run.ended = timeline.now;
       for (const part of this.parts.values()) {
         const copy = part.copies.get(index);
         if (copy) this.report(part, copy, batch);

@@ -26,8 +26,8 @@ describe('a whole batch by a schedule alone', () => {
 
   it('is proven by four batches and two hours, for a copy that lags as well', () => {
     expect(FOURTH_BATCH).toBeLessThan(PRESSED + 2 * HOUR);
-    expect(proofAt(over - 1)).toEqual({ by: null, lookFrom: over });
-    expect(proofAt(over)).toEqual({ by: BY_SCHEDULE, lookFrom: over });
+    expect(proofAt(over - 1)).toMatchObject({ by: null, lookFrom: over });
+    expect(proofAt(over)).toMatchObject({ by: BY_SCHEDULE, lookFrom: over });
   });
 
   it('takes four batches of a provider that runs seldom', () => {
@@ -44,7 +44,10 @@ describe('a whole batch by a schedule alone', () => {
 
   it('is never proven by a schedule that has no next run', () => {
     const schedule = { kind: 'cron', expression: '0 0 31 2 *' } as const;
-    expect(proofAt(PRESSED + 1_000 * HOUR, { schedule })).toEqual({ by: null, lookFrom: null });
+    expect(proofAt(PRESSED + 1_000 * HOUR, { schedule })).toMatchObject({
+      by: null,
+      lookFrom: null,
+    });
   });
 
   it('takes four assumed intervals where no schedule is shown', () => {
@@ -60,10 +63,16 @@ describe('a whole batch by the times of syncs', () => {
 
   it('is proven by the second after the press, because the first may have been under way', () => {
     const runs = runsOf([aConnection({ orders: [PRESSED - MINUTE, first] })]);
-    expect(proofAt(PRESSED + 20 * MINUTE, { runs })).toEqual({ by: null, lookFrom: null });
+    expect(proofAt(PRESSED + 20 * MINUTE, { runs })).toMatchObject({ by: null, lookFrom: null });
     const more = runsOf([aConnection({ orders: [PRESSED - MINUTE, first, second] })]);
-    expect(proofAt(second + LAG - 1, { runs: more })).toEqual({ by: null, lookFrom: second + LAG });
-    expect(proofAt(second + LAG, { runs: more })).toEqual({ by: syncs, lookFrom: second + LAG });
+    expect(proofAt(second + LAG - 1, { runs: more })).toMatchObject({
+      by: null,
+      lookFrom: second + LAG,
+    });
+    expect(proofAt(second + LAG, { runs: more })).toMatchObject({
+      by: syncs,
+      lookFrom: second + LAG,
+    });
   });
 
   it('is not proven by the schedule as well: the times that are shown say otherwise', () => {
