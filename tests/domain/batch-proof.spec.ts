@@ -75,6 +75,18 @@ describe('a whole batch by the times of syncs', () => {
     });
   });
 
+  it('is expected by the second run after the press, by the pauses that were seen', () => {
+    const gap = 70 * MINUTE;
+    const before = [PRESSED + MINUTE - 2 * gap, PRESSED + MINUTE - gap];
+    const expected = PRESSED + MINUTE + gap + GRACE + LAG;
+    for (const orders of [before, [...before, PRESSED + MINUTE]]) {
+      const { lookFrom, expectedFrom } = proofAt(PRESSED, {
+        runs: runsOf([aConnection({ orders })]),
+      });
+      expect({ lookFrom, expectedFrom }).toEqual({ lookFrom: null, expectedFrom: expected });
+    }
+  });
+
   it('is not proven by the schedule as well: the times that are shown say otherwise', () => {
     const runs = runsOf([aConnection({ orders: [PRESSED - MINUTE, first] })]);
     expect(proofAt(PRESSED + 100 * HOUR, { runs }).by).toBeNull();

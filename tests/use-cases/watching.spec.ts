@@ -1,5 +1,7 @@
 /** How often Prime Penguin is asked, and that nothing is missed by asking so little. */
+
 import { describe, expect, it } from 'vitest';
+import { wakeEverything } from '#app/use-cases/wake-forgotten.ts';
 import { watchShop } from '#app/use-cases/watch-shop.ts';
 import { HOUR, type MerchantWorld, MINUTE, worldsForSpecs } from '#tests/support/merchant-world.ts';
 
@@ -291,5 +293,25 @@ describe('the queue has lost its jobs', () => {
     await world.deps.watches.wakeAll(null);
     await world.advance(HOUR);
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+  });
+});
+
+describe('the app is down when the watch is over', () => {
+  it('looks once more before the watch ends, and tells what happened meanwhile', async () => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });
+    await order.press();
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
+    world.loseJobs();
+    const [id = 0] = order.primePenguinOrderIds;
+    const resumed = { kind: 'status', raw: 'Plock', normalised: 'InProgress' } as const;
+    await world.control.warehouseSays(id, resumed);
+    await world.advance(world.deps.timing.afterwatchMs + HOUR);
+    await world.deps.cancellations.wakeUnfinished(world.now());
+    await world.runDueJobs();
+    await wakeEverything(world.deps);
+    await world.runDueJobs();
+    expect((await order.verdict()).why).toBe('resumed_by_warehouse');
   });
 });
