@@ -11,8 +11,7 @@ export const RUN_KINDS = ['orders', 'results'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /** A connection with the times of its last runs: distinct, oldest first, at most `KEPT_TIMES`. */
-export interface ConnectionRuns
-  extends Omit<WarehouseConnection, 'orderSyncAt' | 'processSyncAt' | 'providerName'> {
+export interface ConnectionRuns extends Omit<WarehouseConnection, 'providerName'> {
   readonly orders: readonly Instant[];
   readonly results: readonly Instant[];
   /** Of which of them a time was shown when they were last read. */
@@ -28,8 +27,7 @@ export interface Passage {
 export interface ProviderRuns {
   /** This shop's connections to the provider; null: Prime Penguin does not show them to this user. */
   readonly connections: readonly ConnectionRuns[] | null;
-  /** When they were last read, and when their times were; null: never. */
-  readonly connectionsReadAt: Instant | null;
+  /** When the times of their syncs were last read; null: never. */
   readonly readAt: Instant | null;
   /** Each arrived after the one before it had passed, so that no two went through in one run. Oldest first. */
   readonly passages: Readonly<Record<RunKind, readonly Passage[]>>;
@@ -45,7 +43,6 @@ export interface Stall {
 
 export const NO_RUNS: ProviderRuns = {
   connections: null,
-  connectionsReadAt: null,
   readAt: null,
   passages: { orders: [], results: [] },
   stalls: [],
@@ -62,6 +59,7 @@ const GAPS_OF_SILENCE = 3;
  * What is known after the connections were read.
  *
  * @param shown this provider's connections; null: they are not shown
+ * @param readAt Prime Penguin's clock
  * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
  */
 export function withConnections(
@@ -70,19 +68,25 @@ export function withConnections(
   readAt: Instant,
   pauseMs: number,
 ): ProviderRuns {
-  const read = { ...known, connectionsReadAt: readAt, readAt };
-  if (shown === null) return { ...read, connections: null, stalls: ended(known.stalls, readAt) };
-  const connections = shown.map((one) => {
+  if (shown === null) return { ...known, connections: null, stalls: ended(known.stalls, readAt) };
+  const connections = shown.map(({ providerName: _name, ...one }) => {
     const before = known.connections?.find(({ id }) => id === one.id);
-    const { orderSyncAt: _order, processSyncAt: _process, providerName: _name, ...rest } = one;
-    return withTimes({ ...NEVER_RUN, ...before, ...rest }, one, readAt);
+    return { ...NEVER_RUN, ...before, ...one };
   });
-  return withStalls({ ...read, connections }, readAt, pauseMs);
+  const read = { ...known, connections };
+  const since = silentByLastSync(connections, readAt, pauseMs);
+  // That it synced anything says nothing of orders: where their times are shown, those end it.
+  if (since === null && connections.some(({ shown: kinds }) => kinds.length > 0)) return read;
+  return withStall(read, since, readAt);
 }
 
 const NEVER_RUN = { orders: [], results: [], shown: [] };
 
-/** What is known after the times of the connections that are known were read. */
+/**
+ * What is known after the times of the connections that are known were read.
+ *
+ * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
+ */
 export function withSyncTimes(
   known: ProviderRuns,
   times: ReadonlyMap<number, SyncTimes>,
@@ -92,7 +96,9 @@ export function withSyncTimes(
   const { connections } = known;
   if (connections === null) return known;
   const read = connections.map((one) => withTimes(one, times.get(one.id) ?? null, readAt));
-  return withStalls({ ...known, connections: read, readAt }, readAt, pauseMs);
+  const after = { ...known, connections: read, readAt };
+  if (!read.some(({ shown }) => shown.length > 0)) return after;
+  return withStall(after, silentByTimes(after, readAt, pauseMs), readAt);
 }
 
 function withTimes(
@@ -109,10 +115,9 @@ function withTimes(
   };
 }
 
-function withStalls(known: ProviderRuns, readAt: Instant, pauseMs: number): ProviderRuns {
-  const silentSince = stuckSince(known, readAt, pauseMs);
-  const stalls =
-    silentSince === null ? ended(known.stalls, readAt) : begun(known.stalls, silentSince);
+/** @param since the last run before the silence; null: none of them is silent */
+function withStall(known: ProviderRuns, since: Instant | null, readAt: Instant): ProviderRuns {
+  const stalls = since === null ? ended(known.stalls, readAt) : begun(known.stalls, since);
   return { ...known, stalls };
 }
 
@@ -148,10 +153,11 @@ export function withPassage(known: ProviderRuns, kind: RunKind, passage: Passage
 /** The connections through which orders go, or results come back; null: not shown. */
 function running({ connections }: ProviderRuns, kind: RunKind): readonly ConnectionRuns[] | null {
   if (connections === null) return null;
-  return connections.filter(
-    ({ isActive, sendsOrders, readsResults }) =>
-      isActive !== false && (kind === 'orders' ? sendsOrders : readsResults) !== false,
-  );
+  return connections.filter((one) => one.isActive !== false && isUsed(one, kind));
+}
+
+function isUsed({ sendsOrders, readsResults }: ConnectionRuns, kind: RunKind): boolean {
+  return (kind === 'orders' ? sendsOrders : readsResults) !== false;
 }
 
 /** Are real times shown at all? Then nothing else but what went through can prove a run. */
@@ -222,20 +228,44 @@ export function runTimes(runs: ProviderRuns, kind: RunKind): readonly Instant[] 
   return (running(runs, kind) ?? []).flatMap((one) => one[kind]).toSorted((a, b) => a - b);
 }
 
-/** Since when a connection has been silent for too long, by the last time that they were read; null: none has. */
-function stuckSince(runs: ProviderRuns, readAt: Instant, pauseMs: number): Instant | null {
-  const silent = RUN_KINDS.flatMap((kind) =>
-    (running(runs, kind) ?? []).flatMap((one) => {
-      const last = one[kind].at(-1);
-      if (last === undefined || !one.shown.includes(kind)) return [];
-      const gap = Math.max(
-        median(gapsOf(one[kind])) ?? pauseMs,
-        one[kind].length < 4 ? pauseMs : 0,
-      );
-      return readAt - last > Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS) ? [last] : [];
-    }),
+/** The last run of the connection that is silent for too long, by the times that were just read; null: none is. */
+function silentByTimes(runs: ProviderRuns, readAt: Instant, pauseMs: number): Instant | null {
+  return earliest(
+    RUN_KINDS.flatMap((kind) =>
+      (running(runs, kind) ?? [])
+        .filter(({ shown }) => shown.includes(kind))
+        .flatMap((one) => silentSince(one[kind].at(-1), gapMs(one[kind], pauseMs), readAt)),
+    ),
   );
-  return silent.length === 0 ? null : Math.min(...silent);
+}
+
+/** The same by what the connections themselves tell of their last sync. */
+function silentByLastSync(
+  connections: readonly ConnectionRuns[],
+  readAt: Instant,
+  pauseMs: number,
+): Instant | null {
+  return earliest(
+    connections
+      .filter(({ isActive }) => isActive !== false)
+      .flatMap(({ lastSyncAt, orders, results }) => {
+        const gap = Math.max(gapMs(orders, pauseMs), gapMs(results, pauseMs));
+        return silentSince(lastSyncAt ?? undefined, gap, readAt);
+      }),
+  );
+}
+
+function gapMs(times: readonly Instant[], pauseMs: number): number {
+  return Math.max(median(gapsOf(times)) ?? pauseMs, times.length < 4 ? pauseMs : 0);
+}
+
+function silentSince(last: Instant | undefined, gap: number, readAt: Instant): readonly Instant[] {
+  if (last === undefined) return [];
+  return readAt - last > Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS) ? [last] : [];
+}
+
+function earliest(times: readonly Instant[]): Instant | null {
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** The stall that lasts; null: the connections run, as far as is known. */

@@ -9,7 +9,7 @@ export interface SyncTimes {
 }
 
 /** A warehouse connection as Prime Penguin shows it, without anything secret. Times on Prime Penguin's clock. */
-export interface WarehouseConnection extends SyncTimes {
+export interface WarehouseConnection {
   readonly id: number;
   readonly providerId: number | null;
   readonly providerName: string;
@@ -28,4 +28,6 @@ export interface WarehouseConnection extends SyncTimes {
   /** Days that are read back or sent (`daysToSync*`): null where not shown. */
   readonly daysToSync: number | null;
   readonly cron: string | null;
+  /** `lastSyncTime`: the last sync, of whatever kind; null: not shown, or never. */
+  readonly lastSyncAt: Instant | null;
 }

@@ -4,7 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { nextBatchSeenFrom } from '#app/domain/batch-proof.ts';
-import { longestPauseMs, readSchedule } from '#app/domain/batches.ts';
 import {
   answeringFacts,
   answeringProviderOf,
@@ -14,19 +13,14 @@ import {
 import { type ChannelReads, withArrival } from '#app/domain/channel-reads.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
-import {
-  type ProviderRuns,
-  withConnections,
-  withPassage,
-  withSyncTimes,
-} from '#app/domain/runs.ts';
+import { type ProviderRuns, withPassage, withSyncTimes } from '#app/domain/runs.ts';
 import { is } from '#app/domain/status.ts';
-import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
+import type { SyncTimes } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
-import { providerLookup } from './providers.ts';
+import { pauseOf, providerLookup } from './providers.ts';
 
 /** While anybody waits it is known at least so exactly whether a connection is stuck. */
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -64,12 +58,14 @@ async function learnBatches(
   now: Instant,
 ): Promise<readonly KnownProvider[]> {
   const due = await providersDue(deps, connection, open, now);
-  const read = await readRuns(connection, primePenguin, due, now);
+  const times = await readTimes(connection, primePenguin, due);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
     const fed = withFeed(provider, feed);
-    const pauseMs = () => longestPauseMs(readSchedule(provider.cron, deps.timing.defaultBatchMs));
-    const runs = due.has(provider.name) ? read(provider, fed, pauseMs()) : fed;
+    const runs =
+      times !== null && due.has(provider.name)
+        ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing))
+        : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
   if (learnt.size === 0) return connection.providers;
@@ -77,34 +73,19 @@ async function learnBatches(
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
 }
 
-type Learn = (provider: KnownProvider, known: ProviderRuns, pauseMs: number) => ProviderRuns;
-
-const NOTHING_READ: Learn = (_, known) => known;
-
-/** The times of the connections alone, where the connections were read lately; else the whole of them. */
-async function readRuns(
+/** null: there are none to read, or they could not be read. */
+async function readTimes(
   { providers }: Connection,
   primePenguin: PrimePenguin,
   due: ReadonlySet<string>,
-  now: Instant,
-): Promise<Learn> {
-  if (due.size === 0) return NOTHING_READ;
-  const known = providers.filter(({ name }) => due.has(name)).map(({ runs }) => runs);
-  const isFresh = ({ connectionsReadAt }: ProviderRuns) =>
-    now - (connectionsReadAt ?? 0) < READ_AGAIN_AFTER_MS;
-  if (known.every(isFresh)) {
-    const ids = known.flatMap(({ connections }) => connections ?? []).map(({ id }) => id);
-    if (ids.length === 0) return NOTHING_READ;
-    const times = await primePenguin.readSyncTimes(ids);
-    if (times.kind !== 'answered') return NOTHING_READ;
-    return (_, runs, pauseMs) => withSyncTimes(runs, times.value, now, pauseMs);
-  }
-  const shown = await primePenguin.readWarehouseConnections([...due]);
-  if (shown.kind !== 'answered' && shown.kind !== 'not_shown') return NOTHING_READ;
-  return (provider, runs, pauseMs) => {
-    const own = shown.kind === 'answered' ? shown.value.filter((one) => isOf(provider, one)) : null;
-    return withConnections(runs, own, now, pauseMs);
-  };
+): Promise<ReadonlyMap<number, SyncTimes> | null> {
+  const ids = providers
+    .filter(({ name }) => due.has(name))
+    .flatMap(({ runs }) => runs.connections ?? [])
+    .map(({ id }) => id);
+  if (ids.length === 0) return null;
+  const times = await primePenguin.readSyncTimes(ids);
+  return times.kind === 'answered' ? times.value : null;
 }
 
 /** How Prime Penguin reads the sales channel: by the orders that have come, and what schedule it shows. */
@@ -130,14 +111,6 @@ async function learnReads(
   }
   if (known !== reads) await deps.connections.saveChannelReads(shop, primePenguin.account, known);
   return known;
-}
-
-/** By id, which outlives a new name. */
-function isOf(
-  { id, name }: KnownProvider,
-  { providerId, providerName }: WarehouseConnection,
-): boolean {
-  return id === null || providerId === null ? providerName === name : providerId === id;
 }
 
 /**

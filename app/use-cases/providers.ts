@@ -2,14 +2,16 @@
  * What is known of a shop's providers, in the form in which the domain asks for it. They are read again
  * once an hour, or when a provider turns up that is not known yet.
  */
-import { cronFor, readSchedule } from '#app/domain/batches.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { cronFor, longestPauseMs, readSchedule, type ShownSchedule } from '#app/domain/batches.ts';
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
-import { NO_RUNS } from '#app/domain/runs.ts';
+import { NO_RUNS, type ProviderRuns, withConnections } from '#app/domain/runs.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { InstalledProvider, PrimePenguin, Result } from './ports/prime-penguin.ts';
-import type { Connection, KnownProvider } from './ports/store.ts';
+import type { InstalledProvider, PrimePenguin, Result, Shown } from './ports/prime-penguin.ts';
+import type { Connection, KnownProvider, ProviderFacts } from './ports/store.ts';
 
 const READ_AGAIN_AFTER_MS = 3_600_000;
 
@@ -72,36 +74,91 @@ export async function withFreshProviders(
   });
   if (!isStale) return { connection, unread: null };
 
-  const [installed, schedules] = await Promise.all([
+  const [installed, shown] = await Promise.all([
     primePenguin.providers(),
-    primePenguin.schedules(),
+    primePenguin.readWarehouseConnections(),
   ]);
+  const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
+  const schedules = await schedulesIn(shown, primePenguin, seenProviders, storeNames);
   const fresh = (read: Connection): FreshProviders => {
     const isUnclear = seenProviders.some((name) => mayBeDropship(read, name));
     const unread = installed.kind !== 'answered' && isUnclear ? installed : null;
     return { connection: read, unread };
   };
-  if (installed.kind !== 'answered' && schedules.kind !== 'answered') return fresh(connection);
+  if (installed.kind !== 'answered' && schedules === null) return fresh(connection);
   const isListed = installed.kind === 'answered';
   const listed = isListed ? installed.value : [];
-  const scheduled = schedules.kind === 'answered' ? schedules.value : [];
   // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
   const names = new Set([
     ...providers.map(({ name }) => name),
     ...listed.map(({ name }) => name),
-    ...scheduled.map(({ providerName }) => providerName),
+    ...(schedules ?? []).map(({ providerName }) => providerName),
     ...seenProviders.filter((name) => name !== null),
   ]);
-  const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
-  const isWhole = installed.kind === 'answered' && schedules.kind === 'answered';
+  const isWhole = installed.kind === 'answered' && schedules !== null;
   const read = [...names].map((name) => {
     const known = findProvider(connection, name);
     const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
-    const cron = schedules.kind === 'answered' ? cronFor(name, scheduled, storeNames) : known?.cron;
+    const cron = schedules === null ? known?.cron : cronFor(name, schedules, storeNames);
     return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
   });
   await deps.connections.saveProviders(shop, read);
+  await saveConnections(deps, shop, shown, read, connection);
   return fresh((await deps.connections.read(shop)) ?? connection);
+}
+
+/**
+ * The schedules that the connections show, where they show one for each provider that was seen; else those that
+ * Prime Penguin lists apart. null: they could not be read.
+ */
+async function schedulesIn(
+  shown: Shown<readonly WarehouseConnection[]>,
+  primePenguin: PrimePenguin,
+  seenProviders: readonly (string | null)[],
+  storeNames: readonly (string | null)[],
+): Promise<readonly ShownSchedule[] | null> {
+  const connections = shown.kind === 'answered' ? shown.value : [];
+  const own = connections.filter(({ isActive }) => isActive !== false);
+  const isEnough = seenProviders.every(
+    (name) => name === null || cronFor(name, own, storeNames) !== null,
+  );
+  if (isEnough) return own;
+  const listed = await primePenguin.schedules();
+  return listed.kind === 'answered' ? listed.value : null;
+}
+
+/** What the connections show of each provider: flags, and whether they still sync. */
+async function saveConnections(
+  { connections, timing, clock }: Dependencies,
+  shop: string,
+  shown: Shown<readonly WarehouseConnection[]>,
+  providers: readonly ProviderFacts[],
+  known: Providers,
+): Promise<void> {
+  if (shown.kind !== 'answered' && shown.kind !== 'not_shown') return;
+  const all = shown.kind === 'answered' ? shown.value : null;
+  const readAt = (shown.kind === 'answered' ? shown.primePenguinAt : null) ?? clock();
+  const learnt = new Map<string, ProviderRuns>();
+  for (const provider of providers) {
+    const before = findProvider(known, provider.name)?.runs ?? NO_RUNS;
+    const own = all?.filter((one) => isOf(provider, one)) ?? null;
+    const runs = withConnections(before, own, readAt, pauseOf(provider, timing));
+    if (!isDeepStrictEqual(runs, before)) learnt.set(provider.name, runs);
+  }
+  await connections.saveRuns(shop, learnt);
+}
+
+/** By id, which outlives a new name. */
+function isOf(
+  { id, name }: Pick<ProviderFacts, 'id' | 'name'>,
+  { providerId, providerName }: WarehouseConnection,
+): boolean {
+  return id === null || providerId === null ? providerName === name : providerId === id;
+}
+
+/** The longest pause between two batches by the provider's schedule, milliseconds. */
+export function pauseOf({ cron }: Pick<ProviderFacts, 'cron'>, timing: Timing): number {
+  return longestPauseMs(readSchedule(cron, timing.defaultBatchMs));
 }
 
 /** Neither its name nor Prime Penguin's list says whether it is a warehouse. */

@@ -16,23 +16,25 @@ import { aConnection } from '#tests/support/runs.ts';
 
 const PAUSE = 15 * MINUTE;
 
-function shown(orderSyncAt: number | null, more: Partial<WarehouseConnection> = {}) {
+function shown(more: Partial<WarehouseConnection> = {}): WarehouseConnection {
   const { orders: _orders, results: _results, shown: _shown, ...connection } = aConnection();
-  return {
-    ...connection,
-    providerName: 'Nordic 3PL',
-    orderSyncAt,
-    processSyncAt: null,
-    ...more,
-  };
+  return { ...connection, providerName: 'Nordic 3PL', ...more };
+}
+
+const LISTED = withConnections(NO_RUNS, [shown()], PRESSED, PAUSE);
+
+function synced(known: ProviderRuns, at: number, readAt: number, pause = PAUSE): ProviderRuns {
+  return withSyncTimes(
+    known,
+    new Map([[1, { orderSyncAt: at, processSyncAt: null }]]),
+    readAt,
+    pause,
+  );
 }
 
 /** Read a minute after each of these times, all of which are shown. */
 const seenAt = (...times: readonly number[]) =>
-  times.reduce<ProviderRuns>(
-    (known, at) => withConnections(known, [shown(at)], at + MINUTE, PAUSE),
-    NO_RUNS,
-  );
+  times.reduce((known, at) => synced(known, at, at + MINUTE), LISTED);
 const ordersOf = ({ connections }: ProviderRuns) => connections?.map(({ orders }) => orders);
 
 describe('the times of syncs', () => {
@@ -43,8 +45,8 @@ describe('the times of syncs', () => {
 
   it('say nothing when they go backwards, or have not come yet', () => {
     const known = seenAt(PRESSED);
-    const back = withConnections(known, [shown(PRESSED - HOUR)], PRESSED + HOUR, PAUSE);
-    const ahead = withConnections(known, [shown(PRESSED + 2 * HOUR)], PRESSED + HOUR, PAUSE);
+    const back = synced(known, PRESSED - HOUR, PRESSED + HOUR);
+    const ahead = synced(known, PRESSED + 2 * HOUR, PRESSED + HOUR);
     expect(ordersOf(back)).toEqual([[PRESSED]]);
     expect(ordersOf(ahead)).toEqual([[PRESSED]]);
   });
@@ -79,7 +81,7 @@ describe('the times of syncs', () => {
 describe('a connection that has not synced for long', () => {
   const at = [0, 15, 30, 45].map((minutes) => PRESSED + minutes * MINUTE);
   const last = PRESSED + 45 * MINUTE;
-  const readAt = (moment: number) => withConnections(seenAt(...at), [shown(last)], moment, PAUSE);
+  const readAt = (moment: number) => synced(seenAt(...at), last, moment);
 
   it('is stuck after three of its usual gaps', () => {
     expect(currentStall(readAt(last + 45 * MINUTE))).toBeNull();
@@ -90,36 +92,51 @@ describe('a connection that has not synced for long', () => {
     const often = [0, 1, 2, 3, 4].map((minutes) => PRESSED + minutes * MINUTE);
     const known = seenAt(...often);
     const newest = often.at(-1) ?? 0;
-    const read = (moment: number) => withConnections(known, [shown(newest)], moment, MINUTE);
+    const read = (moment: number) => synced(known, newest, moment, MINUTE);
     expect(currentStall(read(newest + 30 * MINUTE))).toBeNull();
     expect(currentStall(read(newest + 31 * MINUTE))).not.toBeNull();
   });
 
   it('is held to its schedule’s pause while few gaps are known', () => {
-    const known = withConnections(NO_RUNS, [shown(PRESSED)], PRESSED + 3 * HOUR, HOUR);
+    const known = synced(LISTED, PRESSED, PRESSED + 3 * HOUR, HOUR);
     expect(currentStall(known)).toBeNull();
-    expect(
-      currentStall(withConnections(known, [shown(PRESSED)], PRESSED + 3 * HOUR + 1, HOUR)),
-    ).not.toBeNull();
+    expect(currentStall(synced(known, PRESSED, PRESSED + 3 * HOUR + 1, HOUR))).not.toBeNull();
   });
 
   it('is stuck until it runs again, and the time counts', () => {
     const stuck = readAt(last + 2 * HOUR);
     const back = last + 3 * HOUR;
-    const again = withConnections(stuck, [shown(back)], back + MINUTE, PAUSE);
+    const again = synced(stuck, back, back + MINUTE);
     expect(currentStall(again)).toBeNull();
     expect(stalledMsSince(again, PRESSED)).toBe(3 * HOUR + MINUTE);
     expect(stalledMsSince(again, last + 2 * HOUR)).toBe(HOUR + MINUTE);
     expect(stalledMsSince(again, back + HOUR)).toBe(0);
   });
 
-  it('is none of those that are off', () => {
-    const off = withConnections(
-      seenAt(...at),
-      [shown(last, { isActive: false })],
-      last + HOUR,
+  it('is known by its last sync alone where the times of each kind are not shown', () => {
+    const listed = (lastSyncAt: number, moment: number, known = NO_RUNS) =>
+      withConnections(known, [shown({ lastSyncAt })], moment, PAUSE);
+    expect(currentStall(listed(last, last + 45 * MINUTE))).toBeNull();
+    const stuck = listed(last, last + 46 * MINUTE);
+    expect(currentStall(stuck)).toEqual({ from: last, until: null });
+    const back = last + HOUR;
+    expect(currentStall(listed(back, back + MINUTE, stuck))).toBeNull();
+  });
+
+  it('stays stuck when something else than orders was synced', () => {
+    const stuck = readAt(last + 2 * HOUR);
+    const other = withConnections(
+      stuck,
+      [shown({ lastSyncAt: last + 2 * HOUR })],
+      last + 2 * HOUR,
       PAUSE,
     );
+    expect(currentStall(other)).not.toBeNull();
+  });
+
+  it('is none of those that are off', () => {
+    const inactive = withConnections(seenAt(...at), [shown({ isActive: false })], last, PAUSE);
+    const off = synced(inactive, last, last + HOUR);
     expect(currentStall(off)).toBeNull();
   });
 });

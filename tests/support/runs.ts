@@ -14,6 +14,7 @@ export function aConnection(more: Partial<ConnectionRuns> = {}): ConnectionRuns 
     ordersWithoutChanges: [],
     daysToSync: null,
     cron: null,
+    lastSyncAt: null,
     orders: [],
     results: [],
     shown: ['orders', 'results'],

@@ -907,6 +907,11 @@ export interface components {
             skipOverwriteOrderIds?: string | null;
             /** @description Represents the schedule; the real timer is set elsewhere. */
             cronSchedule?: string | null;
+            /**
+             * Format: date-time
+             * @description The last sync, of whatever kind.
+             */
+            lastSyncTime?: string | null;
         };
         ListResultDtoOfIntegratorSyncDto: {
             items?: components["schemas"]["IntegratorSyncDto"][] | null;

@@ -250,8 +250,7 @@ export function createPrimePenguin(parts: PrimePenguinParts): PrimePenguin {
       return cron === undefined ? unreadable('no installation status') : { ...answer, value: cron };
     },
 
-    readWarehouseConnections: (providers) =>
-      readWarehouseConnections({ ask, limits, tenantId }, providers),
+    readWarehouseConnections: () => readWarehouseConnections({ ask, limits, tenantId }),
 
     async readSyncTimes(connections) {
       const times = await readSyncTimes({ ask, limits, tenantId }, connections);

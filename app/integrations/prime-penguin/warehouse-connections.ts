@@ -23,21 +23,7 @@ const NEVER_SYNCED: SyncTimes = { orderSyncAt: null, processSyncAt: null };
 /** The integrator's clock need not be that of the machine that answers. A later time is no past. */
 const TOLERANCE_MS = 60_000;
 
-/** @param providers ids or names of those whose sync times are wanted */
-export async function readWarehouseConnections(
-  parts: ConnectionParts,
-  providers: readonly (number | string)[],
-): Promise<Shown<readonly WarehouseConnection[]>> {
-  const answer = await readConnections(parts);
-  if (answer.kind !== 'answered') return answer;
-  const wanted = answer.value.filter((one) => isOneOf(one, providers)).map(({ id }) => id);
-  const times = await readSyncTimes(parts, wanted);
-  if (times.kind !== 'read') return times;
-  const value = answer.value.map((one) => ({ ...one, ...times.byConnection.get(one.id) }));
-  return { ...answer, value };
-}
-
-async function readConnections({
+export async function readWarehouseConnections({
   ask,
   limits,
   tenantId,
@@ -56,12 +42,30 @@ async function readConnections({
     ),
   );
   if (answer.kind !== 'answered') return answer;
-  const byId = new Map(answer.value.map((one) => [one.id, one]));
+  const now = answer.primePenguinAt;
+  const byId = new Map(
+    answer.value.map(({ lastSync, ...one }) => [
+      one.id,
+      { ...one, lastSyncAt: past(lastSync, now) },
+    ]),
+  );
   return { ...answer, value: [...byId.values()] };
 }
 
-function connectionsIn(rows: readonly unknown[]): readonly WarehouseConnection[] {
-  return rows.flatMap((value): readonly WarehouseConnection[] => {
+/** Before it is known what time it was there. */
+type Listed = Omit<WarehouseConnection, 'lastSyncAt'> & { readonly lastSync: WrittenTime | null };
+
+/**
+ * Written by the integrator: without a zone it may be that of any machine, and what rows show of Prime Penguin's own
+ * zone does not hold for it.
+ */
+function past(time: WrittenTime | null, now: Instant | null): Instant | null {
+  const at = zonedInstant(time);
+  return at === null || now === null || at > now + TOLERANCE_MS ? null : at;
+}
+
+function connectionsIn(rows: readonly unknown[]): readonly Listed[] {
+  return rows.flatMap((value): readonly Listed[] => {
     const row = warehouseConnection.safeParse(value).data;
     if (!row || row.id === null) return [];
     return [
@@ -78,7 +82,7 @@ function connectionsIn(rows: readonly unknown[]): readonly WarehouseConnection[]
         ordersWithoutChanges: row.skipOverwriteOrderIds,
         daysToSync: daysToSyncIn(value),
         cron: row.cronSchedule,
-        ...NEVER_SYNCED,
+        lastSync: row.lastSyncTime,
       },
     ];
   });
@@ -91,19 +95,6 @@ function daysToSyncIn(row: unknown): number | null {
     /^daysToSync/i.test(name) && Number.isSafeInteger(value) && value >= 0 ? [Number(value)] : [],
   );
   return days.length === 0 ? null : Math.min(...days);
-}
-
-function isOneOf(
-  { providerId, providerName }: WarehouseConnection,
-  providers: readonly (number | string)[],
-): boolean {
-  return providers.some((one) =>
-    typeof one === 'number' ? one === providerId : plain(one) === plain(providerName),
-  );
-}
-
-function plain(name: string): string {
-  return name.trim().toLowerCase();
 }
 
 type Times =
@@ -151,21 +142,15 @@ async function readTimes(
   // Internal faults of one call say nothing of the others.
   if (answer.kind === 'fault' && isOfTheCall(answer)) return { kind: 'read', byConnection };
   if (answer.kind !== 'answered') return answer;
-  // Written by the integrator: without a zone it may be that of any machine, and what rows show of Prime
-  // Penguin's own zone does not hold for it.
-  const past = (time: WrittenTime | null) => {
-    const at = zonedInstant(time);
-    const now = answer.primePenguinAt;
-    return at === null || now === null || at > now + TOLERANCE_MS ? null : at;
-  };
+  const now = answer.primePenguinAt;
   for (const row of readRows(integratorSync, rowsIn(answer.value))) {
     const id = row.logisticProviderWarehouseConnectionId;
     if (id === null) continue;
     const known = byConnection.get(id) ?? NEVER_SYNCED;
     // Of a connection that is listed twice the earlier time is the one that proves less.
     byConnection.set(id, {
-      orderSyncAt: earlier(known.orderSyncAt, past(row.orderSync)),
-      processSyncAt: earlier(known.processSyncAt, past(row.orderProcessSync)),
+      orderSyncAt: earlier(known.orderSyncAt, past(row.orderSync, now)),
+      processSyncAt: earlier(known.processSyncAt, past(row.orderProcessSync, now)),
     });
   }
   return { kind: 'read', byConnection };

@@ -242,6 +242,7 @@ export const warehouseConnection = z.object({
   overwriteOrderChanges: flag,
   skipOverwriteOrderIds: orderIds,
   cronSchedule: cron,
+  lastSyncTime: written,
 } satisfies Shape<'WarehouseConnectionDto'>);
 export type ConnectionRow = z.infer<typeof warehouseConnection>;
 

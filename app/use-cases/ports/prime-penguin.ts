@@ -147,14 +147,8 @@ export interface PrimePenguin {
   readsSalesChannel(): Promise<Result<ChannelReading>>;
   /** When Prime Penguin's schedule says that this sales channel is read, 5 or 6 fields; null: no schedule is shown. */
   readChannelSchedule(): Promise<Shown<string | null>>;
-  /**
-   * The warehouse connections of this tenant, without anything secret. When they were synced is read for
-   * those of these providers (ids or names): two calls in all, or one more for each of them where Prime
-   * Penguin does not give the times of all at once.
-   */
-  readWarehouseConnections(
-    providers: readonly (number | string)[],
-  ): Promise<Shown<readonly WarehouseConnection[]>>;
+  /** The warehouse connections of this tenant, without anything secret. One call for up to 1,000 of them. */
+  readWarehouseConnections(): Promise<Shown<readonly WarehouseConnection[]>>;
   /** When these connections last ran, by their ids: one call, or one for each. One that is missing is not shown. */
   readSyncTimes(
     connections: readonly number[],

@@ -88,16 +88,23 @@ async function shopTold({ all = listed(connection()), times, details }: Told) {
   return { ...a, shop: await a.primePenguin() };
 }
 
-async function readConnections(told: Told, providers: readonly (number | string)[] = [501]) {
+async function readConnections(told: Told) {
   const { shop } = await shopTold(told);
-  const answer = await shop.readWarehouseConnections(providers);
+  const answer = await shop.readWarehouseConnections();
   if (answer.kind !== 'answered') throw new Error(inspect(answer));
   return answer.value;
 }
 
+async function readTimes(told: Told, ids: readonly number[] = [11]) {
+  const { shop } = await shopTold(told);
+  const answer = await shop.readSyncTimes(ids);
+  if (answer.kind !== 'answered') throw new Error(inspect(answer));
+  return Object.fromEntries(answer.value);
+}
+
 describe('the warehouse connections', () => {
   it('are what Prime Penguin shows of them, and nothing more', async () => {
-    expect(await readConnections({ times: { items: [sync()] } })).toEqual([
+    expect(await readConnections({})).toEqual([
       {
         id: 11,
         providerId: 501,
@@ -111,8 +118,7 @@ describe('the warehouse connections', () => {
         ordersWithoutChanges: [],
         daysToSync: null,
         cron: '*/30 * * * *',
-        orderSyncAt: NOW - 5 * MINUTE,
-        processSyncAt: NOW - 4 * MINUTE,
+        lastSyncAt: NOW - MINUTE,
       },
     ]);
   });
@@ -136,19 +142,27 @@ describe('the warehouse connections', () => {
   });
 
   it('keep two of one provider apart, each with its own times', async () => {
-    const two = await readConnections({
-      all: listed(connection(), connection({ id: 12, logisticProviderName: 'Nordic 3PL AB' })),
-      times: {
-        items: [
-          sync(),
-          sync({ logisticProviderWarehouseConnectionId: 12, orderSync: at(NOW - 90 * MINUTE) }),
-        ],
-      },
+    const two = { all: listed(connection(), connection({ id: 12, storeName: 'Nordlys B2B' })) };
+    expect((await readConnections(two)).map(({ id }) => id)).toEqual([11, 12]);
+    await server?.stop();
+    const other = sync({
+      logisticProviderWarehouseConnectionId: 12,
+      orderSync: at(NOW - 90 * MINUTE),
     });
-    expect(two).toMatchObject([
-      { id: 11, orderSyncAt: NOW - 5 * MINUTE },
-      { id: 12, providerName: 'Nordic 3PL AB', orderSyncAt: NOW - 90 * MINUTE },
-    ]);
+    expect(await readTimes({ times: { items: [sync(), other] } }, [11, 12])).toMatchObject({
+      11: { orderSyncAt: NOW - 5 * MINUTE },
+      12: { orderSyncAt: NOW - 90 * MINUTE },
+    });
+  });
+
+  it.each([
+    ['in the future', at(NOW + 2 * MINUTE)],
+    ['without a zone', '2026-11-23T08:55:00.0000000'],
+    ['in the year 1', '0001-01-01T00:00:00Z'],
+    ['null', null],
+  ])('show no last sync where the time is %s', async (_, lastSyncTime) => {
+    const all = listed(connection({ lastSyncTime }));
+    expect(await readConnections({ all })).toMatchObject([{ lastSyncAt: null }]);
   });
 
   it('hold null where a flag, a name or a schedule is not shown, or is of another type', async () => {
@@ -191,10 +205,10 @@ describe('the warehouse connections', () => {
 describe('the sync times', () => {
   it('are asked for in one call for all, and only where they are wanted', async () => {
     const { shop } = await shopTold({ times: { items: [sync()] } });
-    await shop.readWarehouseConnections(['balkan', 777]);
+    await shop.readSyncTimes([]);
+    expect(server?.received).toHaveLength(0);
+    await shop.readSyncTimes([11]);
     expect(server?.received).toHaveLength(1);
-    await shop.readWarehouseConnections(['nordic 3pl ']);
-    expect(server?.received).toHaveLength(3);
     expect(server?.countOf(DETAILS)).toBe(0);
   });
 
@@ -206,9 +220,9 @@ describe('the sync times', () => {
     ['is no list', 'odd'],
     ['lacks the connection', { items: [sync({ logisticProviderWarehouseConnectionId: 99 })] }],
   ])('are asked for one by one where the call for all %s', async (_, times) => {
-    expect(await readConnections({ times, details: sync() })).toMatchObject([
-      { orderSyncAt: NOW - 5 * MINUTE, processSyncAt: NOW - 4 * MINUTE },
-    ]);
+    expect(await readTimes({ times, details: sync() })).toMatchObject({
+      11: { orderSyncAt: NOW - 5 * MINUTE, processSyncAt: NOW - 4 * MINUTE },
+    });
     expect(server?.countOf(DETAILS)).toBe(1);
   });
 
@@ -219,26 +233,26 @@ describe('the sync times', () => {
     ['null', null],
     ['no time at all', 'yesterday'],
   ])('are not shown where the time is %s', async (_, orderSync) => {
-    expect(await readConnections({ times: { items: [sync({ orderSync })] } })).toMatchObject([
-      { orderSyncAt: null, processSyncAt: NOW - 4 * MINUTE },
-    ]);
+    expect(await readTimes({ times: { items: [sync({ orderSync })] } })).toMatchObject({
+      11: { orderSyncAt: null, processSyncAt: NOW - 4 * MINUTE },
+    });
   });
 
   it('are never taken from the time that does not say of which kind it is', async () => {
     const times = { items: [sync({ orderSync: null, orderProcessSync: null })] };
-    expect(await readConnections({ times })).toMatchObject([
-      { orderSyncAt: null, processSyncAt: null },
-    ]);
+    expect(await readTimes({ times })).toMatchObject({
+      11: { orderSyncAt: null, processSyncAt: null },
+    });
   });
 
   it('are the earlier ones of a connection that is listed twice', async () => {
     const times = { items: [sync({ orderSync: at(NOW - 30 * MINUTE) }), sync()] };
-    expect(await readConnections({ times })).toMatchObject([{ orderSyncAt: NOW - 30 * MINUTE }]);
+    expect(await readTimes({ times })).toMatchObject({ 11: { orderSyncAt: NOW - 30 * MINUTE } });
   });
 
   it('make the whole answer a fault while Prime Penguin cannot be reached', async () => {
     const { shop } = await shopTold({ times: ((r) => reset(r)) satisfies Behave });
-    expect(await shop.readWarehouseConnections([501])).toMatchObject({
+    expect(await shop.readSyncTimes([11])).toMatchObject({
       kind: 'fault',
       cause: 'interrupted',
     });
@@ -252,13 +266,13 @@ describe('connections that are not shown', () => {
     ['refused', (r) => failure(r, 404, { message: 'No such entity.' })],
   ])('are told as %s, and the shop goes on', async (why, all) => {
     const { shop } = await shopTold({ all });
-    expect(await shop.readWarehouseConnections([501])).toEqual({ kind: 'not_shown', why });
+    expect(await shop.readWarehouseConnections()).toEqual({ kind: 'not_shown', why });
     expect(server?.received).toHaveLength(1);
   });
 
   it('are not told from a log-in that is no good', async () => {
     const { shop } = await shopTold({ all: ((r) => failure(r, 401, null, true)) satisfies Behave });
-    expect(await shop.readWarehouseConnections([501])).toMatchObject({
+    expect(await shop.readWarehouseConnections()).toMatchObject({
       kind: 'unauthorised',
       code: 'credentials_refused',
     });
@@ -287,10 +301,10 @@ describe('the password of a warehouse', () => {
     ['an answer that is too long', { all: answering(200, PASSWORD.repeat(60_000)) }],
   ])('is in nothing that comes of %s', async (_, told) => {
     const { shop, log } = await shopTold(told);
-    const answer = await shop.readWarehouseConnections([501]);
+    const answers = [await shop.readWarehouseConnections(), await shop.readSyncTimes([11])];
     expect(server?.received.length).toBeGreaterThan(0);
     expect(log.length).toBeGreaterThan(0);
-    const shown = inspect([answer, log], { depth: null, showHidden: true, maxStringLength: null });
+    const shown = inspect([answers, log], { depth: null, showHidden: true, maxStringLength: null });
     expect(shown).not.toContain(PASSWORD);
   });
 });
