@@ -202,6 +202,12 @@ export function passedTwiceSince(
   return first && second ? { at: [first.passedAt, second.passedAt] } : null;
 }
 
+/** Has an order gone through that came later than `since`? */
+export function hasPassedSince(runs: ProviderRuns, kind: RunKind, since: Instant): boolean {
+  if ((runs.connections?.length ?? 1) > 1) return false;
+  return runs.passages[kind].some(({ arrivedAt }) => arrivedAt > since);
+}
+
 /** The usual pause between two runs: the (lower) median of those seen; null: not known. */
 export function usualGapMs(runs: ProviderRuns, kind: RunKind): number | null {
   const gaps = (running(runs, kind) ?? []).flatMap((one) => gapsOf(one[kind]));
@@ -228,14 +234,25 @@ function stuckSince(runs: ProviderRuns, readAt: Instant, pauseMs: number): Insta
     (running(runs, kind) ?? []).flatMap((one) => {
       const last = one[kind].at(-1);
       if (last === undefined || !one.shown.includes(kind)) return [];
-      const gap = Math.max(
-        median(gapsOf(one[kind])) ?? pauseMs,
-        one[kind].length < 4 ? pauseMs : 0,
-      );
-      return readAt - last > Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS) ? [last] : [];
+      return readAt - last > longestSilenceMs(one[kind], pauseMs) ? [last] : [];
     }),
   );
   return silent.length === 0 ? null : Math.min(...silent);
+}
+
+/** When the connections begin to count as stuck, if they don't run before; null: no times are shown. */
+export function stuckFrom(runs: ProviderRuns, kind: RunKind, pauseMs: number): Instant | null {
+  const times = (running(runs, kind) ?? [])
+    .filter(({ shown }) => shown.includes(kind))
+    .map((one) => one[kind])
+    .filter((all) => all.length > 0);
+  const from = times.map((all) => (all.at(-1) ?? 0) + longestSilenceMs(all, pauseMs));
+  return from.length === 0 ? null : Math.min(...from);
+}
+
+function longestSilenceMs(times: readonly Instant[], pauseMs: number): number {
+  const gap = Math.max(median(gapsOf(times)) ?? pauseMs, times.length < 4 ? pauseMs : 0);
+  return Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS);
 }
 
 /** The stall that lasts; null: the connections run, as far as is known. */
