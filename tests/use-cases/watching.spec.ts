@@ -305,7 +305,12 @@ describe('the app is down when the watch is over', () => {
     expect((await order.verdict()).verdict).toBe('stopped_at_warehouse');
     world.loseJobs();
     const [id = 0] = order.primePenguinOrderIds;
-    const resumed = { kind: 'status', raw: 'Plock', normalised: 'InProgress', withParcel: false } as const;
+    const resumed = {
+      kind: 'status',
+      raw: 'Plock',
+      normalised: 'InProgress',
+      withParcel: false,
+    } as const;
     await world.control.warehouseSays(id, resumed);
     await world.advance(world.deps.timing.afterwatchMs + HOUR);
     await world.deps.cancellations.wakeUnfinished(world.now());
