@@ -190,10 +190,14 @@ export class RealHistory {
   /** Whoever sees an error tries again. */
   private async insist(ask: () => Promise<{ readonly status: number }>): Promise<void> {
     const until = Date.now() + PATIENCE_MS;
+    let mayBeDone = false;
     for (;;) {
       const answer = await ask().catch(() => null);
       this.tell(`   answered ${answer?.status ?? 'by nobody'}`);
       if (answer !== null && answer.status > 0 && answer.status < 300) return;
+      // What was asked for the time before is under way, though nobody heard so.
+      if (mayBeDone && answer?.status === 409) return;
+      mayBeDone ||= answer === null || answer.status === 0;
       if (answer !== null && answer.status >= 400 && answer.status < 500) {
         this.fault('broken', `a person is answered ${answer.status}`, JSON.stringify(answer));
         return;

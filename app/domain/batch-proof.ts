@@ -5,17 +5,20 @@
 import {
   type BatchSchedule,
   fourBatchesOverAt,
+  longestPauseMs,
   nextBatchStart,
   wholeBatchOverAt,
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
+  hasPassedSince,
   NO_RUNS,
   type ProviderRuns,
   passedTwiceSince,
   type RunKind,
   runTimes,
   showsTimes,
+  stuckFrom,
   syncedTwiceSince,
   usualGapMs,
 } from './runs.ts';
@@ -42,12 +45,9 @@ export interface BatchProof {
   readonly by: ProvenBy | null;
   /** From when on a look can prove it, Prime Penguin's clock; null while nobody knows. */
   readonly lookFrom: Instant | null;
-  /** From when on one is expected to, by the runs that were seen; null where nobody can expect it. */
+  /** Until when one can still be expected to: then the connection counts as stuck. null where nobody knows. */
   readonly expectedFrom: Instant | null;
 }
-
-/** A first run later than a moment may have been under way then: the second proves a batch. */
-const RUNS_TO_A_PROOF = 2;
 
 /**
  * @param kind whether orders have to have gone to the warehouse, or its changes to have come back
@@ -67,13 +67,12 @@ export function wholeBatchSince(
     ...seen('syncs', syncedTwiceSince(batches.runs, kind, after)),
     ...seen('other_orders', passedTwiceSince(batches.runs, kind, after)),
     // What is seen to run by other times than the schedule's is not held to have run by the schedule.
-    ...(showsTimes(batches.runs, kind) ? [] : bySchedule(after, batches)),
+    ...(showsTimes(batches.runs, kind) ? [] : bySchedule(kind, after, batches)),
   ].map(([by, over]) => [by, over + batches.copyLagMs + clockUncertaintyMs]);
   const proof = proofs.find(([, lookFrom]) => seenAt >= lookFrom);
   const lookFrom = finite(Math.min(...proofs.map(([, at]) => at)));
-  const expectedFrom =
-    lookFrom ??
-    finite(expectedBatchOverAt(kind, after, batches, RUNS_TO_A_PROOF) + clockUncertaintyMs);
+  const pauseMs = longestPauseMs(batches.schedule);
+  const expectedFrom = lookFrom ?? stuckFrom(batches.runs, kind, pauseMs);
   return { by: proof?.[0] ?? null, lookFrom, expectedFrom };
 }
 
@@ -90,10 +89,13 @@ function seen(
   return runs === null ? [] : [[{ kind, at: runs.at }, runs.at[1]]];
 }
 
+/** Only where a run has been seen since: a schedule says nothing of whether anything runs at all. */
 function bySchedule(
+  kind: RunKind,
   after: Instant,
-  { schedule, batchGraceMs, scheduleMarginMs }: Batches,
+  { schedule, runs, batchGraceMs, scheduleMarginMs }: Batches,
 ): readonly Over[] {
+  if (!hasPassedSince(runs, kind, after)) return [];
   const over = fourBatchesOverAt(schedule, after, batchGraceMs);
   return [[{ kind: 'schedule' }, Math.max(over, after + scheduleMarginMs)]];
 }

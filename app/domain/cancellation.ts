@@ -549,15 +549,27 @@ function concludeOrder(
   ];
 }
 
+/** Prime Penguin could be seen, and showed no answer. */
+const SILENT: ReadonlySet<Why> = new Set<Why>([
+  'waiting_for_warehouse',
+  'unconfirmed_by_warehouse',
+  'with_dropship',
+  'reassigned',
+]);
+
 /**
  * Is what is judged now, and is not final, a reason to take back a final verdict? Where a look or a batch still
  * to come decides it is none, nor where only another part of the order is delivered anew. An order that nothing
  * was asked for yet, because it was not there to be asked for, is delivered whenever it turns up.
  */
 function isReason(
-  { asks, judgement: before }: WarehouseOrder,
+  { asks, judgement: before, observations, since }: WarehouseOrder,
   { verdict, why }: Judgement,
 ): boolean {
+  // That it may be waited for longer is none: what was said is that no answer has come so far.
+  const hasNews = (observations.at(-1)?.moment.at ?? 0) > since;
+  if (before.verdict === 'no_answer' && before.why !== null && SILENT.has(before.why) && !hasNews)
+    return false;
   if (verdict === 'delivering') return before.verdict !== 'undeliverable' && asks.length === 0;
   return why !== 'unconfirmed_by_warehouse';
 }

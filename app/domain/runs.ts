@@ -208,6 +208,12 @@ export function passedTwiceSince(
   return first && second ? { at: [first.passedAt, second.passedAt] } : null;
 }
 
+/** Has an order gone through that came later than `since`? */
+export function hasPassedSince(runs: ProviderRuns, kind: RunKind, since: Instant): boolean {
+  if ((runs.connections?.length ?? 1) > 1) return false;
+  return runs.passages[kind].some(({ arrivedAt }) => arrivedAt > since);
+}
+
 /** The usual pause between two runs: the (lower) median of those seen; null: not known. */
 export function usualGapMs(runs: ProviderRuns, kind: RunKind): number | null {
   const gaps = (running(runs, kind) ?? []).flatMap((one) => gapsOf(one[kind]));
@@ -234,7 +240,9 @@ function silentByTimes(runs: ProviderRuns, readAt: Instant, pauseMs: number): In
     RUN_KINDS.flatMap((kind) =>
       (running(runs, kind) ?? [])
         .filter(({ shown }) => shown.includes(kind))
-        .flatMap((one) => silentSince(one[kind].at(-1), gapMs(one[kind], pauseMs), readAt)),
+        .flatMap((one) =>
+          silentSince(one[kind].at(-1), longestSilenceMs(one[kind], pauseMs), readAt),
+        ),
     ),
   );
 }
@@ -249,23 +257,37 @@ function silentByLastSync(
     connections
       .filter(({ isActive }) => isActive !== false)
       .flatMap(({ lastSyncAt, orders, results }) => {
-        const gap = Math.max(gapMs(orders, pauseMs), gapMs(results, pauseMs));
-        return silentSince(lastSyncAt ?? undefined, gap, readAt);
+        const silences = [orders, results].map((times) => longestSilenceMs(times, pauseMs));
+        return silentSince(lastSyncAt ?? undefined, Math.max(...silences), readAt);
       }),
   );
 }
 
-function gapMs(times: readonly Instant[], pauseMs: number): number {
-  return Math.max(median(gapsOf(times)) ?? pauseMs, times.length < 4 ? pauseMs : 0);
-}
-
-function silentSince(last: Instant | undefined, gap: number, readAt: Instant): readonly Instant[] {
-  if (last === undefined) return [];
-  return readAt - last > Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS) ? [last] : [];
+function silentSince(
+  last: Instant | undefined,
+  longestMs: number,
+  readAt: Instant,
+): readonly Instant[] {
+  return last !== undefined && readAt - last > longestMs ? [last] : [];
 }
 
 function earliest(times: readonly Instant[]): Instant | null {
   return times.length === 0 ? null : Math.min(...times);
+}
+
+/** When the connections begin to count as stuck, if they don't run before; null: no times are shown. */
+export function stuckFrom(runs: ProviderRuns, kind: RunKind, pauseMs: number): Instant | null {
+  const times = (running(runs, kind) ?? [])
+    .filter(({ shown }) => shown.includes(kind))
+    .map((one) => one[kind])
+    .filter((all) => all.length > 0);
+  const from = times.map((all) => (all.at(-1) ?? 0) + longestSilenceMs(all, pauseMs));
+  return from.length === 0 ? null : Math.min(...from);
+}
+
+function longestSilenceMs(times: readonly Instant[], pauseMs: number): number {
+  const gap = Math.max(median(gapsOf(times)) ?? pauseMs, times.length < 4 ? pauseMs : 0);
+  return Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS);
 }
 
 /** The stall that lasts; null: the connections run, as far as is known. */

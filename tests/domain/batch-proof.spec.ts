@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { expectedBatchOverAt, wholeBatchSince } from '#app/domain/batch-proof.ts';
 import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import {
+  BATCH_STARTS,
   BATCHES,
   HOUR,
   MINUTE,
+  ONE_LATER_ORDER,
   PRESSED,
   SECOND,
   TIMING,
@@ -19,9 +21,15 @@ const FOURTH_BATCH = Date.UTC(2026, 10, 23, 11);
 const BY_SCHEDULE = { kind: 'schedule' } as const;
 
 const proofAt = (seenAt: number, more: Partial<typeof BATCHES> = {}, uncertaintyMs = 0) =>
-  wholeBatchSince('orders', PRESSED, seenAt, { ...BATCHES, runs: NO_RUNS, ...more }, uncertaintyMs);
+  wholeBatchSince(
+    'orders',
+    PRESSED,
+    seenAt,
+    { ...BATCHES, runs: ONE_LATER_ORDER, ...more },
+    uncertaintyMs,
+  );
 
-describe('a whole batch by a schedule alone', () => {
+describe('a whole batch by a schedule and one later order', () => {
   const over = PRESSED + 2 * HOUR + LAG;
 
   it('is proven by four batches and two hours, for a copy that lags as well', () => {
@@ -38,8 +46,17 @@ describe('a whole batch by a schedule alone', () => {
   });
 
   it('has to be over by any clock while the difference is not known', () => {
-    expect(proofAt(over, {}, HOUR).by).toBeNull();
-    expect(proofAt(over + 2 * HOUR, {}, HOUR).by).toEqual(BY_SCHEDULE);
+    const later = { arrivedAt: PRESSED + 2 * HOUR, passedAt: PRESSED + 3 * HOUR };
+    const runs = { ...NO_RUNS, passages: { orders: [later], results: [] } };
+    expect(proofAt(over, { runs }, HOUR).by).toBeNull();
+    expect(proofAt(over + 2 * HOUR, { runs }, HOUR).by).toEqual(BY_SCHEDULE);
+  });
+
+  it('is never proven where no run has been seen since: what is stuck has a schedule, too', () => {
+    expect(proofAt(PRESSED + 100 * HOUR, { runs: NO_RUNS }).by).toBeNull();
+    const early = { arrivedAt: PRESSED - MINUTE, passedAt: BATCH_STARTS };
+    const runs = { ...NO_RUNS, passages: { orders: [early], results: [early] } };
+    expect(proofAt(PRESSED + 100 * HOUR, { runs }).by).toBeNull();
   });
 
   it('is never proven by a schedule that has no next run', () => {
@@ -75,15 +92,13 @@ describe('a whole batch by the times of syncs', () => {
     });
   });
 
-  it('is expected by the second run after the press, by the pauses that were seen', () => {
+  it('is expected for as long as the connection does not count as stuck', () => {
     const gap = 70 * MINUTE;
-    const before = [PRESSED + MINUTE - 2 * gap, PRESSED + MINUTE - gap];
-    const expected = PRESSED + MINUTE + gap + GRACE + LAG;
-    for (const orders of [before, [...before, PRESSED + MINUTE]]) {
-      const { lookFrom, expectedFrom } = proofAt(PRESSED, {
-        runs: runsOf([aConnection({ orders })]),
-      });
-      expect({ lookFrom, expectedFrom }).toEqual({ lookFrom: null, expectedFrom: expected });
+    const orders = [3, 2, 1].map((ago) => PRESSED + MINUTE - ago * gap);
+    for (const all of [orders, [...orders, PRESSED + MINUTE]]) {
+      const proof = proofAt(PRESSED, { runs: runsOf([aConnection({ orders: all })]) });
+      const expectedFrom = (all.at(-1) ?? 0) + 3 * gap;
+      expect(proof).toEqual({ by: null, lookFrom: null, expectedFrom });
     }
   });
 
@@ -148,10 +163,6 @@ describe('a whole batch by other orders', () => {
     const known = passed(passage(1, 3), passage(5, 18));
     const { connections } = runsOf([aConnection({ id: 1 }), aConnection({ id: 2 })]);
     expect(proofAt(PRESSED + HOUR, { runs: { ...known, connections } }).by).toBeNull();
-  });
-
-  it('is looked for by the schedule, where nothing is seen', () => {
-    expect(proofAt(PRESSED + 3 * HOUR).by).toEqual(BY_SCHEDULE);
   });
 });
 

@@ -28,6 +28,7 @@ import {
   MINUTE,
   moment,
   notConnected,
+  ONE_LATER_ORDER,
   PRESSED,
   parcel,
   provider,
@@ -131,7 +132,8 @@ describe('the next look at an order that is not forwarded', () => {
   });
 
   it('comes before the order is given up, also where batches are rarer than the answer time', () => {
-    const daily = provider({ schedule: { kind: 'cron', expression: '0 6 * * *' } });
+    const schedule = { kind: 'cron', expression: '0 6 * * *' } as const;
+    const daily = provider({ schedule, runs: ONE_LATER_ORDER });
     const settles = timeDecidesAt('requested', unforwarded, daily, TIMING) ?? 0;
     expect(settles).toBe(Date.UTC(2026, 10, 27, 6, 1, 31));
     expect(judge(unforwarded, daily, circumstances(settles + SECOND)).verdict).toBe('requested');

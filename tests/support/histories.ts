@@ -78,6 +78,13 @@ export const HALF_HOURLY_RUNS: ProviderRuns = runsOf([
   aConnection({ orders: SYNCS, results: SYNCS }),
 ]);
 
+const LATER_ORDER = { arrivedAt: PRESSED + 10 * MINUTE, passedAt: BATCH_STARTS };
+/** Nothing is known but that one later order went through: a schedule may be believed. */
+export const ONE_LATER_ORDER: ProviderRuns = {
+  ...NO_RUNS,
+  passages: { orders: [LATER_ORDER], results: [LATER_ORDER] },
+};
+
 export const BATCHES: Batches = {
   schedule: EVERY_HALF_HOUR,
   runs: HALF_HOURLY_RUNS,

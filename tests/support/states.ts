@@ -30,6 +30,7 @@ import {
   notConnected,
   notSent,
   ON_HOLD,
+  ONE_LATER_ORDER,
   PARTIAL,
   PENDING,
   PRESSED,
@@ -191,7 +192,11 @@ export function knowledgeOf(state: State) {
   const confirmed = failure ? null : moment(now - SECOND);
   return {
     history: history(shown, asks, confirmed && last.moment.at < confirmed.at ? { confirmed } : {}),
-    provider: provider({ cancellable: state.cancellable, schedule: UNKNOWN_SCHEDULE }),
+    provider: provider({
+      cancellable: state.cancellable,
+      schedule: UNKNOWN_SCHEDULE,
+      runs: ONE_LATER_ORDER,
+    }),
     circumstances: circumstances(now, { failure }),
   };
 }

@@ -129,11 +129,21 @@ describe.each([
     expect(await verdictOf(order)).toBe('requested');
   });
 
-  it('is proven by the schedule and two hours where no other order goes out, and says so', async () => {
+  it('is not proven by the schedule where nothing is seen to run, however long that takes', async () => {
     const world = await openWithoutRight();
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
-    await world.advance(2 * HOUR);
+    await world.advance(DAY);
+    expect(await saidOf(order)).toEqual(['delivering', 'requested', 'no_answer']);
+  });
+
+  it('is proven by the schedule and two hours where one other order goes out, and says so', async () => {
+    const world = await openWithoutRight();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    await world.advance(MINUTE);
+    await addLater(world);
+    await world.advance(2 * HOUR - MINUTE);
     expect(await verdictOf(order)).toBe('requested');
     await world.advance(2 * MINUTE);
     expect(await verdictOf(order)).toBe('stopped_before_warehouse');

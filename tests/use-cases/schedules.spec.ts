@@ -51,12 +51,16 @@ describe('the provider is visited once a day', () => {
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
   });
 
-  it('is not said to be stopped by the schedule alone before its fourth day, and says so then', async () => {
+  it('is not said to be stopped by the schedule and one later order before its fourth day, and says so then', async () => {
     const world = await worlds.open({ cron: DAILY_AT_SIX });
+    await world.allow({ mayReadConnections: false });
     world.pauseBatches();
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
-    await world.advance(3 * DAY + 21 * HOUR + 10 * MINUTE);
+    await world.advance(MINUTE);
+    await world.addOrder({ phase: 'read', importedAt: world.now() });
+    await world.control.runBatch(world.providerId);
+    await world.advance(3 * DAY + 21 * HOUR + 9 * MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(3 * MINUTE);
     const { verdict, evidence } = await order.verdict();
@@ -118,7 +122,9 @@ describe.each([
     await world.allow({ mayReadConnections: false });
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
-    await world.advance(2 * HOUR);
+    await world.advance(MINUTE);
+    await world.addOrder({ phase: 'read', importedAt: world.now() });
+    await world.advance(2 * HOUR - MINUTE);
     expect((await order.verdict()).verdict).toBe('requested');
     await world.advance(5 * MINUTE);
     expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
