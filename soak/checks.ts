@@ -443,14 +443,17 @@ export class Checks {
   }
 
   /**
-   * Where no line names the warehouse, its word is as good as none until batches have passed, and it is none where a
-   * line names the sales channel.
+   * Where no line names the warehouse, its word is as good as none until runs have been seen to pass, and it is none where
+   * a line names the sales channel.
    */
   private proofMs({ lines, row }: Part): number {
     const told = lines.filter(({ after }) => after.warehouse === 'Cancelled');
     if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
     if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
       return Number.POSITIVE_INFINITY;
+    const { shows, hasZone } = this.plan.hub.syncs;
+    const showsRuns = hasZone && (shows === 'all' || shows === 'each');
+    if (!showsRuns) return Number.POSITIVE_INFINITY;
     const {
       everyMinutes = 0,
       trueEveryMs,

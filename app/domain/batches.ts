@@ -22,7 +22,8 @@ export function readSchedule(cron: string | null, defaultBatchMs: number): Batch
   const expression = cron?.trim() ?? '';
   if (expression === '') return { kind: 'interval', everyMs: defaultBatchMs };
   try {
-    if (cronOf(expression).nextRun(FAR_AHEAD) !== null) return { kind: 'cron', expression };
+    if (scheduleOf(expression).cron.nextRun(FAR_AHEAD) !== null)
+      return { kind: 'cron', expression };
   } catch {
     // Prime Penguin's cron dialect is not published: what cannot be read is treated as unknown.
   }
@@ -69,8 +70,7 @@ export function longestPauseMs(schedule: BatchSchedule): number {
 /** 0 where it cannot be read. */
 function longestCronPauseMs(expression: string): number {
   try {
-    const runs = cronOf(expression).nextRuns(RUNS_TO_COMPARE, ANY_MONDAY).map(Number);
-    return Math.max(0, ...runs.map((at, index) => at - (runs[index - 1] ?? at)));
+    return scheduleOf(expression).longestPauseMs();
   } catch {
     return 0;
   }
@@ -79,27 +79,47 @@ function longestCronPauseMs(expression: string): number {
 /** Characters. Longer ones say nothing that a schedule needs, and cost whoever reads them. */
 export const LONGEST_CRON = 200;
 
-/** Providers share few schedules, and reading one costs more than all else that a look does with it. */
-const crons = new Map<string, Cron>();
-const MOST_CRONS = 1_000;
+interface ReadSchedule {
+  readonly cron: Cron;
+  /** Found out once, when it is first asked for. */
+  longestPauseMs(): number;
+}
 
-function cronOf(expression: string): Cron {
-  const known = crons.get(expression);
-  if (known) return known;
+/** Providers share few schedules, and reading one costs more than all else that a look does with it. */
+const known = new Map<string, ReadSchedule>();
+const MOST_KNOWN = 1_000;
+
+/** Throws where it is no schedule. */
+function scheduleOf(expression: string): ReadSchedule {
+  const before = known.get(expression);
+  if (before) return before;
   if (expression.length > LONGEST_CRON) throw new RangeError('a schedule that is too long');
   // Sloppy ranges: `0/30` is how .NET's and Quartz' dialects write `*/30`.
   // `utcOffset: 0` is UTC, and twenty times as quick as the time zone of that name.
   const cron = new Cron(expression, { utcOffset: 0, paused: true, sloppyRanges: true });
-  if (crons.size === MOST_CRONS) crons.clear();
-  crons.set(expression, cron);
-  return cron;
+  let pauseMs: number | null = null;
+  const read: ReadSchedule = {
+    cron,
+    longestPauseMs: () => {
+      pauseMs ??= longestPauseIn(cron);
+      return pauseMs;
+    },
+  };
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(expression, read);
+  return read;
+}
+
+function longestPauseIn(cron: Cron): number {
+  const runs = cron.nextRuns(RUNS_TO_COMPARE, ANY_MONDAY).map(Number);
+  return Math.max(0, ...runs.map((at, index) => at - (runs[index - 1] ?? at)));
 }
 
 /** The first batch that begins after `after`; with an unknown phase, the latest moment at which it begins. */
 export function nextBatchStart(schedule: BatchSchedule, after: Instant): Instant {
   if (schedule.kind === 'interval') return after + schedule.everyMs;
   if (!Number.isFinite(after)) return after;
-  const next = cronOf(schedule.expression).nextRun(new Date(after));
+  const next = scheduleOf(schedule.expression).cron.nextRun(new Date(after));
   return next === null ? Number.POSITIVE_INFINITY : next.getTime();
 }
 

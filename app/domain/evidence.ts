@@ -621,10 +621,15 @@ export interface Unforwarded {
   readonly evidence: readonly Evidence[];
 }
 
-/** Is the order cancelled in Prime Penguin and its warehouse side empty, by every look since it became so? */
+/**
+ * Is the order cancelled in Prime Penguin and its warehouse side empty, by every look since it became so?
+ *
+ * @param isDropship it is with the dropship provider, which has no batches
+ */
 export function unforwardedEvidence(
   history: WarehouseOrderHistory,
   batches: Batches,
+  isDropship: boolean,
 ): Unforwarded | null {
   const newest = lastObservation(history);
   const holds = ({ seen }: Observation, index: number) =>
@@ -637,8 +642,17 @@ export function unforwardedEvidence(
   const firstIndex = history.observations.findLastIndex((look, index) => !holds(look, index)) + 1;
   const first = history.observations[firstIndex] ?? newest;
   const seenUntil = lastSeenMoment(history);
-  const proof = proofOf('orders', history, { first, seenUntil }, batches);
   const { at } = seenUntil;
+  if (isDropship && reassignment(history) === null) {
+    // No warehouse gets it. A batch of one that it was taken from before anybody looked may have been under way.
+    const lookFrom = first.moment.at + batches.scheduleMarginMs + batches.copyLagMs;
+    return {
+      isProven: at >= lookFrom,
+      ...{ lookFrom, expectedFrom: lookFrom },
+      evidence: [dropshipEvidence(newest), channelStatusEvidence(first)],
+    };
+  }
+  const proof = proofOf('orders', history, { first, seenUntil }, batches);
   return {
     isProven: proof.by !== null,
     ...timesOf(history, proof),

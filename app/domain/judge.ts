@@ -306,7 +306,11 @@ function judgeUnforwarded(
 ): Judgement | null {
   // Schedules are those of the account that is connected: they say nothing of the one that was asked.
   if (failure?.kind === 'connected_elsewhere') return null;
-  const unforwarded = unforwardedEvidence(history, batchesOf(provider, timing));
+  const unforwarded = unforwardedEvidence(
+    history,
+    batchesOf(provider, timing),
+    provider.isDropship,
+  );
   if (!unforwarded?.isProven) return null;
   return {
     verdict: 'stopped_before_warehouse',
@@ -396,7 +400,8 @@ export function settledFrom(
   by: 'lookFrom' | 'expectedFrom' = 'lookFrom',
 ): Instant | null {
   const batches = batchesOf(provider, timing);
-  const open = unforwardedEvidence(history, batches) ?? stopEvidence(history, batches);
+  const open =
+    unforwardedEvidence(history, batches, provider.isDropship) ?? stopEvidence(history, batches);
   const proofs = [open, newProviderProof(history, provider.isDropship, batches)];
   const times = proofs.flatMap((proof) => proof?.[by] ?? []);
   return times.length === 0 ? null : Math.max(...times);
@@ -409,7 +414,7 @@ export function awaitsBatch(
   timing: Timing,
 ): boolean {
   const batches = batchesOf(provider, timing);
-  const unforwarded = unforwardedEvidence(history, batches);
+  const unforwarded = unforwardedEvidence(history, batches, provider.isDropship);
   const stop = stopEvidence(history, batches);
   return (
     unforwarded?.isProven === false ||

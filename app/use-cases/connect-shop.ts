@@ -21,7 +21,7 @@ import { inSnapshot } from './in-snapshot.ts';
 import { connectedElsewhere, wordsOf } from './look-at-order.ts';
 import type { RejectedConnection } from './ports/prime-penguin.ts';
 import type { Connection } from './ports/store.ts';
-import { providerLookup } from './providers.ts';
+import { learnConnections, providerLookup } from './providers.ts';
 import { around } from './request-cancellation.ts';
 import { settle } from './settle.ts';
 import { viewConnection } from './views.ts';
@@ -128,6 +128,7 @@ export async function establishConnection(
   for (const state of elsewhere) await giveUp(deps, state, before);
   // Open cancellations may have waited for this.
   await deps.watches.plan(shop, deps.clock());
+  await learnConnections(deps, shop);
   const connection = await readConnectionView(deps, shop);
   if (!connection) throw new Error(`The connection of ${shop} was saved and is not there`);
   return { kind: 'connected', connection };

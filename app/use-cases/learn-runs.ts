@@ -35,7 +35,7 @@ export async function learnRuns(
   primePenguin: PrimePenguin,
   open: readonly Cancellation[],
   feed: readonly FeedRow[],
-  moment: Moment & { readonly primePenguinAt: Instant },
+  moment: Moment,
 ): Promise<Connection> {
   const providers = await learnBatches(
     deps,
@@ -55,15 +55,16 @@ async function learnBatches(
   primePenguin: PrimePenguin,
   open: readonly Cancellation[],
   feed: readonly FeedRow[],
-  now: Instant,
+  now: Instant | null,
 ): Promise<readonly KnownProvider[]> {
-  const due = await providersDue(deps, connection, open, now);
+  // Where Prime Penguin doesn't say what time it is, nobody knows whether a sync lies in the past.
+  const due = now === null ? NO_PROVIDER : await providersDue(deps, connection, open, now);
   const times = await readTimes(connection, primePenguin, due);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
     const fed = withFeed(provider, feed);
     const runs =
-      times !== null && due.has(provider.name)
+      times !== null && now !== null && due.has(provider.name)
         ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing))
         : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
@@ -72,6 +73,8 @@ async function learnBatches(
   await deps.connections.saveRuns(connection.shop, learnt);
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
 }
+
+const NO_PROVIDER: ReadonlySet<string> = new Set();
 
 /** null: there are none to read, or they could not be read. */
 async function readTimes(

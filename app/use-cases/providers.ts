@@ -127,6 +127,15 @@ async function schedulesIn(
   return listed.kind === 'answered' ? listed.value : null;
 }
 
+/** What a shop's warehouse connections show, once it is connected; nothing where they can't be read. */
+export async function learnConnections(deps: Dependencies, shop: string): Promise<void> {
+  const connection = await deps.connections.read(shop);
+  const primePenguin = connection && (await deps.primePenguin.forShop(shop));
+  if (!primePenguin) return;
+  const shown = await primePenguin.readWarehouseConnections();
+  await saveConnections(deps, shop, shown, connection.providers, connection);
+}
+
 /** What the connections show of each provider: flags, and whether they still sync. */
 async function saveConnections(
   { connections, timing, clock }: Dependencies,

@@ -186,7 +186,6 @@ async function learnt(
   { feed, readAt }: Extract<Changes, { kind: 'read' }>,
   at: Instant,
 ): Promise<Connection> {
-  if (readAt === null) return connection;
   const moment = { at, primePenguinAt: readAt };
   const learning = await isolateFailure(deps, 'watch', { shop: connection.shop }, () =>
     learnRuns(deps, connection, primePenguin, open, feed, moment),

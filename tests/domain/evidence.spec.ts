@@ -430,20 +430,20 @@ describe('an order that is not forwarded', () => {
   const held = look(SECOND_LOOK, { channel: CANCELLED, warehouse: EMPTY });
 
   it('is cancelled in Prime Penguin and nowhere else', () => {
-    expect(unforwardedEvidence(history([held]), BATCHES)).not.toBeNull();
+    expect(unforwardedEvidence(history([held]), BATCHES, false)).not.toBeNull();
     expect(
-      unforwardedEvidence(history([look(SECOND_LOOK, { warehouse: EMPTY })]), BATCHES),
+      unforwardedEvidence(history([look(SECOND_LOOK, { warehouse: EMPTY })]), BATCHES, false),
     ).toBeNull();
     const at = look(SECOND_LOOK, { channel: CANCELLED, warehouse: IN_PROGRESS });
-    expect(unforwardedEvidence(history([at]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([at]), BATCHES, false)).toBeNull();
     const strange = look(SECOND_LOOK, { channel: CANCELLED, warehouse: STRANGE });
-    expect(unforwardedEvidence(history([strange]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([strange]), BATCHES, false)).toBeNull();
   });
 
   it('is proven by a whole batch that began after the first look that shows it so', () => {
     const pending = look(FIRST_LOOK, { warehouse: EMPTY });
     const until = (at: number) =>
-      unforwardedEvidence(history([pending, held], [], { confirmed: moment(at) }), BATCHES);
+      unforwardedEvidence(history([pending, held], [], { confirmed: moment(at) }), BATCHES, false);
     expect(until(BATCH_OVER - SECOND)).toMatchObject({ isProven: false });
     expect(until(BATCH_OVER)).toMatchObject({ isProven: true });
     expect(until(SECOND_LOOK)?.lookFrom).toBe(BATCH_OVER + SECOND);
@@ -452,8 +452,11 @@ describe('an order that is not forwarded', () => {
   it('counts anew when it is cancelled again, or given to another provider', () => {
     const late = BATCH_STARTS + SECOND;
     const provenAt = (...looks: readonly Observation[]) =>
-      unforwardedEvidence(history([held, ...looks], [], { confirmed: moment(BATCH_OVER) }), BATCHES)
-        ?.isProven;
+      unforwardedEvidence(
+        history([held, ...looks], [], { confirmed: moment(BATCH_OVER) }),
+        BATCHES,
+        false,
+      )?.isProven;
     expect(provenAt()).toBe(true);
     const reopened = look(SECOND_LOOK + MINUTE, { warehouse: EMPTY });
     expect(provenAt(reopened, look(late, held.seen))).toBe(false);
@@ -462,10 +465,10 @@ describe('an order that is not forwarded', () => {
 
   it('is none that a warehouse had without stopping it', () => {
     const had = look(FIRST_LOOK, { warehouse: IN_PROGRESS });
-    expect(unforwardedEvidence(history([had, held]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([had, held]), BATCHES, false)).toBeNull();
     const statusLog = [line('warehouse', EMPTY, IN_PROGRESS, PRESSED - DAY)];
     const told = look(SECOND_LOOK, { ...held.seen, statusLog });
-    expect(unforwardedEvidence(history([told]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([told]), BATCHES, false)).toBeNull();
   });
 
   it.each([
@@ -487,14 +490,14 @@ describe('an order that is not forwarded', () => {
       line('sales_channel', emptied, EMPTY, PRESSED + 2 * SECOND),
     ];
     const shown = look(SECOND_LOOK, { ...held.seen, statusLog });
-    expect(unforwardedEvidence(history([stopped, shown]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([stopped, shown]), BATCHES, false)).toBeNull();
   });
 
   it('can be one that a warehouse had and stopped', () => {
     const statusLog = [line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - HOUR)];
     const stopped = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED, statusLog });
-    expect(unforwardedEvidence(history([stopped, held]), BATCHES)).not.toBeNull();
+    expect(unforwardedEvidence(history([stopped, held]), BATCHES, false)).not.toBeNull();
     const unproven = look(FIRST_LOOK, { channel: CANCELLED, warehouse: CANCELLED });
-    expect(unforwardedEvidence(history([unproven, held]), BATCHES)).toBeNull();
+    expect(unforwardedEvidence(history([unproven, held]), BATCHES, false)).toBeNull();
   });
 });

@@ -63,7 +63,7 @@ async function anotherTenant({ control, shop }: MerchantWorld, name: string) {
 }
 
 describe('connecting with a password and the tenant’s name', () => {
-  it('takes six calls, and the token that it brings is used afterwards', async () => {
+  it('takes seven calls, and the token that it brings is used afterwards', async () => {
     const world = await worlds.open();
     await world.control.addUser({ tenantId: world.tenantId, ...USER });
     const since = await world.control.lastEvent();
@@ -77,7 +77,7 @@ describe('connecting with a password and the tenant’s name', () => {
       (await world.control.events(since)).flatMap((one) =>
         one.kind === 'request' ? [one.path.split('/').at(-1)] : [],
       );
-    expect(await requests()).toHaveLength(6);
+    expect(await requests()).toHaveLength(7);
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
     await order.press();
     await world.advance(HOUR);

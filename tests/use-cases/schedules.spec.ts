@@ -12,6 +12,12 @@ import {
 
 const DAILY_AT_SIX = '0 6 * * *';
 
+const NOTHING_OF_RUNS = {
+  mayReadConnections: false,
+  mayReadSyncTimes: false,
+  mayReadAllSyncTimes: false,
+};
+
 const worlds = worldsForSpecs();
 
 describe('the provider is visited once a day', () => {
@@ -53,7 +59,7 @@ describe('the provider is visited once a day', () => {
 
   it('is not said to be stopped by the schedule and one later order before its fourth day, and says so then', async () => {
     const world = await worlds.open({ cron: DAILY_AT_SIX });
-    await world.allow({ mayReadConnections: false });
+    await world.allow(NOTHING_OF_RUNS);
     world.pauseBatches();
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
@@ -119,7 +125,7 @@ describe.each([
 
   it('takes one assumed interval for no proof of a batch where no syncs are shown', async () => {
     const world = await worlds.open({ cron });
-    await world.allow({ mayReadConnections: false });
+    await world.allow(NOTHING_OF_RUNS);
     const order = await world.addOrder({ phase: 'read' });
     await order.press();
     await world.advance(MINUTE);
@@ -155,7 +161,9 @@ describe('a provider that serves several stores of one tenant', () => {
     await world.advance(2 * HOUR);
     const schedules = async () =>
       ({ kind: 'answered', value, primePenguinAt: null }) as const satisfies Answered<unknown>;
-    const prompt = { ...primePenguin, schedules };
+    const readWarehouseConnections = async () =>
+      ({ kind: 'not_shown', why: 'not_allowed' }) as const;
+    const prompt = { ...primePenguin, schedules, readWarehouseConnections };
     const fresh = await withFreshProviders(deps, connection, prompt, ['Nordic 3PL']);
     expect(fresh.connection.providers.find(({ name }) => name === 'Nordic 3PL')?.cron).toBe(
       DAILY_AT_SIX,
@@ -166,7 +174,7 @@ describe('a provider that serves several stores of one tenant', () => {
 describe('the schedule changes', () => {
   it('is read again, and counts from then on where no syncs are shown', async () => {
     const world = await worlds.open();
-    await world.allow({ mayReadConnections: false });
+    await world.allow(NOTHING_OF_RUNS);
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } });
     await order.press();
     await world.control.changeProvider(world.providerId, { shownCron: DAILY_AT_SIX });

@@ -13,9 +13,12 @@ async function callNames(world: MerchantWorld): Promise<readonly string[]> {
 
 const FEEDS = ['WarehouseOrder/GetAllOrders', 'EntityLog/GetEntityLogs'];
 /** Once an hour, and when the shop is connected. */
-const PROVIDERS = ['SalesChannel/InstalledLogisticProviders', 'Warehouse/GetWarehouseNextSyncTime'];
+const PROVIDERS = [
+  'SalesChannel/InstalledLogisticProviders',
+  'WarehouseConnection/GetAllWarehouseConnections',
+];
 /** Once an hour while a warehouse is awaited: does its connection run? */
-const RUNS = ['WarehouseConnection/GetAllWarehouseConnections', 'Integrators/LastTimeOfSync'];
+const RUNS = ['Integrators/LastTimeOfSync'];
 
 describe('nothing is open', () => {
   it('makes no call at all', async () => {
@@ -29,7 +32,7 @@ describe('nothing is open', () => {
 });
 
 describe('a warehouse is awaited and nothing happens', () => {
-  it('looks once after each batch, with two calls for all orders together, and two more an hour', async () => {
+  it('looks once after each batch, with two calls for all orders together, and three more an hour', async () => {
     const world = await worlds.open();
     for (let count = 0; count < 3; count += 1) {
       await (await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'silent' } })).press();
