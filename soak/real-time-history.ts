@@ -32,7 +32,7 @@ export interface RealFault {
 /** What is written may rest on a look that began so long ago. */
 const ON_THE_WAY_MS = 12_000;
 /** After the last thing that anybody does: the longest lease, the time for an answer and a busy machine. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 480_000;
 /** So long it has to stay as it is; longer where the warehouse goes on to do something. */
 const SETTLED_MS = 3_000;
 const SETTLED_LATE_MS = 30_000;
