@@ -285,7 +285,7 @@ describe('a warehouse order in every state that can be known', { timeout: 120_00
       if ((mustLook && !next) || (next && !(next.at > circumstances.now))) {
         collect(broken, { rule: 'next look', state, what: String(next?.at) });
       }
-      const decision = decideAsk(history, provider, TIMING);
+      const decision = decideAsk(history, provider, 'cancel_order', TIMING);
       const inVain =
         hasShipped(state) ||
         saysStopped(state) ||

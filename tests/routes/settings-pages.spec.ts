@@ -76,6 +76,8 @@ describe('the overview', () => {
           writeMetafield: true,
           writeTag: true,
           askReason: 'required',
+          waysToCancel: null,
+          syncNow: false,
         },
       },
     ],
@@ -125,14 +127,17 @@ describe('the pages of providers', () => {
       'It answered that orders cannot be cancelled through the integration. It has stopped 0 of the 2',
       {
         learnt: 'no',
-        record: { asked: 2, stopped: 0, notStopped: 2, medianAnswerSeconds: 60 },
+        record: { ...NORDIC.record, asked: 2, stopped: 0, notStopped: 2, medianAnswerSeconds: 60 },
       },
     ],
     [
       'It has not been asked to stop an order yet.',
       {
         learnt: 'unknown',
-        record: { asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+        record: {
+          ...NORDIC.record,
+          ...{ asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+        },
       },
     ],
   ])('say: %s', async (words, change) => {
