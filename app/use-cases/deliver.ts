@@ -135,18 +135,13 @@ async function deliverUnderLease(
   const asked = await attempt.askWhereNeeded(looked.state);
   if (asked.failed) return attempted(deps, before, lease, attempt.connection, asked.failed);
   if (asked.isLeaseLost) return busy(deps);
-  if (asked.count > 0) {
-    const again = await attempt.look(looked.state);
-    if (!again) return busy(deps);
-    if (again.kind === 'failed') return attempted(deps, before, lease, attempt.connection, again);
-    const { state } = again;
-    await syncNow(deps, shop, [state], attempt.providers(), primePenguin, startedAt);
-    // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
-    return isDelivered(state)
-      ? { kind: 'done' }
-      : attempted(deps, before, lease, attempt.connection, null);
-  }
-  return isDelivered(looked.state)
+  const last = asked.count > 0 ? await attempt.look(looked.state) : looked;
+  if (!last) return busy(deps);
+  if (last.kind === 'failed') return attempted(deps, before, lease, attempt.connection, last);
+  const { state } = last;
+  await syncNow(deps, shop, [state], attempt.providers(), primePenguin, startedAt);
+  // What the last look shows as not cancelled after a lost reply is asked for at the next attempt.
+  return isDelivered(state)
     ? { kind: 'done' }
     : attempted(deps, before, lease, attempt.connection, null);
 }

@@ -41,7 +41,10 @@ describe('Prime Penguin is asked to cancel', () => {
     ['is on hold', look(FIRST_LOOK, { warehouse: ON_HOLD })],
     ['shows a status that nobody knows', look(FIRST_LOOK, { warehouse: STRANGE })],
   ])('when the order %s', (_, shown) => {
-    expect(decideAsk(history([shown]), provider(), 'cancel_order', TIMING)).toEqual({ ask: true });
+    expect(decideAsk(history([shown]), provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 
   it.each([
@@ -64,14 +67,20 @@ describe('Prime Penguin is asked to cancel', () => {
   it('when the warehouse’s Cancelled was set by the sales channel', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
     const asserted = history([look(FIRST_LOOK, { warehouse: CANCELLED, statusLog })]);
-    expect(decideAsk(asserted, provider(), 'cancel_order', TIMING)).toEqual({ ask: true });
+    expect(decideAsk(asserted, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 
   it('once more when the merchant asks again, even if it stands as cancelled there', () => {
     const again = history([cancelledInPrimePenguin], [accepted()], {
       roundStartedAt: PRESSED + HOUR,
     });
-    expect(decideAsk(again, provider(), 'cancel_order', TIMING)).toEqual({ ask: true });
+    expect(decideAsk(again, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 });
 

@@ -37,7 +37,7 @@ describe('a sync now', () => {
     ...{ kind: 'concluded', warehouseOrderId: 'place-0', at: ASKED, isNew: true, overturns: false },
     judgement: { verdict: 'requested', why: null, reason: null, evidence: [] },
   };
-  const after = (...facts: readonly Fact[]) =>
+  const stateAfter = (...facts: readonly Fact[]) =>
     [found, ...facts].reduce(evolve, pressedCancellation());
   const seen = (observation: typeof open): Fact => ({
     kind: 'observed',
@@ -46,7 +46,7 @@ describe('a sync now', () => {
   });
 
   it('is wanted for what a look shows as canceled since it was accepted', () => {
-    const state = after(...taken, waiting, seen(canceled));
+    const state = stateAfter(...taken, waiting, seen(canceled));
     expect(wantedSync(state, () => provider())).toMatchObject({ kind: 'order' });
   });
 
@@ -67,11 +67,11 @@ describe('a sync now', () => {
       ],
     ],
   ])('is not wanted for what %s', (_, facts) => {
-    expect(wantedSync(after(...facts), () => provider())).toBeNull();
+    expect(wantedSync(stateAfter(...facts), () => provider())).toBeNull();
   });
 
   it('is not wanted for what is with dropship', () => {
-    const state = after(...taken, waiting, seen(canceled));
+    const state = stateAfter(...taken, waiting, seen(canceled));
     expect(wantedSync(state, () => provider({ isDropship: true }))).toBeNull();
   });
 });

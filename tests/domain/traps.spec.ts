@@ -375,7 +375,10 @@ describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
     const cancelledInShopify = circumstances(SECOND_LOOK, cancelled);
     const read = history([look(SECOND_LOOK, { channel: PENDING, warehouse: IN_PROGRESS })]);
     expect(judge(read, provider(), cancelledInShopify).verdict).toBe('delivering');
-    expect(decideAsk(read, provider(), 'cancel_order', TIMING)).toEqual({ ask: true });
+    expect(decideAsk(read, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 });
 
@@ -652,7 +655,10 @@ describe('trap 15: what was asked again is a fact of its own', () => {
     const again = PRESSED + HOUR;
     const known = history([whileCancelled(IN_PROGRESS, FIRST_LOOK)], [], { roundStartedAt: again });
     const asked = { ...known, asks: [{ ...accepted(again - 10 * MINUTE), round: known.round }] };
-    expect(decideAsk(known, provider(), 'cancel_order', TIMING)).toEqual({ ask: true });
+    expect(decideAsk(known, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
     expect(decideAsk(asked, provider(), 'cancel_order', TIMING)).toEqual({
       ask: false,
       because: 'asked_already',
