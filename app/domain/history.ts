@@ -95,7 +95,7 @@ export function lastSeenMoment(history: WarehouseOrderHistory): Moment {
 export function asksOfRound(history: Asked): readonly Ask[] {
   const since = lapsedAt(history);
   return history.asks.filter(
-    ({ round, askedAt }) => round === history.round && (since === null || askedAt > since),
+    ({ round, askedAt }) => round === history.round && (since === null || askedAt >= since),
   );
 }
 
@@ -114,7 +114,7 @@ function lapsedAt({ asks, round, observations }: Asked): Instant | null {
   const named = (observations ?? []).filter(({ seen }) => seen.providerName !== null);
   const changes = named.filter(
     ({ moment, seen }, index) =>
-      moment.at > remap.askedAt &&
+      moment.at >= remap.askedAt &&
       index > 0 &&
       seen.providerName !== named[index - 1]?.seen.providerName,
   );

@@ -54,13 +54,14 @@ describe('Prime Penguin is asked to cancel', () => {
   ])('again when the first request %s', (_, ask) => {
     expect(decideAsk(history([atWarehouse], [ask]), provider(), 'cancel_order', TIMING)).toEqual({
       ask: true,
+      way: 'cancel_order',
     });
   });
 
   it('when the provider cannot be cancelled but does not have the order', () => {
     const unforwarded = history([look(FIRST_LOOK, { warehouse: EMPTY })]);
     expect(decideAsk(unforwarded, provider({ cancellable: 'no' }), 'cancel_order', TIMING)).toEqual(
-      { ask: true },
+      { ask: true, way: 'cancel_order' },
     );
   });
 

@@ -63,7 +63,7 @@ describe('an order whose cancel Prime Penguin has accepted', () => {
     await pressing;
     expect(await syncs(world)).toEqual([]);
     await control.clearFaults(outage);
-    await world.advance(2 * MINUTE);
+    await world.advance(15 * MINUTE);
     expect(await syncs(world)).toEqual([`order ${order.primePenguinOrderIds[0]}`]);
   });
 
