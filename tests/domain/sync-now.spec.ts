@@ -56,6 +56,10 @@ describe('a sync now', () => {
       'was shown as canceled before it is open again',
       [...taken, waiting, seen(canceled), seen(look(ASKED + 2 * MINUTE, open.seen))],
     ],
+    [
+      'was shown as canceled only before it was asked for',
+      [seen(look(FIRST_LOOK + 500, canceled.seen)), ...taken, waiting],
+    ],
     ['somebody else has canceled', [waiting, seen(canceled)]],
     [
       'was asked for already',
