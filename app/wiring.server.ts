@@ -143,6 +143,7 @@ export async function wire(
     flow: countTold(createShopifyFlow(shopify), metrics),
     changes: listener,
     reconcileEveryMs: config.reconcileEveryMs,
+    waysAllowed: config.waysAllowed,
     pressWaitMs: PRESS_WAIT_MS,
   };
 

@@ -166,6 +166,7 @@ export function dependencies(around: Surroundings, gate: Gate | null): Dependenc
     demo: { orders: shared.demoOrders, primePenguin },
     changes: around.changes,
     reconcileEveryMs: 3_600_000,
+    waysAllowed: plan.waysAllowed,
     mailsADay: 1_000,
     pressWaitMs: 2_000,
   };

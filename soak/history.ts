@@ -219,6 +219,8 @@ class History {
           writeMetafield: true,
           writeTag: false,
           askReason: 'optional',
+          waysToCancel: null,
+          syncNow: false,
         },
         notifications: {
           on: 'every_final',

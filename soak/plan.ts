@@ -3,6 +3,7 @@
  * alone, plain data, so that it can be printed, replayed, and made smaller piece by piece. Times are
  * milliseconds from the press. Written from the domain page and Prime Penguin's published description.
  */
+import type { WaysAllowed } from '#app/domain/ways.ts';
 import { type Random, randomFrom } from './random.ts';
 
 export const SECOND = 1_000;
@@ -146,6 +147,8 @@ export interface Plan {
     readonly deliveryMs: number;
   };
   readonly processes: 1 | 2;
+  /** In which ways the shop lets its orders be canceled. */
+  readonly waysAllowed: WaysAllowed;
   readonly hub: {
     readonly skewMs: number;
     readonly showsDate: boolean;
@@ -201,6 +204,7 @@ export interface Plan {
 export function makePlan(seed: string, number: number, wanted: Timers): Plan {
   const random = randomFrom(`${seed}/${number}/plan`);
   const syncs = randomFrom(`${seed}/${number}/syncs`);
+  const ways = randomFrom(`${seed}/${number}/ways`);
   const isByCron = syncs.chance(0.5);
   const timers = wanted === 'mixed' ? (isByCron ? 'cron' : 'random') : wanted;
   const isCalm = random.chance(0.15);
@@ -236,6 +240,7 @@ export function makePlan(seed: string, number: number, wanted: Timers): Plan {
     timers,
     startsAt: Date.UTC(2026, 2, 2) + random.whole(0, 24 * 3600) * SECOND + random.whole(0, 999),
     timing,
+    waysAllowed: ways.chance(0.5) ? 'cancel_then_remap' : 'cancel_order',
     processes: random.weighted([
       [3, 1],
       [1, 2],

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Timing } from '#app/domain/timing.ts';
+import { WAYS_ALLOWED, type WaysAllowed } from '#app/domain/ways.ts';
 
 export const PROCESS_ROLES = ['all', 'web', 'worker'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -47,6 +48,8 @@ export interface Config {
   readonly timing: Timing;
   /** How often a shop's orders are searched for cancelled ones whose webhook never came. */
   readonly reconcileEveryMs: number;
+  /** In which ways orders may be canceled where a shop has not chosen. */
+  readonly waysAllowed: WaysAllowed;
   readonly logLevel: LogLevel;
   /** null: `/metrics` answers the loopback only. */
   readonly metricsToken: string | null;
@@ -190,6 +193,7 @@ const variables = z.object({
   AFTERWATCH_SECONDS: seconds(259_200, 'zero'),
   RECONCILE_SECONDS: seconds(3600, 'more_than_zero'),
   DELIVERY_SECONDS: seconds(1800, 'more_than_zero'),
+  WAYS_TO_CANCEL: oneOf(WAYS_ALLOWED).default('cancel_order'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   METRICS_TOKEN: z
     .string()
@@ -260,6 +264,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       deliveryMs: values.DELIVERY_SECONDS,
     },
     reconcileEveryMs: values.RECONCILE_SECONDS,
+    waysAllowed: values.WAYS_TO_CANCEL,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN ?? null,
   };

@@ -176,6 +176,8 @@ export type ActivityEntry =
       readonly kind: 'asked';
       readonly at: string;
       readonly warehouse: ActivityPlace;
+      /** To cancel it, or to assign it to dropship, which cancels it at the warehouse. */
+      readonly way: 'cancel_order' | 'remap_to_dropship';
       /** null: none is known; it may have arrived. */
       readonly reply: {
         readonly kind: 'accepted' | 'refused' | 'not_sent' | 'unknown';
@@ -183,6 +185,8 @@ export type ActivityEntry =
         readonly message: string | null;
       } | null;
     }
+  /** Prime Penguin was last asked to sync it, or to read its order, now. */
+  | { readonly kind: 'sync_asked'; readonly at: string; readonly warehouse: ActivityPlace }
   | {
       readonly kind: 'concluded';
       readonly at: string;

@@ -341,6 +341,15 @@ export interface ProviderRecordView {
   readonly notStopped: number;
   /** Median seconds from the request to the first final answer; null without one. */
   readonly medianAnswerSeconds: number | null;
+  /** The same of those for which a sync was asked for between the two, and of the others. */
+  readonly withSync: AnswerTimeView;
+  readonly withoutSync: AnswerTimeView;
+}
+
+export interface AnswerTimeView {
+  readonly answers: number;
+  /** null without one. */
+  readonly medianSeconds: number | null;
 }
 
 export interface ProviderSettingsView {
@@ -372,7 +381,16 @@ export interface AutomationsView {
   /** The result is written to the order as a tag. */
   readonly writeTag: boolean;
   readonly askReason: AskReason;
+  /**
+   * How Prime Penguin is asked to cancel; null: as `SettingsView.defaultWaysToCancel` says. `cancel_then_remap`: an
+   * order that it refuses to cancel is assigned to its dropship provider, which cancels it at the warehouse.
+   */
+  readonly waysToCancel: WaysToCancel | null;
+  /** After a request, Prime Penguin is asked to sync now. */
+  readonly syncNow: boolean;
 }
+
+export type WaysToCancel = 'cancel_order' | 'cancel_then_remap';
 
 export type NotifyOn = 'every_final' | 'attention' | 'overturned' | 'never';
 export type NotifyPace = 'at_once' | 'hourly' | 'daily';
@@ -425,6 +443,8 @@ export interface SettingsView {
   /** How long an answer is waited for where a provider's setting says nothing: the operator's choice. */
   readonly defaultAnswerSeconds: number;
   readonly automations: AutomationsView;
+  /** How Prime Penguin is asked to cancel where the shop has not chosen: the operator's choice. */
+  readonly defaultWaysToCancel: WaysToCancel;
   readonly notifications: SavedNotificationsView;
   readonly access: {
     readonly settings: SettingsAccess;

@@ -37,6 +37,7 @@ import {
   type Verdict,
   type Why,
 } from './verdict.ts';
+import type { Way, WaysAllowed } from './ways.ts';
 
 export const CANCEL_REASONS = [
   'customer',
@@ -89,6 +90,8 @@ export interface WarehouseOrder {
   readonly observations: readonly Observation[];
   readonly confirmed: Moment | null;
   readonly asks: readonly (Ask & { readonly id: string })[];
+  /** When Prime Penguin was last asked to sync it, or to read its order, now; null: never. */
+  readonly syncAskedAt: Instant | null;
   readonly judgement: Judgement;
   /** Since when this verdict stands. */
   readonly since: Instant;
@@ -125,6 +128,8 @@ export interface Cancellation {
   /** The looks that found no such order; null while none did, or since the order turned up. */
   readonly absence: Pick<Absence, 'firstAt' | 'lastAt' | 'channel' | 'provenAt'> | null;
   readonly lastLookAt: Instant | null;
+  /** In which ways the shop lets it be canceled, as its settings said at the last attempt to deliver. */
+  readonly waysAllowed: WaysAllowed;
   readonly outcome: Outcome;
   readonly watchUntil: Instant;
   readonly endedAt: Instant | null;
@@ -161,6 +166,7 @@ export type Fact =
       readonly kind: 'asked';
       readonly warehouseOrderId: string;
       readonly requestId: string;
+      readonly way: Way;
       readonly at: Instant;
     }
   | {
@@ -169,6 +175,9 @@ export type Fact =
       readonly requestId: string;
       readonly reply: Reply;
     }
+  /** Written before Prime Penguin is asked to sync it now. Nothing is concluded from it. */
+  | { readonly kind: 'sync_asked'; readonly warehouseOrderId: string; readonly at: Instant }
+  | { readonly kind: 'ways_allowed'; readonly ways: WaysAllowed }
   /** A warehouse order that turned up late, or is delivered anew, gets its own time; so does all after the app was down. */
   | { readonly kind: 'delivery_extended'; readonly until: Instant }
   | { readonly kind: 'cancelled_in_shopify'; readonly at: Instant }
@@ -254,7 +263,10 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
         ...order,
         asks: [
           ...order.asks,
-          { id: fact.requestId, round: order.round, askedAt: fact.at, reply: null },
+          {
+            ...{ id: fact.requestId, round: order.round, way: fact.way },
+            ...{ askedAt: fact.at, reply: null },
+          },
         ],
       }));
     case 'replied':
@@ -264,6 +276,10 @@ export function evolve(state: Cancellation, fact: Fact): Cancellation {
           ask.id === fact.requestId ? { ...ask, reply: fact.reply } : ask,
         ),
       }));
+    case 'sync_asked':
+      return at(fact.warehouseOrderId, (order) => ({ ...order, syncAskedAt: fact.at }));
+    case 'ways_allowed':
+      return { ...state, waysAllowed: fact.ways };
     case 'delivery_extended':
       return { ...state, deliverUntil: fact.until };
     case 'cancelled_in_shopify':
@@ -368,6 +384,7 @@ export function newPlace(id: string, roundStartedAt: Instant): WarehouseOrder {
     observations: [],
     confirmed: null,
     asks: [],
+    syncAskedAt: null,
     judgement,
     since: roundStartedAt,
     overturned: false,
@@ -662,6 +679,7 @@ export function circumstancesOf(state: Cancellation, now: Instant, timing: Timin
     lastLookAt: state.lastLookAt,
     orderCreatedAt: state.orderCreatedAt,
     cancelledInShopifyAt: state.cancelledInShopifyAt,
+    waysAllowed: state.waysAllowed,
     timing,
   };
 }

@@ -11,6 +11,7 @@ import {
 } from './evidence.ts';
 import {
   asksOfRound,
+  isUnresolved,
   isYetToAskAgain,
   lastObservation,
   type WarehouseOrderHistory,
@@ -19,9 +20,10 @@ import type { Instant } from './instant.ts';
 import type { ProviderFacts } from './judge.ts';
 import { refusalOf } from './refusal.ts';
 import type { Timing } from './timing.ts';
+import { mayRemap, type Way, type WaysAllowed } from './ways.ts';
 
 export type AskDecision =
-  | { readonly ask: true }
+  | { readonly ask: true; readonly way: Way }
   | {
       readonly ask: false;
       readonly because:
@@ -32,6 +34,7 @@ export type AskDecision =
         | 'asked_already'
         | 'cancelled_in_prime_penguin_already'
         | 'refusal_unchecked'
+        | 'remap_unconfirmed'
         | 'refused';
     };
 
@@ -42,6 +45,7 @@ export type AskDecision =
 export function decideAsk(
   history: WarehouseOrderHistory,
   provider: ProviderFacts,
+  allowed: WaysAllowed,
   timing: Timing,
 ): AskDecision {
   if (shippingEvidence(history)) return { ask: false, because: 'shipped' };
@@ -60,11 +64,20 @@ export function decideAsk(
   }
   const refusal = refusalOf(history, timing);
   if (refusal?.state === 'unchecked') return { ask: false, because: 'refusal_unchecked' };
-  if (refusal?.state === 'meant') return { ask: false, because: 'refused' };
+  if (refusal?.state === 'meant') {
+    return mayRemap(history, allowed)
+      ? { ask: true, way: 'remap_to_dropship' }
+      : { ask: false, because: 'refused' };
+  }
   if (isCancelledInPrimePenguin(lastObservation(history).seen) && !isYetToAskAgain(history)) {
     return { ask: false, because: 'cancelled_in_prime_penguin_already' };
   }
-  return { ask: true };
+  // Assigned twice, it could be taken from a warehouse that somebody has given it to since.
+  const isRemapUnconfirmed = asksOfRound(history).some(
+    (one) => one.way === 'remap_to_dropship' && isUnresolved(one),
+  );
+  if (isRemapUnconfirmed) return { ask: false, because: 'remap_unconfirmed' };
+  return { ask: true, way: 'cancel_order' };
 }
 
 /** A queue that is busy makes an attempt late by less. */

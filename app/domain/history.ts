@@ -5,6 +5,7 @@
 import { type Instant, MAX_CLOCK_SKEW_MS, type Moment } from './instant.ts';
 import type { Observation } from './observation.ts';
 import type { Said } from './said.ts';
+import type { Way } from './ways.ts';
 
 /** How one request to cancel ended, as far as the app knows. */
 export type Reply =
@@ -38,6 +39,7 @@ export type Reply =
 export interface Ask {
   /** In which of the merchant's rounds: `WarehouseOrderHistory.round` at the time. */
   readonly round: number;
+  readonly way: Way;
   /** Written before the call; this app's clock. */
   readonly askedAt: Instant;
   /** null: the app died before it could write the reply. The same as `unknown`. */
@@ -89,14 +91,38 @@ export function lastSeenMoment(history: WarehouseOrderHistory): Moment {
   return history.confirmed ?? lastObservation(history).moment;
 }
 
-export function asksOfRound(
-  history: Pick<WarehouseOrderHistory, 'asks' | 'round'>,
-): readonly Ask[] {
-  return history.asks.filter(({ round }) => round === history.round);
+/** Without those that hold no longer (`lapsedAt`). */
+export function asksOfRound(history: Asked): readonly Ask[] {
+  const since = lapsedAt(history);
+  return history.asks.filter(
+    ({ round, askedAt }) => round === history.round && (since === null || askedAt >= since),
+  );
+}
+
+type Asked = Pick<WarehouseOrderHistory, 'asks' | 'round'> &
+  Partial<Pick<WarehouseOrderHistory, 'observations'>>;
+
+/**
+ * When a look showed that an order, which this app had assigned to another provider in this round, was assigned
+ * once more: nothing that was asked until then keeps the new provider from shipping it. null: no look did.
+ */
+function lapsedAt({ asks, round, observations }: Asked): Instant | null {
+  const remap = asks.find(
+    (ask) => ask.round === round && ask.way === 'remap_to_dropship' && mayHaveArrived(ask),
+  );
+  if (remap === undefined) return null;
+  const named = (observations ?? []).filter(({ seen }) => seen.providerName !== null);
+  const changes = named.filter(
+    ({ moment, seen }, index) =>
+      moment.at >= remap.askedAt &&
+      index > 0 &&
+      seen.providerName !== named[index - 1]?.seen.providerName,
+  );
+  return changes[1]?.moment.at ?? null;
 }
 
 /** The merchant has asked again, and Prime Penguin has yet to be asked. */
-export function isYetToAskAgain(history: Pick<WarehouseOrderHistory, 'asks' | 'round'>): boolean {
+export function isYetToAskAgain(history: Asked): boolean {
   return history.round > 1 && firstRequest(history) === null;
 }
 
@@ -106,7 +132,7 @@ export function isUnresolved(ask: Ask): boolean {
 }
 
 /** The first request of the round that may have reached Prime Penguin; null when none may. */
-export function firstRequest(history: Pick<WarehouseOrderHistory, 'asks' | 'round'>): Ask | null {
+export function firstRequest(history: Asked): Ask | null {
   return asksOfRound(history).find(mayHaveArrived) ?? null;
 }
 

@@ -53,6 +53,7 @@ import {
 import { type Said, type SaidCode, type Told, told } from './said.ts';
 import { retryPauseMs, type Timing } from './timing.ts';
 import type { Evidence, Judgement, Why } from './verdict.ts';
+import { mayRemap, type Way, type WaysAllowed } from './ways.ts';
 
 /** What is known of the provider that has the order. */
 export interface ProviderFacts {
@@ -81,6 +82,8 @@ export interface Circumstances {
    * is not known to be.
    */
   readonly cancelledInShopifyAt: Instant | null;
+  /** Where Prime Penguin refuses to cancel it, another way may be left. */
+  readonly waysAllowed: WaysAllowed;
   readonly timing: Timing;
 }
 
@@ -178,14 +181,14 @@ function judgeReportedProblem(
  * warehouse has been told anything new, so what was answered to the cancel that stands is the answer still.
  */
 function judgeStandingAnswer(history: WarehouseOrderHistory): Judgement | null {
-  const replies = asksOfRound(history).map(({ reply }) => reply);
-  const refusals = replies.filter((reply) => reply?.kind === 'refused');
-  if (refusals.length < replies.length) return null;
+  const asks = asksOfRound(history);
+  const refusals = asks.filter(({ reply }) => reply?.kind === 'refused');
+  if (refusals.length < asks.length) return null;
   if (isYetToAskAgain(history)) return null;
   const answer = answerToStandingCancel(history);
   if (!answer) return null;
   const judgement = judgeAnswer(answer);
-  return { ...judgement, evidence: [...judgement.evidence, ...refusals.map(replyEvidence)] };
+  return { ...judgement, evidence: [...judgement.evidence, ...refusals.flatMap(replyEvidence)] };
 }
 
 function judgeAnswer(answer: AnswerEvidence): Judgement {
@@ -269,11 +272,18 @@ function judgeRefusalByPrimePenguin(
   // It is certain that Prime Penguin does not have it: what keeps the app from asking again decides.
   if (state === 'not_understood' && now < deliverUntil && isHopeless(failure)) return null;
   const isOver = isDeliveryOver(circumstances, true);
+  const asks = asksOfRound(history);
   const evidence = [
-    ...asksOfRound(history).filter(isUnresolved).map(lostReplyEvidence),
-    replyEvidence(reply),
+    ...asks.filter(isUnresolved).map(lostReplyEvidence),
+    ...replyEvidence({ way: 'cancel_order', reply }),
+    ...asks.filter(({ way }) => way === 'remap_to_dropship').flatMap(replyEvidence),
   ];
   const said = { reason: reply.message, evidence };
+  if (state === 'meant' && !isOver && !isHopeless(failure)) {
+    if (mayRemap(history, circumstances.waysAllowed)) {
+      return { verdict: 'delivering', why: 'refusal_unchecked', ...said };
+    }
+  }
   if (state === 'meant' || (state === 'not_understood' && isOver)) {
     return { verdict: 'refused', why: 'reason_given', ...said };
   }
@@ -333,7 +343,7 @@ function judgeWaiting(
   const newest = lastObservation(history);
   const accepted = acceptedReply(history);
   const evidence = [
-    ...(accepted ? [replyEvidence(accepted)] : []),
+    ...(accepted ? replyEvidence(accepted) : []),
     ...(isCancelledInPrimePenguin(newest.seen) ? [channelStatusEvidence(newest)] : []),
     warehouseStatusEvidence(newest),
   ];
@@ -366,11 +376,12 @@ function whyWaiting(history: WarehouseOrderHistory): Why {
   return warehouse.kind === 'empty' ? 'not_forwarded_yet' : 'waiting_for_warehouse';
 }
 
-function acceptedReply(
-  history: WarehouseOrderHistory,
-): Extract<Reply, { kind: 'accepted' }> | null {
-  for (const { reply } of asksOfRound(history).toReversed()) {
-    if (reply?.kind === 'accepted') return reply;
+function acceptedReply(history: WarehouseOrderHistory): {
+  readonly way: Way;
+  readonly reply: Extract<Reply, { kind: 'accepted' }>;
+} | null {
+  for (const { way, reply } of asksOfRound(history).toReversed()) {
+    if (reply?.kind === 'accepted') return { way, reply };
   }
   return null;
 }
@@ -381,7 +392,7 @@ function acceptedReply(
  */
 export function waitingSince(history: WarehouseOrderHistory): Instant | null {
   const accepted = acceptedReply(history);
-  if (accepted) return accepted.moment.at;
+  if (accepted) return accepted.reply.moment.at;
   if (!isCancelledInPrimePenguin(lastObservation(history).seen)) return nobodysStopSince(history);
   const first = history.observations.find(
     ({ moment, seen }) => moment.at >= history.roundStartedAt && isCancelledInPrimePenguin(seen),
@@ -476,13 +487,17 @@ function judgeDelivery(
 ): Judgement {
   // A request of an earlier round still counts: what was lost then is lost, what was taken was taken.
   const lost = history?.asks.findLast(isUnresolved) ?? null;
-  const taken = history?.asks
-    .map(({ reply }) => reply)
-    .findLast((reply) => reply?.kind === 'accepted');
+  const taken = history?.asks.findLast(({ reply }) => reply?.kind === 'accepted');
   const last = history ? asksOfRound(history).at(-1) : undefined;
   const notSent = !lost && !failure && last?.reply?.kind === 'not_sent' ? last.reply : null;
   const evidence: Evidence[] = [];
-  if (taken?.kind === 'accepted') evidence.push(replyEvidence(taken));
+  if (lost?.way === 'remap_to_dropship') {
+    const refused = history
+      ? asksOfRound(history).filter(({ reply }) => reply?.kind === 'refused')
+      : [];
+    evidence.push(...refused.flatMap(replyEvidence));
+  }
+  if (taken) evidence.push(...replyEvidence(taken));
   if (lost) evidence.push(lostReplyEvidence(lost));
   if (notSent) evidence.push({ at: notSent.at, source: 'reply', ...asTold(notSent) });
   if (failure) evidence.push({ at: failure.at, source: 'reply', ...asTold(failure) });
@@ -556,10 +571,11 @@ export function inSeries(newer: Failure, before: Access, { pollMs }: Timing): Fa
   return { ...newer, since: goesOn ? (last.since ?? last.at) : newer.at };
 }
 
-function lostReplyEvidence({ askedAt, reply }: Ask): Evidence {
+function lostReplyEvidence({ way, askedAt, reply }: Ask): Evidence {
   const isExplained = reply?.kind === 'unknown' && reply.message.trim() !== '';
   const because = isExplained ? asTold({ ...reply, message: reply.message.trim() }) : null;
-  return { at: askedAt, source: 'reply', ...told({ code: 'reply_lost', values: { because } }) };
+  const code = way === 'cancel_order' ? 'reply_lost' : 'remap_reply_lost';
+  return { at: askedAt, source: 'reply', ...told({ code, values: { because } }) };
 }
 
 /** Left out, not undefined, where there is no code: what was judged is compared with what was stored. */
@@ -593,16 +609,24 @@ function whyFailed(failure: Failure): Why | null {
   }
 }
 
-function replyEvidence(reply: Extract<Reply, { kind: 'accepted' | 'refused' }>): Evidence {
-  return {
-    at: reply.moment.at,
-    source: 'reply',
-    ...told(
-      reply.kind === 'accepted'
-        ? { code: 'request_accepted', values: {} }
-        : { code: 'request_refused', values: { because: asTold(reply) } },
-    ),
-  };
+/** What Prime Penguin answered to a request; empty where it answered nothing. */
+function replyEvidence({ way, reply }: Pick<Ask, 'way' | 'reply'>): readonly Evidence[] {
+  const isCancel = way === 'cancel_order';
+  switch (reply?.kind) {
+    case 'accepted': {
+      const code = isCancel ? 'request_accepted' : 'remap_accepted';
+      return [{ at: reply.moment.at, source: 'reply', ...told({ code, values: {} }) }];
+    }
+    case 'refused': {
+      const code = isCancel ? 'request_refused' : 'remap_refused';
+      const values = { because: asTold(reply) };
+      return [{ at: reply.moment.at, source: 'reply', ...told({ code, values }) }];
+    }
+    case 'not_sent':
+      return isCancel ? [] : [{ at: reply.at, source: 'reply', ...asTold(reply) }];
+    default:
+      return [];
+  }
 }
 
 /** The looks that found no such order in Prime Penguin; this app's clock. */

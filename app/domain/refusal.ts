@@ -5,6 +5,7 @@
  */
 import { isCancelledInPrimePenguin } from './evidence.ts';
 import {
+  type Ask,
   asksOfRound,
   lastObservation,
   lastSeenMoment,
@@ -35,24 +36,36 @@ const SAME_REFUSALS = 3;
 const MOST_REFUSALS = 6;
 
 /**
- * Of this round's last request. null: it was not refused, an earlier one was taken, or the order is cancelled
- * in Prime Penguin, so that nobody has refused anything.
+ * Of this round's last request to cancel it. null: it was not refused, another one was taken or may have been, or
+ * the order is cancelled in Prime Penguin, so that nobody has refused anything. Assigning it to dropship is only
+ * tried after a refusal that is meant: where that comes to nothing, the refusal stands.
  */
 export function refusalOf(history: WarehouseOrderHistory, { copyLagMs }: Timing): Refusal | null {
-  const replies = asksOfRound(history).map(({ reply }) => reply);
-  const reply = replies.at(-1);
-  if (reply?.kind !== 'refused' || replies.some((one) => one?.kind === 'accepted')) return null;
+  const asks = asksOfRound(history).filter((ask) => !isRemapWithoutEffect(ask));
+  const last = asks.at(-1);
+  if (last?.reply?.kind !== 'refused') return null;
+  if (asks.some(({ reply }) => reply?.kind === 'accepted')) return null;
   if (isCancelledInPrimePenguin(lastObservation(history).seen)) return null;
   // A copy may still show what was true before the request, or before somebody else's.
-  const lookFrom = reply.moment.at + copyLagMs;
-  const refusals = replies.filter((one) => one?.kind === 'refused');
+  const lookFrom = last.reply.moment.at + copyLagMs;
+  const refusals = asks
+    .filter(({ way }) => way === 'cancel_order')
+    .map(({ reply }) => reply)
+    .filter((one) => one?.kind === 'refused');
+  const reply = refusals.at(-1) ?? last.reply;
   const state =
     lastSeenMoment(history).at < lookFrom
       ? 'unchecked'
-      : isMeant(reply, refusals)
+      : last.way === 'remap_to_dropship' || isMeant(reply, refusals)
         ? 'meant'
         : 'not_understood';
   return { reply, state, lookFrom, count: refusals.length };
+}
+
+/** It is certain that Prime Penguin has assigned it to nobody. */
+function isRemapWithoutEffect({ way, reply }: Ask): boolean {
+  if (way !== 'remap_to_dropship') return false;
+  return reply?.kind === 'not_sent' || (reply?.kind === 'refused' && reply.isCertain);
 }
 
 function isMeant(reply: Refused, refusals: readonly Refused[]): boolean {

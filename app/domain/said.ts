@@ -31,6 +31,12 @@ interface Values {
   readonly request_accepted: object;
   readonly request_refused: { readonly because: Told };
   readonly reply_lost: { readonly because: Told | null };
+  // The same of assigning it to dropship.
+  readonly remap_accepted: object;
+  readonly remap_refused: { readonly because: Told };
+  readonly remap_reply_lost: { readonly because: Told | null };
+  readonly no_dropship: object;
+  readonly remap_not_allowed: object;
   readonly not_in_prime_penguin: object;
   readonly later_order_read: object;
   readonly reads_by_schedule: object;
@@ -113,6 +119,20 @@ function inEnglish(said: Said): string {
       const { because } = said.values;
       return because === null ? text : `${text}: ${because.text}`;
     }
+    case 'remap_accepted':
+      return 'Prime Penguin assigned the order to dropship';
+    case 'remap_refused':
+      return `Prime Penguin didn’t assign the order to dropship: ${said.values.because.text}`;
+    case 'remap_reply_lost': {
+      const text =
+        'Prime Penguin was asked to assign the order to dropship, and its reply was lost';
+      const { because } = said.values;
+      return because === null ? text : `${text}: ${because.text}`;
+    }
+    case 'no_dropship':
+      return 'This Prime Penguin account has no dropship provider, or several.';
+    case 'remap_not_allowed':
+      return 'The Prime Penguin login isn’t allowed to assign orders to another provider.';
     case 'not_in_prime_penguin':
       return 'Prime Penguin has no such order';
     case 'later_order_read':

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { InputIssue } from '#app/contract/api.ts';
 import { PLACEHOLDERS, unknownPlaceholders } from '#app/domain/provider-message.ts';
+import { WAYS_ALLOWED } from '#app/domain/ways.ts';
 import type { SaveSettingsResult, SettingsWish } from '#app/use-cases/application.ts';
 import type { ProviderSettings } from '#app/use-cases/ports/settings.ts';
 import { issue } from './input-issues.ts';
@@ -81,19 +82,30 @@ function shortened(text: string): string {
 
 const flag = z.boolean('true or false');
 
-const automations = z.object(
-  {
-    forwardShopifyCancels: flag,
-    forwardOnlyTag: typed(LONGEST_TAG).superRefine((tag, context) => {
-      if (!tag?.includes(',')) return;
-      context.addIssue(issue('tag_malformed', 'one tag, without a comma'));
-    }),
-    writeMetafield: flag,
-    writeTag: flag,
-    askReason: z.enum(['required', 'optional', 'never'], 'required, optional or never'),
-  },
-  'an object',
-);
+const automations = z
+  .object(
+    {
+      forwardShopifyCancels: flag,
+      forwardOnlyTag: typed(LONGEST_TAG).superRefine((tag, context) => {
+        if (!tag?.includes(',')) return;
+        context.addIssue(issue('tag_malformed', 'one tag, without a comma'));
+      }),
+      writeMetafield: flag,
+      writeTag: flag,
+      askReason: z.enum(['required', 'optional', 'never'], 'required, optional or never'),
+      waysToCancel: z
+        .enum(WAYS_ALLOWED, `${WAYS_ALLOWED.join(', ')} or null`)
+        .nullable()
+        .optional(),
+      syncNow: flag.optional(),
+    },
+    'an object',
+  )
+  .transform(({ waysToCancel, syncNow, ...rest }) => ({
+    ...rest,
+    ...(waysToCancel === undefined ? {} : { waysToCancel }),
+    ...(syncNow === undefined ? {} : { syncNow }),
+  }));
 
 const notifications = z
   .object(

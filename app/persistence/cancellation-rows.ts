@@ -16,6 +16,7 @@ import type { Observation, WarehouseOrderSeen } from '#app/domain/observation.ts
 import type { PersonsWord } from '#app/domain/persons-word.ts';
 import type { Said } from '#app/domain/said.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
+import type { Way, WaysAllowed } from '#app/domain/ways.ts';
 
 /** What has to be read to make a whole cancellation. */
 export const WHOLE = {
@@ -74,6 +75,7 @@ export function toCancellation(row: CancellationRow): Cancellation {
         : null,
     lastLookAt: toInstant(row.lastLookAt),
     outcome: row.outcome as Outcome,
+    waysAllowed: row.waysAllowed as WaysAllowed,
     watchUntil: row.watchUntil.getTime(),
     endedAt: toInstant(row.endedAt),
     warehouseOrders: row.warehouseOrders.map(toWarehouseOrder),
@@ -93,6 +95,7 @@ function toWarehouseOrder(row: WarehouseOrderRow): WarehouseOrder {
     observations: row.observations.map(toObservation),
     confirmed: toMoment(row.confirmedAt, row.confirmedPrimePenguinAt),
     asks: row.requests.map(toAsk),
+    syncAskedAt: toInstant(row.syncAskedAt),
     judgement: {
       verdict: row.verdict as Verdict,
       why: row.why as Why | null,
@@ -127,8 +130,8 @@ function toObservation(row: WarehouseOrderRow['observations'][number]): Observat
 }
 
 function toAsk(row: RequestRow): Ask & { readonly id: string } {
-  const { id, round, askedAt } = row;
-  return { id, round, askedAt: askedAt.getTime(), reply: toReply(row) };
+  const { id, round, way, askedAt } = row;
+  return { id, round, way: way as Way, askedAt: askedAt.getTime(), reply: toReply(row) };
 }
 
 function toReply(row: RequestRow): Reply | null {

@@ -259,6 +259,7 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
     case 'not_found':
     case 'delivery_extended':
     case 'cancelled_in_shopify':
+    case 'ways_allowed':
     case 'summed_up':
     case 'ended':
     case 'reopened':
@@ -304,12 +305,19 @@ async function writeFact(tx: Transaction, after: Cancellation, fact: Fact): Prom
           id: fact.requestId,
           warehouseOrderId: fact.warehouseOrderId,
           round: orderIn(after, fact.warehouseOrderId).round,
+          way: fact.way,
           askedAt: new Date(fact.at),
         },
       });
       return;
     case 'replied':
       await tx.request.update({ where: { id: fact.requestId }, data: fromReply(fact.reply) });
+      return;
+    case 'sync_asked':
+      await tx.warehouseOrder.update({
+        where: { id: fact.warehouseOrderId },
+        data: { syncAskedAt: new Date(fact.at) },
+      });
       return;
     case 'round_started':
       await tx.cancellation.update({ where: { id: after.id }, data: { deliveryStarts: 0 } });
@@ -431,6 +439,7 @@ async function writeCancellation(tx: Transaction, state: Cancellation): Promise<
       channel_reads = ${absence && JSON.stringify(absence.channel.reads)}::jsonb,
       absence_proven_at = ${toDate(absence?.provenAt ?? null)},
       last_look_at = ${toDate(state.lastLookAt)},
+      ways_allowed = ${state.waysAllowed},
       watch_until = ${new Date(state.watchUntil)},
       ended_at = ${toDate(state.endedAt)}
     WHERE id = ${state.id}::uuid

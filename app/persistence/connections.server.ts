@@ -224,6 +224,15 @@ export function createConnectionStore(
       return rows.map(({ shop }) => shop);
     },
 
+    async claimSync(shop, now, notSince) {
+      const since = [{ syncAskedAt: null }, { syncAskedAt: { lte: new Date(notSince) } }];
+      const claimed = await prisma.shopConnection.updateMany({
+        where: { shop, OR: since },
+        data: { syncAskedAt: new Date(now) },
+      });
+      return claimed.count === 1;
+    },
+
     async saveProviders(shop, providers) {
       await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
     },

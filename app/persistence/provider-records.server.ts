@@ -12,6 +12,10 @@ interface Row {
   readonly stopped: bigint;
   readonly not_stopped: bigint;
   readonly median_seconds: number | null;
+  readonly answers_with_sync: bigint;
+  readonly median_with_sync: number | null;
+  readonly answers_without_sync: bigint;
+  readonly median_without_sync: number | null;
   readonly last_stopped_at: Date | null;
   readonly last_not_supported_at: Date | null;
 }
@@ -24,7 +28,7 @@ interface Row {
  */
 const recordsOf = (shop: string) => Prisma.sql`
   WITH one AS (
-    SELECT w.id, w.provider_name, w.verdict,
+    SELECT w.id, w.provider_name, w.verdict, w.sync_asked_at,
            min(r.asked_at) AS asked_at,
            min(v.at) AS first_at,
            max(v.at) FILTER (WHERE v.verdict = 'stopped_at_warehouse') AS stopped_at,
@@ -43,15 +47,22 @@ const recordsOf = (shop: string) => Prisma.sql`
     SELECT *,
            verdict = 'stopped_at_warehouse' AND stopped_at IS NOT NULL AS is_stopped,
            verdict <> 'stopped_at_warehouse' AND not_stopped_at IS NOT NULL
-             AND (stopped_at IS NULL OR not_stopped_at >= stopped_at) AS is_not_stopped
+             AND (stopped_at IS NULL OR not_stopped_at >= stopped_at) AS is_not_stopped,
+           extract(epoch FROM first_at - asked_at)::float8 AS seconds,
+           coalesce(sync_asked_at BETWEEN asked_at AND first_at, false) AS is_synced
       FROM one
   )
   SELECT provider_name,
          count(*) AS asked,
          count(*) FILTER (WHERE is_stopped) AS stopped,
          count(*) FILTER (WHERE is_not_stopped) AS not_stopped,
-         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first_at - asked_at)::float8)
-           AS median_seconds,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median_seconds,
+         count(seconds) FILTER (WHERE is_synced) AS answers_with_sync,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE is_synced)
+           AS median_with_sync,
+         count(seconds) FILTER (WHERE NOT is_synced) AS answers_without_sync,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE NOT is_synced)
+           AS median_without_sync,
          max(stopped_at) FILTER (WHERE is_stopped) AS last_stopped_at,
          max(not_supported_at) AS last_not_supported_at
     FROM counted
@@ -71,9 +82,18 @@ function toRecord(row: Row): ProviderRecord {
     asked: Number(row.asked),
     stopped: Number(row.stopped),
     notStopped: Number(row.not_stopped),
-    medianAnswerMs: row.median_seconds === null ? null : Math.round(row.median_seconds * 1000),
+    medianAnswerMs: toMs(row.median_seconds),
+    withSync: { answers: Number(row.answers_with_sync), medianMs: toMs(row.median_with_sync) },
+    withoutSync: {
+      answers: Number(row.answers_without_sync),
+      medianMs: toMs(row.median_without_sync),
+    },
     learnt: learntOf(row.last_stopped_at, row.last_not_supported_at),
   };
+}
+
+function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1000);
 }
 
 /** The newest answer of the two decides: a provider's integration can be changed. */

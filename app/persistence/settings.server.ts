@@ -126,6 +126,8 @@ function toSettings(row: ShopSettings): Settings {
       writeMetafield: row.writeMetafield,
       writeTag: row.writeTag,
       askReason: row.askReason as Automations['askReason'],
+      waysToCancel: row.waysToCancel as Automations['waysToCancel'],
+      syncNow: row.syncNow,
     },
     notifications: {
       on: row.notifyOn as Notifications['on'],

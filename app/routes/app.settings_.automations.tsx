@@ -23,6 +23,7 @@ export const loader = loadSettings;
 export const action = saveSettings;
 
 const [TAG, METAFIELD, RESULT_TAG] = AUTOMATION_PLACES;
+const WAYS = ['default', 'cancel_order', 'cancel_then_remap'] as const;
 const REASONS = ['required', 'optional', 'never'] as const;
 
 export default function Automations() {
@@ -87,6 +88,29 @@ export default function Automations() {
           disabled={isLocked}
           onChange={(checked) => change({ writeTag: checked }, RESULT_TAG)}
           {...errorOf(RESULT_TAG)}
+        />
+      </SettingsCard>
+      <SettingsCard title={t('automations.ways.title')}>
+        <SettingChoice
+          title={t('automations.ways.label')}
+          values={WAYS}
+          chosen={fields.waysToCancel ?? 'default'}
+          label={(value) => t(`automations.ways.${value}.label`)}
+          help={(value) => {
+            const way = t(`automations.ways.${settings.defaultWaysToCancel}.label`);
+            return t(`automations.ways.${value}.help`, { way });
+          }}
+          disabled={isLocked}
+          onChange={(way) => change({ waysToCancel: way === 'default' ? null : way })}
+        />
+      </SettingsCard>
+      <SettingsCard title={t('automations.sync.title')}>
+        <Checkbox
+          label={t('automations.sync.label')}
+          helpText={t('automations.sync.help')}
+          checked={fields.syncNow}
+          disabled={isLocked}
+          onChange={(syncNow) => change({ syncNow })}
         />
       </SettingsCard>
       <SettingsCard title={t('automations.reason.title')}>

@@ -187,6 +187,9 @@ function ProviderForm({ name, loaded, schedule, back }: FormProps) {
 function Record({ provider }: { readonly provider: ProviderSettingsView }) {
   const { t } = useTranslation();
   const { asked, stopped, notStopped, medianAnswerSeconds } = provider.record;
+  const { withSync, withoutSync } = provider.record;
+  const inWords = (seconds: number | null) =>
+    seconds === null ? t('provider.record.noMedian') : durationInWords(t, seconds);
   return (
     <dl
       style={{
@@ -199,14 +202,16 @@ function Record({ provider }: { readonly provider: ProviderSettingsView }) {
       <Figure name={t('provider.record.asked')} value={asked} />
       <Figure name={t('provider.record.stopped')} value={stopped} />
       <Figure name={t('provider.record.notStopped')} value={notStopped} />
-      <Figure
-        name={t('provider.record.median')}
-        value={
-          medianAnswerSeconds === null
-            ? t('provider.record.noMedian')
-            : durationInWords(t, medianAnswerSeconds)
-        }
-      />
+      <Figure name={t('provider.record.median')} value={inWords(medianAnswerSeconds)} />
+      {withSync.answers === 0 ? null : (
+        <>
+          <Figure name={t('provider.record.withSync')} value={inWords(withSync.medianSeconds)} />
+          <Figure
+            name={t('provider.record.withoutSync')}
+            value={inWords(withoutSync.medianSeconds)}
+          />
+        </>
+      )}
     </dl>
   );
 }

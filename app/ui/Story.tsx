@@ -146,11 +146,13 @@ function tell(entry: ActivityEntry, t: TFunction): Told {
       const { reply } = entry;
       const kind = reply?.kind ?? 'none';
       return {
-        title: t('detail.entry.asked'),
+        title: t(entry.way === 'cancel_order' ? 'detail.entry.asked' : 'detail.entry.askedToRemap'),
         tone: kind === 'accepted' ? 'info' : 'warning',
         details: [t(`detail.entry.reply.${kind}`, { message: reply?.message ?? '' })],
       };
     }
+    case 'sync_asked':
+      return { title: t('detail.entry.syncAsked'), tone: 'neutral', details: [] };
     case 'concluded': {
       const { verdict, reason, evidence, overturns } = entry;
       const words = { verdict: verdictInWords(t, entry) };

@@ -55,6 +55,7 @@ const ORDER: readonly ActivityEntry['kind'][] = [
   'observed',
   'confirmed',
   'asked',
+  'sync_asked',
   'concluded',
   'notified',
   'written_to_order',
@@ -113,11 +114,19 @@ function warehouseOrder(
       ? []
       : [[confirmed.at, { kind: 'confirmed', at: iso(confirmed.at), warehouse }] as const]),
     ...order.asks.map(
-      ({ askedAt, reply }): Told => [
+      ({ way, askedAt, reply }): Told => [
         askedAt,
-        { kind: 'asked', at: iso(askedAt), warehouse, reply: reply && viewReply(reply, say) },
+        { kind: 'asked', at: iso(askedAt), warehouse, way, reply: reply && viewReply(reply, say) },
       ],
     ),
+    ...(order.syncAskedAt === null
+      ? []
+      : [
+          [
+            order.syncAskedAt,
+            { kind: 'sync_asked', at: iso(order.syncAskedAt), warehouse },
+          ] as const,
+        ]),
     ...records.verdicts.filter(isOfOrder).map((said): Told => {
       const { at, verdict, why, reason, overturns } = said;
       const evidence = said.evidence.map((one) => viewEvidence(one, say));

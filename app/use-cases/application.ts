@@ -26,7 +26,7 @@ import type { ManyOrders } from './many-orders.ts';
 import type { CancellationFilter } from './ports/activity.ts';
 import type { LinkPurpose } from './ports/mail-addresses.ts';
 import type { EnteredCredentials, RejectedConnection } from './ports/prime-penguin.ts';
-import type { Notifications, SettingsChange } from './ports/settings.ts';
+import type { Automations, Notifications, SettingsChange } from './ports/settings.ts';
 import type { CancelWebhook, ShopWebhook } from './ports/telling.ts';
 
 export type { Requester };
@@ -115,9 +115,14 @@ export type ConnectShopResult =
 export type DisconnectShopResult = { readonly kind: 'disconnected' } | ChangeRefused;
 
 /** One save: what is left out stays as it is. The language of the mails is that of whoever saves. */
-export interface SettingsWish extends Omit<SettingsChange, 'notifications'> {
+export interface SettingsWish extends Omit<SettingsChange, 'automations' | 'notifications'> {
+  /** What came later than the first clients may be left out, and stays as it is. */
+  readonly automations?: Omit<Automations, LaterAutomation> &
+    Partial<Pick<Automations, LaterAutomation>>;
   readonly notifications?: Omit<Notifications, 'locale'>;
 }
+
+type LaterAutomation = 'waysToCancel' | 'syncNow';
 
 export type SaveSettingsResult =
   | { readonly kind: 'saved'; readonly settings: SettingsView }

@@ -32,6 +32,9 @@ import type { PrimePenguin, Result } from './ports/prime-penguin.ts';
 import type { Connection, DeliveryLease } from './ports/store.ts';
 import { type Providers, providerLookup, readProviders, withFreshProviders } from './providers.ts';
 import { settle, stillToAsk } from './settle.ts';
+import { syncNow } from './sync-now.ts';
+import { WAYS_TO_CANCEL } from './ways/ways.ts';
+import { readWaysAllowed } from './ways-allowed.ts';
 
 /** Renewed by every write. A deliverer that is slower than this between two writes loses it, and stops. */
 const LEASE_MS = 90_000;
@@ -107,6 +110,7 @@ async function deliverUnderLease(
   if (!before || before.endedAt !== null || isDelivered(before)) return { kind: 'done' };
   const deps = keeping(given, new Map([[id, before]]));
   await beginAnewIfLate(deps, before, lease);
+  const startedAt = deps.clock();
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) {
@@ -131,16 +135,13 @@ async function deliverUnderLease(
   const asked = await attempt.askWhereNeeded(looked.state);
   if (asked.failed) return attempted(deps, before, lease, attempt.connection, asked.failed);
   if (asked.isLeaseLost) return busy(deps);
-  if (asked.count > 0) {
-    const again = await attempt.look(looked.state);
-    if (!again) return busy(deps);
-    if (again.kind === 'failed') return attempted(deps, before, lease, attempt.connection, again);
-    // What the second look shows as not cancelled after a lost reply is asked for at the next attempt.
-    return isDelivered(again.state)
-      ? { kind: 'done' }
-      : attempted(deps, before, lease, attempt.connection, null);
-  }
-  return isDelivered(looked.state)
+  const last = asked.count > 0 ? await attempt.look(looked.state) : looked;
+  if (!last) return busy(deps);
+  if (last.kind === 'failed') return attempted(deps, before, lease, attempt.connection, last);
+  const { state } = last;
+  await syncNow(deps, shop, [state], attempt.providers(), primePenguin, startedAt);
+  // What the last look shows as not cancelled after a lost reply is asked for at the next attempt.
+  return isDelivered(state)
     ? { kind: 'done' }
     : attempted(deps, before, lease, attempt.connection, null);
 }
@@ -194,7 +195,11 @@ class Attempt {
     const names = look.orders.map(({ providerName }) => providerName);
     const fresh = await withFreshProviders(deps, this.connection, this.primePenguin, names);
     this.connection = fresh.connection;
-    const after = await this.write((current) => factsOf(current, look, deps.newId));
+    const ways = await readWaysAllowed(deps, state.shop);
+    const after = await this.write((current) => [
+      ...(current.waysAllowed === ways ? [] : [{ kind: 'ways_allowed', ways } as const]),
+      ...factsOf(current, look, deps.newId),
+    ]);
     // It could be with dropship, and Prime Penguin would cancel it in the shop (trap 23).
     if (fresh.unread) return noteFailure(deps, state.shop, fresh.unread, 'reading');
     return after && { kind: 'looked', state: after };
@@ -210,6 +215,7 @@ class Attempt {
         kind: 'asked',
         warehouseOrderId: order.id,
         requestId,
+        way: order.way,
         at: deps.clock(),
       };
       const written = await deps.cancellations.change(
@@ -218,19 +224,18 @@ class Attempt {
         this.lease,
       );
       if (!written) return { count, failed: null, isLeaseLost: true };
-      const answer = await this.primePenguin.cancel(order.primePenguinOrderId);
+      const way = WAYS_TO_CANCEL[order.way];
+      const answer = await way.ask(this.primePenguin, order.primePenguinOrderId);
       const reply = toReply(answer, deps.clock());
       await this.write(() => [{ kind: 'replied', warehouseOrderId: order.id, requestId, reply }]);
-      deps.log.info(
-        { shop: state.shop, cancellationId: this.id, reply: reply.kind },
-        'asked Prime Penguin to cancel',
-      );
+      deps.log.info({ shop: state.shop, cancellationId: this.id, reply: reply.kind }, way.didSay);
       count += 1;
       if (answer.kind === 'unauthorised' || (answer.kind === 'fault' && !answer.mayHaveHappened)) {
         const failed = await noteFailure(deps, state.shop, answer, 'cancelling');
         return { count, failed, isLeaseLost: false };
       }
-      if (answer.kind !== 'fault') await noteWorking(deps, state.shop, 'cancelling');
+      if (answer.kind !== 'fault' && order.way === 'cancel_order')
+        await noteWorking(deps, state.shop, 'cancelling');
     }
     return { count, failed: null, isLeaseLost: false };
   }

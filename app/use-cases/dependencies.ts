@@ -5,6 +5,7 @@
 import type { Actor } from '#app/domain/audit.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { WaysAllowed } from '#app/domain/ways.ts';
 import type { Language } from '#app/wording/languages.ts';
 import type { Work } from './isolate-failure.ts';
 import type { ActivityStore, ExportLinks, SavedViewStore } from './ports/activity.ts';
@@ -113,6 +114,8 @@ export interface Dependencies {
   readonly changes: ChangeNotices;
   /** How often a shop's orders are searched for cancelled ones whose webhook never came. */
   readonly reconcileEveryMs: number;
+  /** In which ways orders may be canceled where a shop has not chosen. */
+  readonly waysAllowed: WaysAllowed;
   /** How long a press waits for first verdicts before it answers with what is known. */
   readonly pressWaitMs: number;
   /** In which views are worded; English where it is left out. See `Application.speaking`. */

@@ -47,6 +47,7 @@ export async function readSettings(
     },
     now: deps.clock(),
     timing: deps.timing,
+    waysAllowed: deps.waysAllowed,
   });
 }
 
@@ -63,8 +64,10 @@ export async function saveSettings(
   if (may.kind !== 'allowed') return may;
   if (current.version !== version) return { kind: 'changed_meanwhile' };
 
-  const { notifications, ...rest } = wish;
-  const field = writesNewly(current.automations, wish.automations);
+  const { notifications, automations: wished, ...others } = wish;
+  const automations = wished && { ...current.automations, ...wished };
+  const rest = { ...others, ...(automations ? { automations } : {}) };
+  const field = writesNewly(current.automations, automations);
   if (field !== null) {
     const scopes = await deps.shopifyShops.readScopes(shop);
     if (scopes.kind === 'fault') {

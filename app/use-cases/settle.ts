@@ -147,7 +147,7 @@ export function nextLookAt(
   return Number.isFinite(soonest) ? soonest : null;
 }
 
-/** The warehouse orders that Prime Penguin has yet to be asked to cancel. */
+/** The warehouse orders that Prime Penguin has yet to be asked to cancel, and in which way. */
 export function stillToAsk(
   state: Cancellation,
   providers: ProviderLookup,
@@ -157,11 +157,12 @@ export function stillToAsk(
   return state.warehouseOrders.flatMap((order) => {
     const history = historyOf(order);
     if (!history || order.primePenguinOrderId === null) return [];
-    const decision = decideAsk(history, answeringFacts(order, providers), timing);
+    const provider = answeringFacts(order, providers);
+    const decision = decideAsk(history, provider, state.waysAllowed, timing);
     // Asking again after a refusal is not worth more time than delivery has.
     const isGivenUp = now >= state.deliverUntil && refusalOf(history, timing) !== null;
     return decision.ask && !isGivenUp
-      ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId }]
+      ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId, way: decision.way }]
       : [];
   });
 }

@@ -1,5 +1,6 @@
 /** The settings in the words of the contract. Decides nothing, and holds no secret. */
 import type {
+  AnswerTimeView,
   MailAddressState,
   MailAddressView,
   ProviderSettingsView,
@@ -12,8 +13,9 @@ import type { Instant } from '#app/domain/instant.ts';
 import { addressKey, addressState } from '#app/domain/mail-address.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { WaysAllowed } from '#app/domain/ways.ts';
 import type { KnownAddress } from './ports/mail-addresses.ts';
-import type { ProviderRecord, Settings, StaffMember } from './ports/settings.ts';
+import type { AnswerTime, ProviderRecord, Settings, StaffMember } from './ports/settings.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 import { warehousesOf } from './providers.ts';
 
@@ -28,6 +30,7 @@ interface Known {
   readonly can: SettingsView['can'];
   readonly now: Instant;
   readonly timing: Timing;
+  readonly waysAllowed: WaysAllowed;
 }
 
 export function viewSettings(known: Known): SettingsView {
@@ -38,6 +41,7 @@ export function viewSettings(known: Known): SettingsView {
     providers: warehousesOf(connection).map((provider) => viewProvider(provider, known)),
     defaultAnswerSeconds: known.timing.answerMs / 1_000,
     automations: settings.automations,
+    defaultWaysToCancel: known.waysAllowed,
     notifications: { on, to, pace, ...viewMailing(known) },
     access: {
       settings: settings.access.settings,
@@ -82,6 +86,8 @@ const NO_RECORD: ProviderRecord = {
   stopped: 0,
   notStopped: 0,
   medianAnswerMs: null,
+  withSync: { answers: 0, medianMs: null },
+  withoutSync: { answers: 0, medianMs: null },
   learnt: 'unknown',
 };
 
@@ -89,7 +95,8 @@ function viewProvider(
   { name, warehouse, cron, cancellable, answerMs, contact, messageTemplate }: KnownProvider,
   { records, now, timing }: Known,
 ): ProviderSettingsView {
-  const { asked, stopped, notStopped, medianAnswerMs, learnt } = records.get(name) ?? NO_RECORD;
+  const record = records.get(name) ?? NO_RECORD;
+  const { asked, stopped, notStopped, learnt } = record;
   const batchAt = nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0);
   return {
     name,
@@ -99,16 +106,26 @@ function viewProvider(
       batchAt === null || !Number.isFinite(batchAt) ? null : new Date(batchAt).toISOString(),
     cancellable,
     learnt,
-    answerSeconds: answerMs === null ? null : Math.round(answerMs / 1000),
+    answerSeconds: toSeconds(answerMs),
     contact,
     messageTemplate,
     record: {
       asked,
       stopped,
       notStopped,
-      medianAnswerSeconds: medianAnswerMs === null ? null : Math.round(medianAnswerMs / 1000),
+      medianAnswerSeconds: toSeconds(record.medianAnswerMs),
+      withSync: viewAnswerTime(record.withSync),
+      withoutSync: viewAnswerTime(record.withoutSync),
     },
   };
+}
+
+function viewAnswerTime({ answers, medianMs }: AnswerTime): AnswerTimeView {
+  return { answers, medianSeconds: toSeconds(medianMs) };
+}
+
+function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms / 1000);
 }
 
 /** Whoever is chosen is listed even if they are not known (any more), so that a save does not lose them. */

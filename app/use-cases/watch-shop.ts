@@ -34,6 +34,7 @@ import type { FeedRow, PrimePenguin, RecordedProblem } from './ports/prime-pengu
 import type { Connection, WatchLease } from './ports/store.ts';
 import { type Providers, providerLookup, readProviders, withFreshProviders } from './providers.ts';
 import { nextLookAt, settle } from './settle.ts';
+import { syncNow } from './sync-now.ts';
 
 /** Renewed while the look runs; so long after its watcher has died a shop is not looked at. */
 const LEASE_MS = 30_000;
@@ -160,6 +161,10 @@ async function lookOnce(
     // One that the app failed over is looked at whole next time, whatever the feed shows then.
     isMissed ||= ended.kind === 'kept_from' || (ended.kind === 'done' && !ended.value);
   });
+
+  const looked = begun.map(({ id }) => kept.get(id)).filter((state) => state !== undefined);
+  const providers = providerLookup(fresh, deps.timing);
+  await syncNow(deps, shop, looked, providers, primePenguin, startedAt);
 
   const planned = next(fresh);
   if (isMissed) {

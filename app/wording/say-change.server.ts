@@ -86,7 +86,9 @@ function valueInWords(
   value: HarmlessValue,
   staff: (userId: string) => string,
 ): string {
-  if (value === null) return t('changes.value.none');
+  if (value === null) {
+    return t(isNullChosen(field) ? 'automations.ways.default.label' : 'changes.value.none');
+  }
   if (typeof value === 'boolean') return t(value ? 'changes.value.on' : 'changes.value.off');
   if (typeof value === 'number') return secondsInWords(t, value);
   if (typeof value !== 'string') {
@@ -98,12 +100,17 @@ function valueInWords(
   return t([key, 'quoted'] as never, { words: value });
 }
 
+function isNullChosen(field: string): boolean {
+  return field === 'automations.waysToCancel';
+}
+
 /** Where the choices of a field have their labels. */
 const CHOICES: Readonly<Record<string, string>> = {
   'notifications.on': 'mail.on',
   'notifications.pace': 'mail.pace',
   'access.settings': 'access.who',
   'automations.askReason': 'automations.reason',
+  'automations.waysToCancel': 'automations.ways',
   'provider.cancellable': 'provider.cancellable',
 };
 
@@ -113,6 +120,8 @@ const FIELDS = [
   'automations.writeMetafield',
   'automations.writeTag',
   'automations.askReason',
+  'automations.waysToCancel',
+  'automations.syncNow',
   'notifications.on',
   'notifications.to',
   'notifications.pace',

@@ -60,6 +60,14 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
       return t(`problem.${said.values.problem}`);
     case 'request_refused':
       return t('said.request_refused', { because: say.told(said.values.because) });
+    case 'remap_refused':
+      return t('said.remap_refused', { because: say.told(said.values.because) });
+    case 'remap_reply_lost': {
+      const { because } = said.values;
+      return because === null
+        ? t('said.remap_reply_lost')
+        : t('said.remap_reply_lost_because', { because: say.told(because) });
+    }
     case 'reply_lost': {
       const { because } = said.values;
       return because === null
@@ -82,6 +90,9 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'later_order_answered':
     case 'by_schedule':
     case 'request_accepted':
+    case 'remap_accepted':
+    case 'no_dropship':
+    case 'remap_not_allowed':
     case 'not_in_prime_penguin':
     case 'cancelled_in_shopify':
     case 'timed_out':

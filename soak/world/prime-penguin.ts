@@ -31,6 +31,7 @@ export const TENANT = 42;
 export const CHANNEL = 301;
 export const PROVIDER = 11;
 const CONNECTION = 501;
+const DROPSHIP_ID = 10;
 export const TOKEN = 'a-long-lived-token';
 const SERVICES = '/api/services/app/';
 export const CANCEL_PATH = `${SERVICES}SelfManagedStoreOrder/CancelOrder`;
@@ -147,7 +148,7 @@ export class PrimePenguinApi {
               id: PROVIDER + index,
               name: provider.name,
             })),
-            { id: 10, name: DROPSHIP_NAME },
+            { id: DROPSHIP_ID, name: DROPSHIP_NAME },
           ],
         });
       case 'SalesChannel/SalesChannelsInstallationStatus':
@@ -160,6 +161,10 @@ export class PrimePenguinApi {
       case 'SelfManagedStoreOrder/CancelOrder':
         return asked.method === 'POST'
           ? this.cancel(asked)
+          : this.envelope(405, null, 'unknown', asked);
+      case 'OrderMappings/Update':
+        return asked.method === 'PUT'
+          ? this.assign(asked)
           : this.envelope(405, null, 'unknown', asked);
       default:
         return this.envelope(404, null, 'unknown', asked);
@@ -422,6 +427,16 @@ export class PrimePenguinApi {
     }
     this.world.cancelInHub(part, true, 'cancelled in Prime Penguin at the app’s request');
     return end('done', this.ok(null));
+  }
+
+  /** The app assigns orders to nobody but dropship. */
+  private assign(asked: Asked): Answer {
+    const ids: unknown = JSON.parse(asked.body ?? '[]');
+    const parts = (Array.isArray(ids) ? ids : []).map((id) => this.world.parts.get(Number(id)));
+    const isDropship = Number(asked.query.get('logisticProviderId')) === DROPSHIP_ID;
+    if (!isDropship || parts.includes(undefined)) return this.envelope(404, null, 'unknown', asked);
+    for (const part of parts) if (part) this.world.remap(part, DROPSHIP, 'the app');
+    return this.ok(null);
   }
 
   // ---- the form of answers

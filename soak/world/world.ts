@@ -425,14 +425,14 @@ export class World {
     }
   }
 
-  remap(part: Part, to: number): void {
+  remap(part: Part, to: number, by = 'a person'): void {
     if (part.row.provider === to) return;
     const side = this.plan.hub.clearsSideOnRemap ? { warehouse: null } : {};
     this.set(
       part,
       { provider: to, ...side },
       'channel',
-      `a person assigns it to ${this.providerName(to)}`,
+      `${by} assigns it to ${this.providerName(to)}`,
     );
   }
 

@@ -41,7 +41,10 @@ describe('Prime Penguin is asked to cancel', () => {
     ['is on hold', look(FIRST_LOOK, { warehouse: ON_HOLD })],
     ['shows a status that nobody knows', look(FIRST_LOOK, { warehouse: STRANGE })],
   ])('when the order %s', (_, shown) => {
-    expect(decideAsk(history([shown]), provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(history([shown]), provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 
   it.each([
@@ -49,25 +52,36 @@ describe('Prime Penguin is asked to cancel', () => {
     ['got lost, and the order does not show it', lost()],
     ['got lost in a crash, and the order does not show it', crashed()],
   ])('again when the first request %s', (_, ask) => {
-    expect(decideAsk(history([atWarehouse], [ask]), provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(history([atWarehouse], [ask]), provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 
   it('when the provider cannot be cancelled but does not have the order', () => {
     const unforwarded = history([look(FIRST_LOOK, { warehouse: EMPTY })]);
-    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(unforwarded, provider({ cancellable: 'no' }), 'cancel_order', TIMING)).toEqual(
+      { ask: true, way: 'cancel_order' },
+    );
   });
 
   it('when the warehouse’s Cancelled was set by the sales channel', () => {
     const statusLog = [line('sales_channel', IN_PROGRESS, CANCELLED, PRESSED)];
     const asserted = history([look(FIRST_LOOK, { warehouse: CANCELLED, statusLog })]);
-    expect(decideAsk(asserted, provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(asserted, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 
   it('once more when the merchant asks again, even if it stands as cancelled there', () => {
     const again = history([cancelledInPrimePenguin], [accepted()], {
       roundStartedAt: PRESSED + HOUR,
     });
-    expect(decideAsk(again, provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(again, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 });
 
@@ -79,11 +93,16 @@ describe('Prime Penguin is not asked', () => {
     ['stopped_already', look(FIRST_LOOK, { warehouse: CANCELLED })],
     ['cancelled_in_prime_penguin_already', cancelledInPrimePenguin],
   ] as const)('when the order is %s', (because, shown) => {
-    expect(decideAsk(history([shown]), provider(), TIMING)).toEqual({ ask: false, because });
+    expect(decideAsk(history([shown]), provider(), 'cancel_order', TIMING)).toEqual({
+      ask: false,
+      because,
+    });
   });
 
   it('when the provider has the order and cannot be cancelled', () => {
-    expect(decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }), TIMING)).toEqual({
+    expect(
+      decideAsk(history([atWarehouse]), provider({ cancellable: 'no' }), 'cancel_order', TIMING),
+    ).toEqual({
       ask: false,
       because: 'cannot_be_cancelled',
     });
@@ -91,19 +110,23 @@ describe('Prime Penguin is not asked', () => {
 
   it('while its warehouse side shows Cancelled and nobody has said who did it', () => {
     const shown = history([look(FIRST_LOOK, { warehouse: CANCELLED })]);
-    expect(decideAsk(shown, provider(), TIMING)).toEqual({
+    expect(decideAsk(shown, provider(), 'cancel_order', TIMING)).toEqual({
       ask: false,
       because: 'stopped_already',
     });
   });
 
   it('a second time after it took the request, or refused it', () => {
-    expect(decideAsk(history([atWarehouse], [accepted()]), provider(), TIMING)).toEqual({
+    expect(
+      decideAsk(history([atWarehouse], [accepted()]), provider(), 'cancel_order', TIMING),
+    ).toEqual({
       ask: false,
       because: 'asked_already',
     });
     const checked = { confirmed: moment(REPLIED + TIMING.copyLagMs) };
-    expect(decideAsk(history([atWarehouse], [refused()], checked), provider(), TIMING)).toEqual({
+    expect(
+      decideAsk(history([atWarehouse], [refused()], checked), provider(), 'cancel_order', TIMING),
+    ).toEqual({
       ask: false,
       because: 'refused',
     });
@@ -111,7 +134,9 @@ describe('Prime Penguin is not asked', () => {
 
   it('a second time when a look shows that the lost request arrived', () => {
     const arrived = look(SECOND_LOOK, cancelledInPrimePenguin.seen);
-    expect(decideAsk(history([atWarehouse, arrived], [lost()]), provider(), TIMING)).toEqual({
+    expect(
+      decideAsk(history([atWarehouse, arrived], [lost()]), provider(), 'cancel_order', TIMING),
+    ).toEqual({
       ask: false,
       because: 'cancelled_in_prime_penguin_already',
     });
@@ -121,7 +146,7 @@ describe('Prime Penguin is not asked', () => {
     const again = PRESSED + HOUR;
     const asks = [accepted(ASKED), lost(again + SECOND)];
     const known = history([cancelledInPrimePenguin], asks, { roundStartedAt: again });
-    expect(decideAsk(known, provider(), TIMING).ask).toBe(false);
+    expect(decideAsk(known, provider(), 'cancel_order', TIMING).ask).toBe(false);
   });
 });
 
@@ -130,19 +155,24 @@ describe('after a refusal that is no certain one', () => {
   const no = (attempt: number, message: string): Ask => {
     const moment = { at: at(attempt) + SECOND, primePenguinAt: null };
     const reply = { kind: 'refused', isCertain: false, message, moment } as const;
-    return { round: 1, askedAt: at(attempt), reply };
+    return { round: 1, way: 'cancel_order', askedAt: at(attempt), reply };
   };
   const decided = (...words: readonly string[]) => {
     const asks = words.map((message, index) => no(index, message));
     const confirmed = moment(at(words.length));
-    return decideAsk(history([atWarehouse], asks, { confirmed }), provider(), TIMING);
+    return decideAsk(
+      history([atWarehouse], asks, { confirmed }),
+      provider(),
+      'cancel_order',
+      TIMING,
+    );
   };
 
   it('is not asked again before a look has shown what came of it', () => {
     const early = history([atWarehouse], [no(0, 'No')], {
       confirmed: moment(at(0) + SECOND + TIMING.copyLagMs - 1),
     });
-    expect(decideAsk(early, provider(), TIMING)).toEqual({
+    expect(decideAsk(early, provider(), 'cancel_order', TIMING)).toEqual({
       ask: false,
       because: 'refusal_unchecked',
     });
@@ -163,7 +193,9 @@ describe('after a refusal that is no certain one', () => {
 
   it('is not asked again once the order is shown as cancelled: nobody has refused anything', () => {
     const shown = look(at(1), cancelledInPrimePenguin.seen);
-    expect(decideAsk(history([atWarehouse, shown], [no(0, 'No')]), provider(), TIMING)).toEqual({
+    expect(
+      decideAsk(history([atWarehouse, shown], [no(0, 'No')]), provider(), 'cancel_order', TIMING),
+    ).toEqual({
       ask: false,
       because: 'cancelled_in_prime_penguin_already',
     });

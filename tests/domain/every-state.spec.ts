@@ -87,7 +87,14 @@ const saysStopped = (state: State) =>
   (state.warehouse === 'cancelled' && state.logNames === 'warehouse') ||
   (isNobodysStop(state) && isBatchSeen(state));
 const replyIsLost = ({ asked }: State) =>
-  asked === 'reply lost' || asked === 'reply unknown after a crash';
+  asked === 'reply lost' ||
+  asked === 'reply unknown after a crash' ||
+  asked === 'refused, and the reply to the assignment lost';
+const isTaken = ({ asked }: State) =>
+  asked === 'accepted' || asked === 'refused, then assigned to dropship';
+const isRefused = ({ asked }: State) =>
+  asked === 'refused by Prime Penguin' || asked === 'refused, and the assignment refused';
+const isAssigned = ({ asked }: State) => asked.startsWith('refused, ');
 const mayHaveArrived = ({ asked }: State) => asked !== 'not asked' && asked !== 'not sent';
 const isAnswerOver = (time: State['time']) =>
   time === 'answer time over' || time === 'waited for access';
@@ -155,11 +162,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       : null,
 
   'is refused only by somebody’s word after the request': (state, { verdict }) =>
-    verdict !== 'refused' ||
-    state.asked === 'refused by Prime Penguin' ||
-    state.reported.startsWith('new')
-      ? null
-      : verdict,
+    verdict !== 'refused' || isRefused(state) || state.reported.startsWith('new') ? null : verdict,
 
   'is undeliverable only when it certainly did not arrive': (state, { verdict }) =>
     verdict !== 'undeliverable' || !mayHaveArrived(state) ? null : verdict,
@@ -191,9 +194,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       : null,
 
   'is never given up while the warehouse has time to answer': (state, { verdict }) =>
-    verdict === 'no_answer' && state.asked === 'accepted' && !isAnswerOver(state.time)
-      ? verdict
-      : null,
+    verdict === 'no_answer' && isTaken(state) && !isAnswerOver(state.time) ? verdict : null,
 
   'tells the merchant to refund only when stopped': (_, judgement) => {
     const { text } = nextStepFor(judgement, false);
@@ -285,12 +286,13 @@ describe('a warehouse order in every state that can be known', { timeout: 120_00
       if ((mustLook && !next) || (next && !(next.at > circumstances.now))) {
         collect(broken, { rule: 'next look', state, what: String(next?.at) });
       }
-      const decision = decideAsk(history, provider, TIMING);
+      const decision = decideAsk(history, provider, 'cancel_then_remap', TIMING);
       const inVain =
         hasShipped(state) ||
         saysStopped(state) ||
         isNobodysStop(state) ||
-        state.asked === 'accepted';
+        isTaken(state) ||
+        isAssigned(state);
       if (decision.ask && inVain) collect(broken, { rule: 'ask', state, what: 'in vain' });
       const last = history.observations.at(-1) ?? history.observations[0];
       const can = canCancel(positionOf(last, false), provider.cancellable);

@@ -303,11 +303,11 @@ describe('trap 5: stopped or shipped before the request', () => {
       verdict: 'stopped_at_warehouse',
       why: 'already_stopped',
     });
-    expect(decideAsk(stopped, provider(), TIMING).ask).toBe(false);
+    expect(decideAsk(stopped, provider(), 'cancel_order', TIMING).ask).toBe(false);
 
     const shipped = history([look(FIRST_LOOK, { warehouse: FULFILLED })]);
     expect(judge(shipped, provider(), circumstances(FIRST_LOOK)).verdict).toBe('too_late');
-    expect(decideAsk(shipped, provider(), TIMING).ask).toBe(false);
+    expect(decideAsk(shipped, provider(), 'cancel_order', TIMING).ask).toBe(false);
   });
 
   it('is not said of an order that the warehouse stopped after the merchant pressed', () => {
@@ -375,7 +375,10 @@ describe('trap 6: cancelled in Shopify before Prime Penguin reads it', () => {
     const cancelledInShopify = circumstances(SECOND_LOOK, cancelled);
     const read = history([look(SECOND_LOOK, { channel: PENDING, warehouse: IN_PROGRESS })]);
     expect(judge(read, provider(), cancelledInShopify).verdict).toBe('delivering');
-    expect(decideAsk(read, provider(), TIMING)).toEqual({ ask: true });
+    expect(decideAsk(read, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
   });
 });
 
@@ -402,7 +405,10 @@ describe('trap 7: one provider of two stops', () => {
 describe('trap 8: asked for twice at the same time', () => {
   it('is asked of Prime Penguin once', () => {
     const known = history([atWarehouse], [accepted()]);
-    expect(decideAsk(known, provider(), TIMING)).toEqual({ ask: false, because: 'asked_already' });
+    expect(decideAsk(known, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: false,
+      because: 'asked_already',
+    });
   });
 
   it('is not refused because a second request was', () => {
@@ -419,7 +425,9 @@ describe('trap 9: the reply was lost', () => {
     ['to a crash of the app', crashed()],
   ])('%s: it is taken for asked when a look shows the order as cancelled', (_, ask) => {
     expect(judged([atWarehouse, arrived], [ask]).verdict).toBe('requested');
-    expect(decideAsk(history([atWarehouse, arrived], [ask]), provider(), TIMING).ask).toBe(false);
+    expect(
+      decideAsk(history([atWarehouse, arrived], [ask]), provider(), 'cancel_order', TIMING).ask,
+    ).toBe(false);
   });
 
   it.each([
@@ -647,8 +655,14 @@ describe('trap 15: what was asked again is a fact of its own', () => {
     const again = PRESSED + HOUR;
     const known = history([whileCancelled(IN_PROGRESS, FIRST_LOOK)], [], { roundStartedAt: again });
     const asked = { ...known, asks: [{ ...accepted(again - 10 * MINUTE), round: known.round }] };
-    expect(decideAsk(known, provider(), TIMING)).toEqual({ ask: true });
-    expect(decideAsk(asked, provider(), TIMING)).toEqual({ ask: false, because: 'asked_already' });
+    expect(decideAsk(known, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: true,
+      way: 'cancel_order',
+    });
+    expect(decideAsk(asked, provider(), 'cancel_order', TIMING)).toEqual({
+      ask: false,
+      because: 'asked_already',
+    });
   });
 
   it('overturns what was said in the very moment of the press', () => {
@@ -769,7 +783,13 @@ describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
     const asked = [seen({ warehouse: IN_PROGRESS })];
     const pressed = settled(pressedCancellation(), asked, FIRST_LOOK);
     const waiting = [
-      { kind: 'asked', warehouseOrderId: 'place-0', requestId: 'request', at: ASKED } as const,
+      {
+        kind: 'asked',
+        warehouseOrderId: 'place-0',
+        requestId: 'request',
+        way: 'cancel_order',
+        at: ASKED,
+      } as const,
       {
         kind: 'replied',
         warehouseOrderId: 'place-0',

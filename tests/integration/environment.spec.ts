@@ -37,6 +37,7 @@ describe('the example file', () => {
       port: 3000,
       host: '0.0.0.0',
       processRole: 'all',
+      waysAllowed: 'cancel_order',
       logLevel: 'info',
       metricsToken: null,
     });
@@ -104,6 +105,7 @@ describe('a variable at fault', () => {
     ['POLL_SECONDS', '1e3'],
     ['ANSWER_SECONDS', '-1'],
     ['AFTERWATCH_SECONDS', '99999999999'],
+    ['WAYS_TO_CANCEL', 'remap_to_dropship'],
     ['LOG_LEVEL', 'loud'],
     ['METRICS_TOKEN', 'short'],
     ['SHOPIFY_API_ORIGIN', 'localhost:4000'],

@@ -25,11 +25,16 @@ interface Course {
   readonly provider?: string;
   /** Replies to the requests, one every 10 seconds from 09:00:10. */
   readonly replies?: readonly (string | null)[];
+  /** Seconds after 09:00. */
+  readonly syncAskedAfter?: number;
   /** Seconds after 09:00, verdict, why; the last one stands. */
   readonly said: readonly (readonly [number, Verdict, Why?])[];
 }
 
-async function happened(shop: string, { provider = NORDIC, replies = ['accepted'], said }: Course) {
+async function happened(
+  shop: string,
+  { provider = NORDIC, replies = ['accepted'], syncAskedAfter, said }: Course,
+) {
   orders += 1;
   const at = (seconds: number) => new Date(PRESSED + seconds * 1_000);
   const last = said.at(-1);
@@ -55,6 +60,7 @@ async function happened(shop: string, { provider = NORDIC, replies = ['accepted'
           verdictSince: at(last?.[0] ?? 0),
           why: last?.[2] ?? null,
           evidence: [],
+          syncAskedAt: syncAskedAfter === undefined ? null : at(syncAskedAfter),
           requests: {
             create: replies.map((reply, index) => ({
               id: randomUUID(),
@@ -126,6 +132,8 @@ describe('a provider that was asked', () => {
       stopped: 0,
       notStopped: 0,
       medianAnswerMs: null,
+      withSync: { answers: 0, medianMs: null },
+      withoutSync: { answers: 0, medianMs: null },
       learnt: 'unknown',
     });
   });
@@ -190,6 +198,22 @@ describe('a provider that was asked', () => {
     expect(await recordOf(shop)).toMatchObject({ asked: 3, medianAnswerMs: 60_000 });
     await happened(shop, { said: [[110, 'stopped_at_warehouse']] });
     expect(await recordOf(shop)).toMatchObject({ medianAnswerMs: 80_000 });
+  });
+
+  it('has its time to an answer compared, with a sync between the two and without', async () => {
+    const shop = aShop();
+    const stopped = [[70, 'stopped_at_warehouse']] as const;
+    await happened(shop, { said: stopped });
+    await happened(shop, { syncAskedAfter: 11, said: [[30, 'stopped_at_warehouse']] });
+    await happened(shop, { syncAskedAfter: 11, said: [[40, 'too_late', 'picked']] });
+    // Asked for after the answer, before the request, and not answered.
+    await happened(shop, { syncAskedAfter: 80, said: stopped });
+    await happened(shop, { syncAskedAfter: 5, said: stopped });
+    await happened(shop, { syncAskedAfter: 11, said: [[90, 'no_answer']] });
+    expect(await recordOf(shop)).toMatchObject({
+      withSync: { answers: 2, medianMs: 25_000 },
+      withoutSync: { answers: 3, medianMs: 60_000 },
+    });
   });
 
   it('is counted apart from other providers and other shops', async () => {

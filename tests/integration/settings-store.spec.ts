@@ -39,6 +39,8 @@ const AUTOMATIONS = {
   writeMetafield: true,
   writeTag: true,
   askReason: 'required',
+  waysToCancel: 'cancel_then_remap',
+  syncNow: true,
 } as const;
 const NOTIFICATIONS = {
   on: 'attention',

@@ -291,6 +291,14 @@ describe('settings with a wrong field', () => {
       { options: 'required, optional, never' },
     ],
     [
+      'an unknown way to cancel',
+      automations({ waysToCancel: 'remap_to_dropship' }),
+      'automations.waysToCancel',
+      'not_one_of',
+      { options: 'cancel_order, cancel_then_remap' },
+    ],
+    ['a sync as text', automations({ syncNow: 'on' }), 'automations.syncNow', 'malformed', {}],
+    [
       'a tag with a comma',
       automations({ forwardOnlyTag: 'a,b' }),
       'automations.forwardOnlyTag',

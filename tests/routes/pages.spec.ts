@@ -494,7 +494,7 @@ describe('the page of one cancellation', () => {
       },
       { kind: 'confirmed', at: '2026-11-23T09:08:00Z', warehouse: PLACE },
       {
-        ...{ kind: 'asked', at: '2026-11-23T09:09:00Z', warehouse: PLACE },
+        ...{ kind: 'asked', at: '2026-11-23T09:09:00Z', warehouse: PLACE, way: 'cancel_order' },
         reply: { kind: 'accepted', at: '2026-11-23T09:09:01Z', message: null },
       },
       {

@@ -76,6 +76,8 @@ describe('the overview', () => {
           writeMetafield: true,
           writeTag: true,
           askReason: 'required',
+          waysToCancel: null,
+          syncNow: false,
         },
       },
     ],
@@ -125,14 +127,17 @@ describe('the pages of providers', () => {
       'It answered that orders cannot be cancelled through the integration. It has stopped 0 of the 2',
       {
         learnt: 'no',
-        record: { asked: 2, stopped: 0, notStopped: 2, medianAnswerSeconds: 60 },
+        record: { ...NORDIC.record, asked: 2, stopped: 0, notStopped: 2, medianAnswerSeconds: 60 },
       },
     ],
     [
       'It has not been asked to stop an order yet.',
       {
         learnt: 'unknown',
-        record: { asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+        record: {
+          ...NORDIC.record,
+          ...{ asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+        },
       },
     ],
   ])('say: %s', async (words, change) => {
@@ -148,6 +153,19 @@ describe('the pages of providers', () => {
     expect(text).toContain('Usual time to an answer 30 minutes');
   });
 
+  it('compare the time to an answer with a sync and without, once there was one', async () => {
+    const path = '/app/settings/providers/Nordic%203PL';
+    expect(await open(path)).not.toContain('after a sync we asked for');
+    const record = {
+      ...NORDIC.record,
+      withSync: { answers: 2, medianSeconds: 600 },
+      withoutSync: { answers: 0, medianSeconds: null },
+    };
+    const text = await open(path, { ...SETTINGS, providers: [{ ...NORDIC, record }] });
+    expect(text).toContain('Usual time after a sync we asked for 10 minutes');
+    expect(text).toContain('Usual time without one No answer yet');
+  });
+
   it('find a provider whose name has any character', async () => {
     const settings = { ...SETTINGS, providers: [{ ...NORDIC, name: ODD_NAME }] };
     const path = `/app/settings/providers/${encodeURIComponent(ODD_NAME)}`;
@@ -158,6 +176,19 @@ describe('the pages of providers', () => {
 
   it('say that a provider is none', async () => {
     expect(await open('/app/settings/providers/Nobody')).toContain('has no such provider');
+  });
+});
+
+describe('the page of automations', () => {
+  it('says in which ways an order can be canceled, and what the app’s default is', async () => {
+    const text = await open('/app/settings/automations', {
+      ...SETTINGS,
+      defaultWaysToCancel: 'cancel_then_remap',
+    });
+    expect(text).toContain('Only cancel in Prime Penguin');
+    expect(text).toContain('Now: Cancel, then assign to dropship.');
+    expect(text).toContain('The warehouse’s response still decides.');
+    expect(text).toContain('Ask Prime Penguin to sync after a request');
   });
 });
 

@@ -127,6 +127,7 @@ export function pressedCancellation(): Cancellation {
     failure: null,
     absence: null,
     lastLookAt: null,
+    waysAllowed: 'cancel_order',
     outcome: 'pending',
     watchUntil: PRESSED + TIMING.afterwatchMs,
     endedAt: null,
@@ -224,13 +225,18 @@ export function parcel(more: Partial<Fulfilment> = {}): Fulfilment {
 }
 
 export function accepted(askedAt: Instant = ASKED): Ask {
-  return { round: 1, askedAt, reply: { kind: 'accepted', moment: moment(askedAt + 1 * SECOND) } };
+  return {
+    round: 1,
+    way: 'cancel_order',
+    askedAt,
+    reply: { kind: 'accepted', moment: moment(askedAt + 1 * SECOND) },
+  };
 }
 
 export function refused(askedAt: Instant = ASKED, message = 'Order is locked for invoicing'): Ask {
   const at = moment(askedAt + 1 * SECOND);
   const reply = { kind: 'refused', isCertain: true, moment: at, message } as const;
-  return { round: 1, askedAt, reply };
+  return { round: 1, way: 'cancel_order', askedAt, reply };
 }
 
 /** A refusal of which only the words are known: it may be an internal fault. */
@@ -241,20 +247,30 @@ export function saidNo(askedAt: Instant = ASKED, message = 'Det gick inte'): Ask
     moment: moment(askedAt + 1 * SECOND),
     message,
   } as const;
-  return { round: 1, askedAt, reply };
+  return { round: 1, way: 'cancel_order', askedAt, reply };
 }
 
 export function notSent(askedAt: Instant = ASKED, message = 'Connection refused'): Ask {
-  return { round: 1, askedAt, reply: { kind: 'not_sent', at: askedAt + 1 * SECOND, message } };
+  return {
+    round: 1,
+    way: 'cancel_order',
+    askedAt,
+    reply: { kind: 'not_sent', at: askedAt + 1 * SECOND, message },
+  };
 }
 
 export function lost(askedAt: Instant = ASKED, message = 'Timed out'): Ask {
-  return { round: 1, askedAt, reply: { kind: 'unknown', at: askedAt + 10 * SECOND, message } };
+  return {
+    round: 1,
+    way: 'cancel_order',
+    askedAt,
+    reply: { kind: 'unknown', at: askedAt + 10 * SECOND, message },
+  };
 }
 
 /** The app died before it could write the reply. */
 export function crashed(askedAt: Instant = ASKED): Ask {
-  return { round: 1, askedAt, reply: null };
+  return { round: 1, way: 'cancel_order', askedAt, reply: null };
 }
 
 /** Where the round began later than the press, the merchant has asked again, and what was asked since is of that round. */
@@ -292,6 +308,7 @@ export function circumstances(now: Instant, more: Partial<Circumstances> = {}): 
     failure: null,
     orderCreatedAt: PRESSED - 10 * MINUTE,
     cancelledInShopifyAt: null,
+    waysAllowed: 'cancel_order',
     timing: TIMING,
     ...more,
   };

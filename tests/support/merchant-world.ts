@@ -13,6 +13,7 @@ import { maskAddress } from '#app/domain/audit.ts';
 import type { FlowAnswer } from '#app/domain/flow.ts';
 import { parseShopifyOrderId, type ShopifyOrderId } from '#app/domain/identifiers.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { WaysAllowed } from '#app/domain/ways.ts';
 import { databaseFaultIn } from '#app/http/database-fault.ts';
 import { createDemoPrimePenguin } from '#app/integrations/demo/demo-prime-penguin.server.ts';
 import { createPrimePenguinGateway } from '#app/integrations/prime-penguin/gateway.server.ts';
@@ -218,6 +219,8 @@ export interface WorldFactory {
     readonly pressWaitMs?: number;
     /** Default: the operator has set up no mail. */
     readonly mailer?: Mailer;
+    /** The operator's default. */
+    readonly waysAllowed?: WaysAllowed;
     /** Default 500. */
     readonly mailsADay?: number;
   }): Promise<MerchantWorld>;
@@ -439,6 +442,7 @@ async function startWorlds(): Promise<WorldFactory & { stop(): Promise<void> }> 
       },
       changes,
       reconcileEveryMs: HOUR,
+      waysAllowed: options.waysAllowed ?? 'cancel_order',
       pressWaitMs: options.pressWaitMs ?? 60_000,
     };
     const application = createApplication(deps, async () => true);

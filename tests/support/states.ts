@@ -45,6 +45,9 @@ import {
   unreachable,
 } from './histories.ts';
 
+const REMAPPED = ASKED + 2 * SECOND;
+const remapped = (ask: Ask): Ask => ({ ...ask, way: 'remap_to_dropship' });
+
 const ASKS = {
   'not asked': [],
   accepted: [accepted()],
@@ -52,6 +55,9 @@ const ASKS = {
   'reply lost': [lost()],
   'not sent': [notSent()],
   'reply unknown after a crash': [crashed()],
+  'refused, then assigned to dropship': [refused(), remapped(accepted(REMAPPED))],
+  'refused, and the assignment refused': [refused(), remapped(refused(REMAPPED))],
+  'refused, and the reply to the assignment lost': [refused(), remapped(lost(REMAPPED))],
 } as const satisfies Record<string, readonly Ask[]>;
 
 const SIDES = {

@@ -604,7 +604,8 @@ class Game {
     return this.state.warehouseOrders
       .filter((order) => {
         const history = historyOf(order);
-        return history && decideAsk(history, this.providers(order.providerName), TIMING).ask;
+        const provider = this.providers(order.providerName);
+        return history && decideAsk(history, provider, this.state.waysAllowed, TIMING).ask;
       })
       .map(({ id }) => id);
   }
@@ -612,7 +613,9 @@ class Game {
   private ask(warehouseOrderId: string, kind: ReplyKind): void {
     this.passTime(CALL_MS);
     const requestId = `request-${++this.ids}`;
-    const asked: Fact = { kind: 'asked', warehouseOrderId, requestId, at: this.now };
+    const asked: Fact = {
+      ...{ kind: 'asked', warehouseOrderId, requestId, way: 'cancel_order', at: this.now },
+    };
     this.state = evolve(this.state, asked);
     this.passTime(CALL_MS);
     this.takeEffect(warehouseOrderId, kind);

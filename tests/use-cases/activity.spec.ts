@@ -56,6 +56,7 @@ function cancellation(
       absence: null,
     },
     ...{ lastLookAt: null, outcome: 'pending', watchUntil: PRESSED, endedAt: null },
+    ...{ waysAllowed: 'cancel_order' },
     warehouseOrders: [place],
     ...more,
   };

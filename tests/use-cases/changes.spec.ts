@@ -209,7 +209,11 @@ describe('what a line says', () => {
     const world = await worlds.open();
     world.inShopify.scopes = ['read_orders', 'write_orders'];
     await save(world, {
-      automations: { ...AUTOMATIONS, writeTag: true, forwardOnlyTag: 'express' },
+      automations: {
+        ...AUTOMATIONS,
+        ...{ writeTag: true, forwardOnlyTag: 'express' },
+        ...{ waysToCancel: 'cancel_then_remap', syncNow: true },
+      },
       notifications: { on: 'attention', to: ['ops@merchant.example'], pace: 'daily' },
     });
     const [line] = await changes(world);
@@ -217,6 +221,8 @@ describe('what a line says', () => {
       fields: [
         { field: 'automations.forwardOnlyTag', from: null, to: 'express' },
         { field: 'automations.writeTag', from: false, to: true },
+        { field: 'automations.waysToCancel', from: null, to: 'cancel_then_remap' },
+        { field: 'automations.syncNow', from: false, to: true },
         { field: 'notifications.on', from: 'never', to: 'attention' },
         { field: 'notifications.to', from: [], to: ['o…@merchant.example'] },
         { field: 'notifications.pace', from: 'at_once', to: 'daily' },
@@ -228,6 +234,8 @@ describe('what a line says', () => {
       lines: [
         'Only orders with this tag: “express” (before: none)',
         'Write the result as a tag: on (before: off)',
+        'How orders are canceled: Cancel, then assign to dropship (before: Use the app’s default)',
+        'Ask Prime Penguin to sync after a request: on (before: off)',
         'What is emailed: Only what needs attention (before: Nothing)',
         'Email addresses: o…@merchant.example (before: none)',
         expect.stringMatching(/^How often: .+ \(before: .+\)$/),

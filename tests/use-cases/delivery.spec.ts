@@ -275,6 +275,7 @@ describe('the app dies between asking and the reply', () => {
             kind: 'asked',
             warehouseOrderId: state.warehouseOrders[0]?.id ?? '',
             requestId: world.deps.newId(),
+            way: 'cancel_order',
             at: world.now(),
           },
         ],

@@ -158,6 +158,7 @@ describe('a decision that fails', () => {
     const before = await stateOf(world, id);
     const asked = (requestId: string): Fact => ({
       kind: 'asked',
+      way: 'cancel_order',
       warehouseOrderId: before.warehouseOrders[0]?.id ?? '',
       requestId,
       at: world.now(),

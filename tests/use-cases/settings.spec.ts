@@ -55,10 +55,15 @@ describe('settings that nobody has saved', () => {
         answerSeconds: null,
         contact: null,
         messageTemplate: null,
-        record: { asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+        record: {
+          ...{ asked: 0, stopped: 0, notStopped: 0, medianAnswerSeconds: null },
+          withSync: { answers: 0, medianSeconds: null },
+          withoutSync: { answers: 0, medianSeconds: null },
+        },
       })),
       defaultAnswerSeconds: 4 * 3_600,
       automations: DEFAULT_SETTINGS.automations,
+      defaultWaysToCancel: 'cancel_order',
       notifications: {
         ...{ on: 'never', to: [], pace: 'at_once', addresses: [] },
         last24Hours: { mails: 0, most: 500, heldBack: 0 },
@@ -86,6 +91,21 @@ describe('settings that nobody has saved', () => {
     const text = JSON.stringify(await read(world));
     expect(text).not.toContain(accessToken);
     expect(text).not.toContain(OWNER.sessionToken);
+  });
+});
+
+describe('a client that knows nothing of ways to cancel and syncs', () => {
+  it('leaves them as they are', async () => {
+    const world = await worlds.open();
+    const { application, shop } = world;
+    const { waysToCancel: _ways, syncNow: _sync, ...known } = DEFAULT_SETTINGS.automations;
+    const chosen = { waysToCancel: 'cancel_then_remap', syncNow: true } as const;
+    await application.saveSettings(shop, OWNER, 0, automations(chosen));
+    const wish = { automations: { ...known, askReason: 'never' } } as const;
+    expect(await application.saveSettings(shop, OWNER, 1, wish)).toMatchObject({
+      kind: 'saved',
+      settings: { automations: { ...chosen, askReason: 'never' } },
+    });
   });
 });
 

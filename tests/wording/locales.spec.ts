@@ -69,7 +69,7 @@ describe.each(catalogues)('the texts in %s', (language, texts) => {
 
 /** Keys that the code puts together; the compiler knows them, this spec only that they are used. */
 const COMPOSED =
-  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|mail\.(subject\.order|outcome|verdict|why|source|on|pace|address)|cancellation\.(asked|reasons)|activity\.(kinds|filter)|detail\.(failed|entry)|connection\.(state|method|reading|readingAdvice)|connectionForm\.title|refusal|readOnly|changeRefused|demo\.(story|notChanged)|guide\.(connect|providers|order)|duration|issue|placeholder|settingsForm\.trouble|sections\.(mail\.(on|pace)|automations\.reason)|provider\.(cancellable|answer\.units)|automations\.reason|access\.who|changes\.(action|by|field|value))\./;
+  /^(fault|outcome|verdict|contradiction|status|said|problem|nextStep|rejection|enter|providerMessage|mail\.(subject\.order|outcome|verdict|why|source|on|pace|address)|cancellation\.(asked|reasons)|activity\.(kinds|filter)|detail\.(failed|entry)|connection\.(state|method|reading|readingAdvice)|connectionForm\.title|refusal|readOnly|changeRefused|demo\.(story|notChanged)|guide\.(connect|providers|order)|duration|issue|placeholder|settingsForm\.trouble|sections\.(mail\.(on|pace)|automations\.reason)|provider\.(cancellable|answer\.units)|automations\.(reason|ways)|access\.who|changes\.(action|by|field|value))\./;
 
 describe('the English texts', () => {
   it('are all used', () => {

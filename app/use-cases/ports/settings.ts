@@ -4,6 +4,7 @@
  */
 import type { Instant } from '#app/domain/instant.ts';
 import type { SettingsAccess } from '#app/domain/settings-access.ts';
+import type { WaysAllowed } from '#app/domain/ways.ts';
 import type { AuditEntry } from './audit.ts';
 
 export interface Contact {
@@ -22,6 +23,10 @@ export interface Automations {
   readonly writeMetafield: boolean;
   readonly writeTag: boolean;
   readonly askReason: 'required' | 'optional' | 'never';
+  /** null: the operator's default. */
+  readonly waysToCancel: WaysAllowed | null;
+  /** After a cancel, Prime Penguin is asked to sync now. */
+  readonly syncNow: boolean;
 }
 
 export interface Notifications {
@@ -49,6 +54,8 @@ export const DEFAULT_SETTINGS: Settings = {
     writeMetafield: false,
     writeTag: false,
     askReason: 'optional',
+    waysToCancel: null,
+    syncNow: false,
   },
   notifications: { on: 'never', to: [], pace: 'at_once', locale: 'en' },
   access: { settings: 'everyone', chosenUserIds: [] },
@@ -116,6 +123,12 @@ export interface StaffStore {
   note(shop: string, member: StaffMember): Promise<void>;
 }
 
+export interface AnswerTime {
+  readonly answers: number;
+  /** null without one. */
+  readonly medianMs: number | null;
+}
+
 /** What one provider has answered so far. */
 export interface ProviderRecord {
   /** Warehouse orders that it was asked to stop, through Prime Penguin. */
@@ -126,6 +139,9 @@ export interface ProviderRecord {
   readonly notStopped: number;
   /** From the first request to the first final answer; null without one. */
   readonly medianAnswerMs: number | null;
+  /** The same of those for which Prime Penguin was asked to sync between the two, and of the others. */
+  readonly withSync: AnswerTime;
+  readonly withoutSync: AnswerTime;
   /**
    * Whether it can be cancelled through the integration, as its own answers have it. Shown to the merchant
    * and nothing more: only the merchant's own `no` keeps the app from asking, because an integration can

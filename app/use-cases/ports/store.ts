@@ -302,6 +302,8 @@ export interface ConnectionStore {
    * is given once, and is due again at `againAt` should the check come to nothing.
    */
   claimDueChecks(now: Instant, againAt: Instant): Promise<readonly string[]>;
+  /** True: nobody has asked for a sync of this shop since `notSince`, and now it is for the caller to ask. */
+  claimSync(shop: string, now: Instant, notSince: Instant): Promise<boolean>;
   /** What the merchant has set for a provider stays. */
   saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
   /** By the provider's name; one that is not known is left out. */

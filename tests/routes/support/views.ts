@@ -104,7 +104,11 @@ export const SETTINGS: SettingsView = {
       answerSeconds: 7_200,
       contact: null,
       messageTemplate: null,
-      record: { asked: 4, stopped: 3, notStopped: 1, medianAnswerSeconds: 1_800 },
+      record: {
+        ...{ asked: 4, stopped: 3, notStopped: 1, medianAnswerSeconds: 1_800 },
+        withSync: { answers: 0, medianSeconds: null },
+        withoutSync: { answers: 4, medianSeconds: 1_800 },
+      },
     },
   ],
   defaultAnswerSeconds: 14_400,
@@ -114,7 +118,10 @@ export const SETTINGS: SettingsView = {
     writeMetafield: false,
     writeTag: false,
     askReason: 'optional',
+    waysToCancel: null,
+    syncNow: false,
   },
+  defaultWaysToCancel: 'cancel_order',
   notifications: {
     ...{ on: 'never', to: [], pace: 'at_once', addresses: [] },
     last24Hours: { mails: 0, most: 500, heldBack: 0 },
