@@ -362,6 +362,10 @@ export function newProviderProof(
   const since = looksAtSecondWarehouse(history, isDropship);
   if (since === null) return null;
   const isOpen = ({ seen }: Observation) => !isCancelledInPrimePenguin(seen);
+  // Canceled by every look before and since, it was at no time there to be forwarded.
+  const around = history.observations.slice(-since.length - 1);
+  if (around.length > since.length && !around.some(isOpen) && !tellsOfReopening(around))
+    return null;
   const first = since[since.findLastIndex(isOpen) + 1];
   if (!first) return NO_PROOF;
   const proof = batchSinceLook(history, first, batches);

@@ -712,6 +712,16 @@ describe('trap 23: given from one warehouse to another', () => {
     const late = line('warehouse', EMPTY, CANCELLED, PRESSED + 2 * HOUR);
     expect(judged([shipped, moved([taken, late])], []).verdict).not.toBe('stopped_at_warehouse');
   });
+
+  it('stays stopped when it is assigned to another one while it is canceled in Prime Penguin', () => {
+    const stopped = whileCancelled(CANCELLED, BATCH_OVER);
+    const assigned = look(PRESSED + HOUR, { ...stopped.seen, providerName: BALTIC });
+    const reopened = look(PRESSED + 50 * MINUTE, { ...stopped.seen, channel: PENDING });
+    const looks: Looks = [atWarehouse, stopped, assigned];
+    expect(judged(looks, [accepted()]).verdict).toBe('stopped_at_warehouse');
+    const open: Looks = [atWarehouse, stopped, reopened, assigned];
+    expect(judged(open, [accepted()]).verdict).toBe('requested');
+  });
 });
 
 describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
