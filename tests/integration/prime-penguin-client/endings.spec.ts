@@ -172,7 +172,8 @@ describe('a cancel that cannot have happened', () => {
     expect(await cancelAt(`https://127.0.0.1:${port}`, limits)).toMatchObject(
       cannot('unreachable'),
     );
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    // By the shorter of the two limits.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('is one that comes too often', async () => {
