@@ -451,8 +451,9 @@ export class Checks {
     if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
     if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
       return Number.POSITIVE_INFINITY;
-    const { shows, hasZone } = this.plan.hub.syncs;
-    const showsRuns = hasZone && (shows === 'all' || shows === 'each');
+    const { syncs, showsDate } = this.plan.hub;
+    const { shows, hasZone } = syncs;
+    const showsRuns = showsDate && hasZone && (shows === 'all' || shows === 'each');
     if (!showsRuns) return Number.POSITIVE_INFINITY;
     const {
       everyMinutes = 0,
