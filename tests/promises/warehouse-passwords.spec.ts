@@ -17,16 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-/** Cancels an order from press to result; Prime Penguin is asked for connections meanwhile. */
-async function cancelOne() {
+/** Cancels an order from press to result; Prime Penguin is asked for connections, or for their times, meanwhile. */
+async function cancelOne(path: string) {
   const { control } = product;
   const since = await control.lastEvent();
   // They are asked for once an hour.
-  await product.query('UPDATE provider SET runs = NULL');
-  const isAsked = control.when(
-    (event) => event.kind === 'request' && event.path.endsWith(CONNECTIONS),
-    { since },
-  );
+  await product.query('UPDATE provider SET schedule_read_at = NULL, runs = NULL');
+  const isAsked = control.when((event) => event.kind === 'request' && event.path.endsWith(path), {
+    since,
+  });
   const order = await product.addOrder({ kind: 'cooperates' });
   const pressed = await order.press();
   await isAsked;
@@ -62,7 +61,7 @@ async function expectNowhere(answered: unknown): Promise<void> {
 
 describe('the password of a warehouse', () => {
   it('is nowhere while connections are read', async () => {
-    await expectNowhere(await cancelOne());
+    await expectNowhere(await cancelOne(CONNECTIONS));
   });
 
   it.each<readonly [string, string, Fault]>([
@@ -72,7 +71,7 @@ describe('the password of a warehouse', () => {
   ])('is nowhere %s', async (_, path, fault) => {
     const { control } = product;
     const id = await control.addFault({ match: { path }, fault });
-    const answered = await cancelOne();
+    const answered = await cancelOne(path);
     await control.clearFaults(id);
     await expectNowhere(answered);
   });
