@@ -3,7 +3,7 @@
  * by other orders that went through. Plain data on Prime Penguin's clock, kept with the provider; a schedule
  * is a promise, a run is a fact (trap 21).
  */
-import type { Instant } from './instant.ts';
+import { DATE_HEADER_MS, type Instant } from './instant.ts';
 import type { SyncTimes, WarehouseConnection } from './warehouse-connection.ts';
 
 /** `orders`: orders go to the warehouse. `results`: the warehouse's changes come back. */
@@ -127,7 +127,8 @@ function withTime(
   at: Instant | null,
   readAt: Instant,
 ): readonly Instant[] {
-  if (at === null || at > readAt || at <= (times.at(-1) ?? 0)) return times;
+  // When it was read is known by the Date header alone, which is cut to whole seconds.
+  if (at === null || at > readAt + DATE_HEADER_MS || at <= (times.at(-1) ?? 0)) return times;
   return [...times, at].slice(-KEPT_TIMES);
 }
 

@@ -51,6 +51,12 @@ describe('the times of syncs', () => {
     expect(ordersOf(ahead)).toEqual([[PRESSED]]);
   });
 
+  it('count in the second of which the Date header has cut off the rest', () => {
+    const [within, after] = [PRESSED + 900, PRESSED + 1_100];
+    expect(ordersOf(synced(LISTED, within, PRESSED))).toEqual([[within]]);
+    expect(ordersOf(synced(LISTED, after, PRESSED))).toEqual([[]]);
+  });
+
   it('stay with their connection when it is read by its times alone', () => {
     const next = PRESSED + PAUSE;
     const times = new Map([[1, { orderSyncAt: next, processSyncAt: next }]]);
