@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { answeringProvider } from './dropship.ts';
-import { tellsTheSame } from './evidence.ts';
+import { tellNothingNew } from './evidence.ts';
 import {
   type Ask,
   type Failure,
@@ -597,8 +597,8 @@ function hasNewsSinceStop(state: Cancellation, order: WarehouseOrder): boolean {
   const last = order.observations.at(-1);
   if (!last) return absenceOf(state, order) === null;
   const saidBy = Math.max(...order.judgement.evidence.filter(isOfLook).map(({ at }) => at));
-  const shown = order.observations.findLast(({ moment }) => moment.at <= saidBy);
-  return shown === undefined || !tellsTheSame(shown, last);
+  const index = order.observations.findLastIndex(({ moment }) => moment.at <= saidBy);
+  return index === -1 || !tellNothingNew(order.observations.slice(index));
 }
 
 /** Was it shown by a look, and does it carry the look's time? */

@@ -286,9 +286,13 @@ function isSameCancelled({ seen: one }: Observation, { seen: other }: Observatio
   return one.providerName === other.providerName && lines(one) === lines(other);
 }
 
-/** Do both looks show the same of warehouse and request? When a row was written, who paid and what is in it tell nothing. */
-export function tellsTheSame({ seen: one }: Observation, { seen: other }: Observation): boolean {
-  return isDeepStrictEqual(tellingOf(one), tellingOf(other));
+/**
+ * Do all of these looks show the same of warehouse and request, and no line that it was open between them? When a
+ * row was written, who paid and what is in it tell nothing.
+ */
+export function tellNothingNew(looks: readonly Observation[]): boolean {
+  const [first, ...rest] = looks.map(({ seen }) => tellingOf(seen));
+  return rest.every((one) => isDeepStrictEqual(one, first)) && !tellsOfReopening(looks);
 }
 
 function tellingOf(seen: WarehouseOrderSeen) {

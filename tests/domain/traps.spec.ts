@@ -676,6 +676,19 @@ describe('trap 15: what was asked again is a fact of its own', () => {
     });
     expect(isStopTakenBack(ships)).toBe(true);
   });
+
+  it('takes a stop back when only the log tells that the order was reopened and canceled again', () => {
+    const shows = (...statusLog: ReturnType<typeof line>[]) =>
+      seen({ channel: CANCELLED, warehouse: EMPTY, statusLog });
+    const cancel = line('sales_channel', EMPTY, EMPTY, PRESSED - MINUTE, CANCELLED);
+    const reopen = line('sales_channel', EMPTY, EMPTY, BATCH_OVER + MINUTE, PENDING);
+    const again = line('sales_channel', EMPTY, EMPTY, BATCH_OVER + 2 * MINUTE, CANCELLED);
+    const first = settled(pressedCancellation(), [shows(cancel)], PRESSED);
+    const stopped = settled(first, [shows(cancel)], BATCH_OVER);
+    expect(stopped.warehouseOrders[0]?.judgement.verdict).toBe('stopped_before_warehouse');
+    const later = settled(stopped, [shows(cancel, reopen, again)], BATCH_OVER + 3 * MINUTE);
+    expect(later.warehouseOrders[0]?.judgement.verdict).toBe('requested');
+  });
 });
 
 const OWN = { readingOff: false, isProven: true, reads: NO_READS };
