@@ -79,7 +79,10 @@ export async function withFreshProviders(
     primePenguin.readWarehouseConnections(),
   ]);
   const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
-  const schedules = await schedulesIn(shown, primePenguin, seenProviders, storeNames);
+  const known = [...providers, ...(installed.kind === 'answered' ? installed.value : [])];
+  const warehouses = known.filter(({ isDropship }) => isDropship !== true).map(({ name }) => name);
+  const wanted = [...seenProviders, ...warehouses];
+  const schedules = await schedulesIn(shown, primePenguin, wanted, storeNames);
   const fresh = (read: Connection): FreshProviders => {
     const isUnclear = seenProviders.some((name) => mayBeDropship(read, name));
     const unread = installed.kind !== 'answered' && isUnclear ? installed : null;
@@ -108,20 +111,18 @@ export async function withFreshProviders(
 }
 
 /**
- * The schedules that the connections show, where they show one for each provider that was seen; else those that
- * Prime Penguin lists apart. null: they could not be read.
+ * The schedules that the connections show, where they show one for each of these providers; else those that Prime
+ * Penguin lists apart. null: they could not be read.
  */
 async function schedulesIn(
   shown: Shown<readonly WarehouseConnection[]>,
   primePenguin: PrimePenguin,
-  seenProviders: readonly (string | null)[],
+  wanted: readonly (string | null)[],
   storeNames: readonly (string | null)[],
 ): Promise<readonly ShownSchedule[] | null> {
   const connections = shown.kind === 'answered' ? shown.value : [];
   const own = connections.filter(({ isActive }) => isActive !== false);
-  const isEnough = seenProviders.every(
-    (name) => name === null || cronFor(name, own, storeNames) !== null,
-  );
+  const isEnough = wanted.every((name) => name === null || cronFor(name, own, storeNames) !== null);
   if (isEnough) return own;
   const listed = await primePenguin.schedules();
   return listed.kind === 'answered' ? listed.value : null;

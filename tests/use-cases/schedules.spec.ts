@@ -211,3 +211,23 @@ describe('a provider turns up that was not there when the shop was connected', (
     expect(pressed.nextBatchAt).toMatch(/T06:00:00.000Z$/);
   });
 });
+
+describe('a provider that no warehouse connection shows', () => {
+  it('keeps the schedule that Prime Penguin lists, whichever provider is looked at', async () => {
+    const world = await worlds.open();
+    const { deps, shop } = world;
+    const connection = await deps.connections.read(shop);
+    const primePenguin = await deps.primePenguin.forShop(shop);
+    if (!connection || !primePenguin) throw new Error('not connected');
+    await world.advance(2 * HOUR);
+    const readWarehouseConnections = async () => {
+      const shown = await primePenguin.readWarehouseConnections();
+      if (shown.kind !== 'answered') throw new Error(shown.kind);
+      return { ...shown, value: shown.value.filter((one) => one.providerName === 'Nordic 3PL') };
+    };
+    const prompt = { ...primePenguin, readWarehouseConnections };
+    const fresh = await withFreshProviders(deps, connection, prompt, ['Nordic 3PL']);
+    const crons = fresh.connection.providers.map(({ name, cron }) => [name, cron]);
+    expect(crons).toContainEqual(['Baltic Fulfilment', EVERY_HALF_HOUR]);
+  });
+});
