@@ -53,6 +53,11 @@ const FINAL: Readonly<Record<Verdict, boolean>> = {
   undeliverable: true,
 };
 const STOPPED: ReadonlySet<string> = new Set(['stopped_at_warehouse', 'stopped_before_warehouse']);
+const UNSEEN: ReadonlySet<string> = new Set([
+  'reply_lost',
+  'refusal_unchecked',
+  'prime_penguin_unreachable',
+]);
 /** What is written may rest on an answer that was on its way for so long. */
 const ON_THE_WAY_MS = MINUTE;
 
@@ -276,10 +281,12 @@ export class Checks {
         return;
       }
       case 'no_answer': {
-        const { answerMs } = this.plan.timing;
+        const { answerMs, deliveryMs } = this.plan.timing;
+        // What came of a request whose reply was lost is told when delivery is over.
+        const isUnseen = why !== null && UNSEEN.has(why) && this.hadFaults();
         const first = [...this.followed.values()].filter((one) => one.order === order);
         const asked = Math.min(...first.map(({ state }) => state.requestedAt));
-        if (this.now < asked + answerMs) {
+        if (this.now < asked + (isUnseen ? Math.min(deliveryMs, answerMs) : answerMs)) {
           this.fault(
             'untrue',
             'no_answer before the time for an answer is over',
@@ -306,11 +313,19 @@ export class Checks {
     );
     const isMoved = order.cancelledAt !== null && order.cancelledAt > since;
     if (hasChanged || isMoved) return;
+    // Its proof was what had been missing: a batch that has passed since.
+    if (last.verdict === 'no_answer' && STOPPED.has(verdict) && this.hasRunSince(part, since))
+      return;
     // Both say that nothing could be learnt: a way that opens or closes changes them.
     const isAboutTheWay = last.verdict === 'undeliverable' || last.verdict === 'no_answer';
     if (isAboutTheWay && (this.hadFaults() || this.wayChangedAt.length > 0)) return;
     const detail = `${part ? name(part) : order.name}, said at ${Math.round((last.at - this.world.zero) / 1_000)} s`;
     this.fault('taken_back', `${last.verdict} became ${verdict}, and nothing had changed`, detail);
+  }
+
+  private hasRunSince(part: Part | null, since: number): boolean {
+    const runs = (part && this.world.warehouses[part.row.provider]?.runs) ?? [];
+    return runs.some(({ ended }) => ended !== null && ended > since && ended <= this.now);
   }
 
   // ---- what is told outside

@@ -201,6 +201,27 @@ export type CanCancel =
   /** Nothing is sent: its warehouse is being told already. */
   | 'under_way';
 
+/**
+ * Why an answer may not come, by what the provider's connection in Prime Penguin shows. `stuck`: it hasn't synced for
+ * longer than usual. `*_off`: orders, the warehouse's updates or changes aren't carried. `order_*`: not of this order.
+ */
+export type TroubleCode =
+  | 'inactive'
+  | 'stuck'
+  | 'orders_off'
+  | 'results_off'
+  | 'changes_off'
+  | 'order_excluded'
+  | 'order_too_old';
+
+export interface TroubleView {
+  readonly code: TroubleCode;
+  /** When the provider last synced before it got stuck; null for every other code. */
+  readonly since: string | null;
+  /** What it means and what to change, in the caller's language. */
+  readonly text: string;
+}
+
 export interface OrderWarehouseView {
   readonly primePenguinOrderId: number;
   readonly provider: ProviderView | null;
@@ -209,6 +230,8 @@ export interface OrderWarehouseView {
   readonly warehouseStatus: string;
   readonly position: Position;
   readonly canCancel: CanCancel;
+  /** Empty where nothing is known to keep an answer away. */
+  readonly troubles: readonly TroubleView[];
   readonly nextBatchAt: string | null;
   /** Prime Penguin holds it back until then. */
   readonly releaseAt: string | null;
@@ -315,6 +338,7 @@ export interface ConnectionView {
     /** cron expression as Prime Penguin gives it; null when it gives none. */
     readonly schedule: string | null;
     readonly nextBatchAt: string | null;
+    readonly troubles: readonly TroubleView[];
   }[];
   /** `refused`: Prime Penguin no longer takes the credentials. */
   readonly state: 'working' | 'refused';
@@ -359,6 +383,8 @@ export interface ProviderSettingsView {
   /** cron expression, UTC; null when Prime Penguin gives none. */
   readonly schedule: string | null;
   readonly nextBatchAt: string | null;
+  /** Those of all its orders; empty where none is known. */
+  readonly troubles: readonly TroubleView[];
   /** What the merchant has set. */
   readonly cancellable: 'unknown' | 'yes' | 'no';
   /** What the provider's answers have shown. */

@@ -1,7 +1,15 @@
 /**
  * What `/api/orders/check` and `/api/cancellations/bulk` answer, as types. Times are ISO 8601 in UTC.
  */
-import type { AskReason, CanCancel, NextStepCode, Outcome, Verdict, Why } from './api.ts';
+import type {
+  AskReason,
+  CanCancel,
+  NextStepCode,
+  Outcome,
+  TroubleView,
+  Verdict,
+  Why,
+} from './api.ts';
 
 /**
  * What pressing could still do for one order. `partly`: for a part of it only, `warehouses` says which.
@@ -38,6 +46,7 @@ export interface OrderCheckView {
     /** null while none is assigned. */
     readonly provider: string | null;
     readonly canCancel: CanCancel;
+    readonly troubles: readonly TroubleView[];
   }[];
   /** For `not_in_prime_penguin`: not read yet, later than it should have been, or not read at all. */
   readonly absence: 'not_yet' | 'overdue' | 'reading_off' | null;

@@ -51,6 +51,8 @@ export type News =
   | ({ readonly kind: 'outcome'; readonly at: Instant } & Announcement)
   /** Prime Penguin refuses the shop's credentials: it used to take them. */
   | { readonly kind: 'connection_refused'; readonly at: Instant }
+  /** A provider's connection has got stuck. */
+  | { readonly kind: 'connection_stuck'; readonly at: Instant }
   /** The order was canceled in Shopify, and nothing could be asked for it at the warehouse. */
   | {
       readonly kind: 'not_forwarded';

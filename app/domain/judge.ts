@@ -6,6 +6,7 @@
 import { type Batches, expectedBatchOverAt } from './batch-proof.ts';
 import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
 import { type ChannelReads, type ReadsProof, twoReadsSince } from './channel-reads.ts';
+import { type AwaitedOrder, type Trouble, troublesOfOrder } from './connection-trouble.ts';
 import { reassignment } from './dropship.ts';
 import {
   type AnswerEvidence,
@@ -42,6 +43,7 @@ import {
   type WarehouseOrderHistory,
 } from './history.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
+import type { WarehouseOrderSeen } from './observation.ts';
 import { refusalOf } from './refusal.ts';
 import {
   currentStall,
@@ -220,20 +222,25 @@ function judgeWithDropship(
   const why: Why = isAtWarehouse ? 'reassigned' : 'with_dropship';
   const verdict = isAtWarehouse ? 'requested' : 'awaiting_import';
   const newest = lastObservation(history);
-  const evidence = [warehouseStatusEvidence(newest), dropshipEvidence(newest)];
+  const troubles = troublesOf(history, provider, circumstances);
+  const evidence = [
+    warehouseStatusEvidence(newest),
+    dropshipEvidence(newest),
+    ...troubleEvidence(troubles, history),
+  ];
   const dueAt = answerDueAt(history, provider, timing, withDropshipSince(history));
   if (now >= givenUpAt(dueAt, circumstances)) {
     const failure = failureToLook(circumstances);
     return {
       verdict: 'no_answer',
       why: failure ? whyFailed(failure) : why,
-      reason: failure?.message ?? null,
+      reason: failure?.message ?? firstOf(troubles),
       evidence,
     };
   }
   const lost = lostAccess(circumstances);
   if (lost) return { verdict, why: whyFailed(lost), reason: lost.message, evidence };
-  return { verdict, why, reason: null, evidence };
+  return { verdict, why, reason: firstOf(troubles), evidence };
 }
 
 /** A batch that was under way when it was assigned to dropship may have forwarded it. */
@@ -342,10 +349,12 @@ function judgeWaiting(
   if (base === null || (isYetToAskAgain(history) && !isUnconfirmed)) return null;
   const newest = lastObservation(history);
   const accepted = acceptedReply(history);
+  const troubles = troublesOf(history, provider, circumstances);
   const evidence = [
     ...(accepted ? replyEvidence(accepted) : []),
     ...(isCancelledInPrimePenguin(newest.seen) ? [channelStatusEvidence(newest)] : []),
     warehouseStatusEvidence(newest),
+    ...troubleEvidence(troubles, history),
   ];
   const dueAt = answerDueAt(history, provider, circumstances.timing, base);
   if (circumstances.now >= givenUpAt(dueAt, circumstances)) {
@@ -357,7 +366,7 @@ function judgeWaiting(
         : isUnconfirmed
           ? 'unconfirmed_by_warehouse'
           : 'waiting_for_warehouse',
-      reason: failure?.message ?? null,
+      reason: failure?.message ?? firstOf(troubles),
       evidence,
     };
   }
@@ -366,7 +375,42 @@ function judgeWaiting(
     return { verdict: 'requested', why: whyFailed(lost), reason: lost.message, evidence };
   }
   const why = isUnconfirmed ? 'unconfirmed_by_warehouse' : whyWaiting(history);
-  return { verdict: 'requested', why, reason: null, evidence };
+  return { verdict: 'requested', why, reason: firstOf(troubles), evidence };
+}
+
+/** Why the answer that is waited for may not come (trap 22). */
+function troublesOf(
+  history: WarehouseOrderHistory,
+  { runs }: ProviderFacts,
+  { now, orderCreatedAt, failure }: Circumstances,
+): readonly Trouble[] {
+  // The connections are those of another account than the one that was asked.
+  if (failure?.kind === 'connected_elsewhere') return [];
+  return troublesOfOrder(runs, awaitedOrder(lastObservation(history).seen, orderCreatedAt), now);
+}
+
+export function awaitedOrder(
+  { primePenguinOrderId, shopifyOrderId, warehouse }: WarehouseOrderSeen,
+  placedAt: Instant | null,
+): AwaitedOrder {
+  const isAtWarehouse = warehouse.kind !== 'empty';
+  return { primePenguinOrderId, shopifyOrderId, isAtWarehouse, placedAt };
+}
+
+function troubleEvidence(
+  troubles: readonly Trouble[],
+  history: WarehouseOrderHistory,
+): readonly Evidence[] {
+  const { moment } = lastObservation(history);
+  return troubles.map(({ since, told: text }) => ({
+    at: since === null ? moment.at : since - clockOffsetMs(history),
+    source: 'sync',
+    ...text,
+  }));
+}
+
+function firstOf([first]: readonly Trouble[]): string | null {
+  return first?.told.text ?? null;
 }
 
 function whyWaiting(history: WarehouseOrderHistory): Why {

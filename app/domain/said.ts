@@ -23,6 +23,14 @@ interface Values {
   readonly later_order_answered: object;
   /** Whole batches should have passed; no sync shows that they did. */
   readonly by_schedule: object;
+  // Why a warehouse connection can't bring an answer.
+  readonly connection_inactive: object;
+  readonly connection_stuck: object;
+  readonly connection_orders_off: object;
+  readonly connection_results_off: object;
+  readonly connection_changes_off: object;
+  readonly connection_order_excluded: object;
+  readonly connection_order_too_old: { readonly days: number };
   readonly assigned_to: { readonly provider: string };
   readonly parcel: { readonly tracking: string };
   readonly parcel_with_company: { readonly tracking: string; readonly company: string };
@@ -102,6 +110,22 @@ function inEnglish(said: Said): string {
       return 'The warehouse updated a later order, not this one';
     case 'by_schedule':
       return 'Four batches have passed by the schedule; no sync confirms them';
+    case 'connection_inactive':
+      return 'The warehouse connection is turned off in Prime Penguin, so no response can arrive. Turn it on there, or contact the warehouse.';
+    case 'connection_stuck':
+      return 'The warehouse hasn’t synced with Prime Penguin for longer than usual. We can’t tell what happened until it does. Contact the warehouse, or have Prime Penguin check the connection.';
+    case 'connection_orders_off':
+      return 'Prime Penguin doesn’t send orders to this warehouse. To change that, turn on “Sync Prime Penguin orders to Warehouse” for the connection in Prime Penguin.';
+    case 'connection_results_off':
+      return 'Prime Penguin doesn’t read this warehouse’s updates, so we won’t see a response. Turn on “Process Warehouse order changes” for the connection in Prime Penguin, or contact the warehouse.';
+    case 'connection_changes_off':
+      return 'Prime Penguin doesn’t send order changes to this warehouse, so the request may never get there. Turn on “Overwrite order changes to Warehouse” for the connection in Prime Penguin, or contact the warehouse.';
+    case 'connection_order_excluded':
+      return 'Changes of this order aren’t sent to the warehouse, so the request may never get there. Remove the order from the connection’s exclusions in Prime Penguin, or contact the warehouse.';
+    case 'connection_order_too_old': {
+      const { days } = said.values;
+      return `Prime Penguin reads the warehouse’s updates of an order for ${days} ${days === 1 ? 'day' : 'days'}, and this order is older. We may never see a response. Contact the warehouse.`;
+    }
     case 'assigned_to':
       return `Assigned to ${said.values.provider}, which isn’t a warehouse`;
     case 'parcel':

@@ -72,6 +72,7 @@ function wordsOf(language: Language): Words {
 function subjectOf(content: MailContent, shop: string, words: Words): string {
   const { t } = words;
   if (content.kind === 'connection_refused') return t('mail.subject.connection', { shop });
+  if (content.kind === 'connection_stuck') return t('mail.subject.stuck', { shop });
   if (content.kind === 'confirm_address') return t('mail.subject.confirm', { shop });
   if (content.kind === 'not_forwarded') {
     return t('mail.subject.notForwarded', { shop });
@@ -116,6 +117,17 @@ function blocksOf(content: MailContent, head: Letterhead, words: Words): readonl
         { kind: 'heading', text: t('mail.heading.connection', { shop }) },
         { kind: 'paragraph', text: t('mail.connection.body') },
         { kind: 'paragraph', text: t('mail.connection.step') },
+        { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
+      ];
+    case 'connection_stuck':
+      return [
+        { kind: 'heading', text: t('mail.heading.stuck') },
+        ...content.providers.map(({ name, since }): Block => {
+          const text = t('mail.stuck.lastSync', { provider: oneLine(name), time: inWords(since) });
+          return { kind: 'paragraph', text };
+        }),
+        { kind: 'paragraph', text: t('said.connection_stuck') },
+        { kind: 'paragraph', text: t('mail.stuck.step') },
         { kind: 'link', text: t('mail.link.apps'), url: `https://${shop}/admin/apps` },
       ];
     case 'not_forwarded':
@@ -177,7 +189,7 @@ function blocksOfWarehouse(
       warehouses.every((one) => isStopped(one.verdict)),
     ),
   );
-  // Only an answer is quoted: any other reason is a failure, in this app's own words.
+  // Only an answer is quoted: any other reason is in this app's own words.
   const isAnswer =
     verdict === 'too_late' ||
     verdict === 'refused' ||
@@ -185,9 +197,8 @@ function blocksOfWarehouse(
     why === 'refusal_unchecked';
   const said = evidence.find(({ text }) => text === reason)?.said;
   const given = say.told({ text: reason ?? '', ...(said === undefined ? {} : { said }) });
-  const quoted = t(isAnswer ? 'mail.reason.answer' : 'mail.reason.failure', {
-    reason: oneLine(given),
-  });
+  const words = oneLine(given);
+  const quoted = isAnswer ? t('mail.answer', { reason: words }) : words;
   const seen = evidence.map(({ at, source, ...told }) =>
     t('mail.evidence.line', {
       time: inWords(at),

@@ -4,7 +4,7 @@
  */
 import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
 import { isDemoAccount, isToldOutside } from '#app/domain/account.ts';
-import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
+import { currentStall, NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -237,11 +237,24 @@ export function createConnectionStore(
       await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
     },
 
-    async saveRuns(shop, runs) {
-      for (const [name, known] of runs) {
-        const data = { runs: known as unknown as Prisma.InputJsonObject };
-        await prisma.provider.updateMany({ where: { shop, name }, data });
-      }
+    async saveRuns(shop, runs, at) {
+      if (runs.size === 0) return;
+      await prisma.$transaction(async (tx) => {
+        const known = await tx.$queryRaw<{ name: string; runs: ProviderRuns | null }[]>`
+          SELECT name, runs FROM provider WHERE shop = ${shop} AND name = ANY(${[...runs.keys()]})
+          ORDER BY name FOR UPDATE`;
+        for (const { name } of known) {
+          const data = { runs: runs.get(name) as unknown as Prisma.InputJsonObject };
+          await tx.provider.update({ where: { shop_name: { shop, name } }, data });
+        }
+        const isStuck = (of: ProviderRuns | null | undefined) => !!of && currentStall(of) !== null;
+        const isNews = known.some(({ name, runs: before }) => {
+          return isStuck(runs.get(name)) && !isStuck(before);
+        });
+        if (isNews && isToldOutside(shop)) {
+          await addNews(tx, enqueue, shop, null, { kind: 'connection_stuck', at });
+        }
+      });
     },
 
     async remove(shop, audit) {

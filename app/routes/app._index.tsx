@@ -26,6 +26,7 @@ import { Moment } from '#app/ui/Moment.tsx';
 import { OverviewPictures } from '#app/ui/OverviewPictures.tsx';
 import { adminOrderUrl } from '#app/ui/order-address.ts';
 import { orderNameOf } from '#app/ui/order-name.ts';
+import { TroubleText } from '#app/ui/ProviderTroubles.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { isSetUp, SetupGuide } from '#app/ui/SetupGuide.tsx';
 import { useFormats } from '#app/ui/use-formats.ts';
@@ -62,6 +63,7 @@ export default function Home() {
     <Page title={t('home.title')}>
       <BlockStack gap="400">
         {overview.notForwarded.length === 0 ? null : <NotForwarded {...overview} />}
+        {connection.connected ? <Troubles providers={connection.providers} /> : null}
         {isEmpty ? null : <Attention {...overview} />}
         {guide === null || isSetUp(guide) ? null : <SetupGuide guide={guide} />}
         {guide === null && !connection.connected ? <Connect /> : null}
@@ -101,6 +103,33 @@ function NotForwarded({ notForwarded }: Pick<OverviewView, 'notForwarded'>) {
             </List.Item>
           ))}
         </List>
+      </BlockStack>
+    </Banner>
+  );
+}
+
+/** Warehouses that may not answer. */
+function Troubles({ providers }: Pick<ConnectionView, 'providers'>) {
+  const { t } = useTranslation();
+  const troubled = providers.filter(({ troubles }) => troubles.length > 0);
+  if (troubled.length === 0) return null;
+  return (
+    <Banner
+      tone="warning"
+      title={t('home.troubles.title')}
+      action={{ content: t('home.troubles.action'), url: '/app/settings/providers' }}
+    >
+      <BlockStack gap="200">
+        {troubled.map(({ name, troubles }) => (
+          <BlockStack key={name} gap="050">
+            <Text as="h3" variant="headingSm">
+              {name}
+            </Text>
+            {troubles.map((trouble) => (
+              <TroubleText key={trouble.code} trouble={trouble} />
+            ))}
+          </BlockStack>
+        ))}
       </BlockStack>
     </Banner>
   );

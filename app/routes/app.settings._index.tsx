@@ -48,11 +48,9 @@ export async function loader(args: LoaderFunctionArgs) {
       application.readSettings(shop, who),
     ]);
     const providers = connection.connected
-      ? connection.providers.map(({ name, warehouse, schedule, nextBatchAt }) => ({
-          name,
-          warehouse,
+      ? connection.providers.map(({ schedule, ...provider }) => ({
+          ...provider,
           schedule: scheduleInWords(schedule, language),
-          nextBatchAt,
         }))
       : [];
     const { guideDismissed } = settings;

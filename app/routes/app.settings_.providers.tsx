@@ -5,6 +5,7 @@ import { Badge, BlockStack, Button, Card, InlineStack, Link, Page, Text } from '
 import { useTranslation } from 'react-i18next';
 import { forShop } from '#app/http/page.ts';
 import { ProviderSchedule } from '#app/ui/ProviderSchedule.tsx';
+import { ProviderTroubles } from '#app/ui/ProviderTroubles.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import { learntInWords } from '#app/ui/provider-words.ts';
 import { scheduleInWords } from '#app/ui/schedule-in-words.ts';
@@ -63,6 +64,7 @@ export default function Providers() {
                     schedule={provider.schedule}
                     nextBatchAt={provider.nextBatchAt}
                   />
+                  <ProviderTroubles troubles={provider.troubles} />
                   <Text as="p">{learntInWords(t, provider)}</Text>
                 </BlockStack>
               </Card>

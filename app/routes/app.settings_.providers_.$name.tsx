@@ -18,6 +18,7 @@ import { saveSettings } from '#app/http/settings-page.ts';
 import { durationInWords, UNITS } from '#app/ui/duration.ts';
 import { MessageField } from '#app/ui/MessageField.tsx';
 import { ProviderSchedule } from '#app/ui/ProviderSchedule.tsx';
+import { ProviderTroubles } from '#app/ui/ProviderTroubles.tsx';
 import { pageTitle } from '#app/ui/page-texts.ts';
 import {
   PROVIDER_PLACES,
@@ -113,6 +114,7 @@ function ProviderForm({ name, loaded, schedule, back }: FormProps) {
           schedule={schedule}
           nextBatchAt={provider.nextBatchAt}
         />
+        <ProviderTroubles troubles={provider.troubles} />
         <Record provider={provider} />
       </SettingsCard>
       <SettingsCard title={t('provider.cancellable.title')} text={learntInWords(t, provider)}>

@@ -2,9 +2,10 @@
 import { Badge, BlockStack, Box, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChannelReading, ConnectionView } from '#app/contract/api.ts';
+import type { ChannelReading, ConnectionView, TroubleView } from '#app/contract/api.ts';
 import { Moment } from './Moment.tsx';
 import { ProviderSchedule } from './ProviderSchedule.tsx';
+import { ProviderTroubles } from './ProviderTroubles.tsx';
 import { CONNECTION_TONES } from './wording.ts';
 
 interface ProviderSummary {
@@ -12,6 +13,7 @@ interface ProviderSummary {
   readonly warehouse: string | null;
   /** null: Prime Penguin gives no schedule, or one that cannot be read. */
   readonly schedule: string | null;
+  readonly troubles: readonly TroubleView[];
   readonly nextBatchAt: string | null;
 }
 
@@ -101,13 +103,14 @@ function Reading({ reading }: { readonly reading: ChannelReading }) {
 }
 
 function Provider({ provider }: { readonly provider: ProviderSummary }) {
-  const { name, warehouse, schedule, nextBatchAt } = provider;
+  const { name, warehouse, schedule, nextBatchAt, troubles } = provider;
   return (
     <BlockStack gap="050">
       <Text as="h3" variant="headingSm">
         {warehouse === null || warehouse === name ? name : `${name}, ${warehouse}`}
       </Text>
       <ProviderSchedule warehouse={null} schedule={schedule} nextBatchAt={nextBatchAt} />
+      <ProviderTroubles troubles={troubles} />
     </BlockStack>
   );
 }

@@ -36,7 +36,7 @@ export const CONNECTION_TONES: Readonly<Record<ConnectionView['state'], Tone>> =
   refused: 'critical',
 };
 
-/** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
+/** Only an answer is quoted: any other reason is in this app's own words. */
 export function reasonInWords(
   t: TFunction,
   { verdict, why }: Pick<WarehouseView, 'verdict' | 'why'>,
@@ -47,9 +47,7 @@ export function reasonInWords(
     verdict === 'refused' ||
     verdict === 'not_supported' ||
     why === 'refusal_unchecked';
-  return answered
-    ? t('cancellation.theirWords', { words: reason })
-    : t('cancellation.lastFailure', { reason });
+  return answered ? t('cancellation.theirWords', { words: reason }) : reason;
 }
 
 /** A verdict in a word or two. */

@@ -19,6 +19,7 @@ import {
   STOP_LINK_MS,
 } from '#app/domain/mail-address.ts';
 import { nextTryAt } from '#app/domain/patience.ts';
+import { currentStall } from '#app/domain/runs.ts';
 import { isStopTakenBack, stopTakenBack } from '#app/domain/taken-back.ts';
 import { isFinal, type Verdict } from '#app/domain/verdict.ts';
 import { askOwners, readAddressStates } from './ask-owners.ts';
@@ -27,6 +28,7 @@ import { isolateTelling } from './isolate-failure.ts';
 import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
 import type { Notifications } from './ports/settings.ts';
 import type { UnsentMail, Waiting } from './ports/telling.ts';
+import { warehousesOf } from './providers.ts';
 
 /** Longer than a mail server may take. */
 const LEASE_MS = 120_000;
@@ -252,6 +254,7 @@ async function contentOf(
   if (about.some(({ news }) => news.kind === 'connection_refused')) {
     return connectionContent(deps, shop);
   }
+  if (about.some(({ news }) => news.kind === 'connection_stuck')) return stuckContent(deps, shop);
   const notForwarded = about.flatMap(({ news }) => (news.kind === 'not_forwarded' ? [news] : []));
   if (notForwarded.length > 0) return notForwardedContent(deps, shop, notForwarded);
   const orders: OrderInMail[] = [];
@@ -269,6 +272,14 @@ async function contentOf(
 async function connectionContent(deps: Dependencies, shop: string): Promise<MailContent | null> {
   const connection = await deps.connections.read(shop);
   return connection?.refusal ? { kind: 'connection_refused' } : null;
+}
+
+async function stuckContent(deps: Dependencies, shop: string): Promise<MailContent | null> {
+  const providers = warehousesOf(await deps.connections.read(shop)).flatMap(({ name, runs }) => {
+    const stall = currentStall(runs);
+    return stall === null ? [] : [{ name, since: stall.from }];
+  });
+  return providers.length === 0 ? null : { kind: 'connection_stuck', providers };
 }
 
 async function notForwardedContent(

@@ -11,10 +11,12 @@ import { inDemo, nextStepForOrder } from '#app/domain/next-step.ts';
 import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { canCancel, positionOf } from '#app/domain/position.ts';
 import type { Timing } from '#app/domain/timing.ts';
+import type { Say } from '#app/wording/say.server.ts';
 import type { BulkOrder, BulkRequest, LatestCancellation } from './ports/bulk.ts';
 import type { ShopifyOrder } from './ports/shopify.ts';
 import type { Connection } from './ports/store.ts';
 import { providerLookup } from './providers.ts';
+import { viewTroublesOf } from './views.ts';
 
 /** What one look at many orders showed of one of them. */
 export type OrderLooked =
@@ -42,6 +44,7 @@ interface Around {
   readonly connection: Connection | null;
   readonly now: Instant;
   readonly timing: Timing;
+  readonly say: Say;
 }
 
 /** `known`: null for what is malformed. */
@@ -82,7 +85,7 @@ export function viewOrderCheck(
     const absence = absenceOf(order?.createdAt ?? null, looked.readingOff, around);
     return { ...line, check: 'not_in_prime_penguin', absence };
   }
-  const warehouses = viewParts(looked, around);
+  const warehouses = viewParts(looked, order?.createdAt ?? null, around);
   return { ...line, check: chanceOf(warehouses.map((one) => one.canCancel)), warehouses };
 }
 
@@ -97,13 +100,21 @@ function absenceOf(
 
 function viewParts(
   { moment, orders }: Extract<OrderLooked, { kind: 'answered' }>,
-  { connection, timing }: Around,
+  placedAt: Instant | null,
+  { connection, timing, now, say }: Around,
 ): OrderCheckView['warehouses'] {
   const providers = providerLookup(connection, timing);
   return orders.map((seen) => {
-    const { cancellable, isDropship } = providers(seen.providerName);
-    const position = positionOf({ moment, seen }, isDropship);
-    return { provider: seen.providerName, canCancel: canCancel(position, cancellable) };
+    const provider = providers(seen.providerName);
+    const chance = canCancel(
+      positionOf({ moment, seen }, provider.isDropship),
+      provider.cancellable,
+    );
+    return {
+      provider: seen.providerName,
+      canCancel: chance,
+      troubles: viewTroublesOf(seen, placedAt, chance, provider, { now, say }),
+    };
   });
 }
 

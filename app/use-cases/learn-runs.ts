@@ -70,7 +70,7 @@ async function learnBatches(
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
   if (learnt.size === 0) return connection.providers;
-  await deps.connections.saveRuns(connection.shop, learnt);
+  await deps.connections.saveRuns(connection.shop, learnt, deps.clock());
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
 }
 

@@ -155,7 +155,7 @@ async function saveConnections(
     const runs = withConnections(before, own, readAt, pauseOf(provider, timing));
     if (!isDeepStrictEqual(runs, before)) learnt.set(provider.name, runs);
   }
-  await connections.saveRuns(shop, learnt);
+  await connections.saveRuns(shop, learnt, clock());
 }
 
 /** By id, which outlives a new name. */

@@ -5,6 +5,8 @@
 
 import type { SettingsView } from '#app/contract/api.ts';
 import { isToldOutside, shopOf } from '#app/domain/account.ts';
+import { DEFAULT_LANGUAGE } from '#app/wording/languages.ts';
+import { sayIn } from '#app/wording/say.server.ts';
 import type { SaveSettingsResult, SettingsWish, SignedIn } from './application.ts';
 import { byAddress } from './ask-owners.ts';
 import { audited } from './audited.ts';
@@ -48,6 +50,7 @@ export async function readSettings(
     now: deps.clock(),
     timing: deps.timing,
     waysAllowed: deps.waysAllowed,
+    say: sayIn(deps.language ?? DEFAULT_LANGUAGE),
   });
 }
 

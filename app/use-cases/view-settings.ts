@@ -9,15 +9,18 @@ import type {
   StaffView,
 } from '#app/contract/api.ts';
 import { readSchedule } from '#app/domain/batches.ts';
+import { troublesOfProvider } from '#app/domain/connection-trouble.ts';
 import type { Instant } from '#app/domain/instant.ts';
 import { addressKey, addressState } from '#app/domain/mail-address.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { WaysAllowed } from '#app/domain/ways.ts';
+import type { Say } from '#app/wording/say.server.ts';
 import type { KnownAddress } from './ports/mail-addresses.ts';
 import type { AnswerTime, ProviderRecord, Settings, StaffMember } from './ports/settings.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
 import { warehousesOf } from './providers.ts';
+import { viewTrouble } from './views.ts';
 
 interface Known {
   readonly settings: Settings;
@@ -31,6 +34,8 @@ interface Known {
   readonly now: Instant;
   readonly timing: Timing;
   readonly waysAllowed: WaysAllowed;
+  /** The language of whoever asks. */
+  readonly say: Say;
 }
 
 export function viewSettings(known: Known): SettingsView {
@@ -92,8 +97,8 @@ const NO_RECORD: ProviderRecord = {
 };
 
 function viewProvider(
-  { name, warehouse, cron, cancellable, answerMs, contact, messageTemplate }: KnownProvider,
-  { records, now, timing }: Known,
+  { name, warehouse, cron, runs, cancellable, answerMs, contact, messageTemplate }: KnownProvider,
+  { records, now, timing, say }: Known,
 ): ProviderSettingsView {
   const record = records.get(name) ?? NO_RECORD;
   const { asked, stopped, notStopped, learnt } = record;
@@ -104,6 +109,7 @@ function viewProvider(
     schedule: cron,
     nextBatchAt:
       batchAt === null || !Number.isFinite(batchAt) ? null : new Date(batchAt).toISOString(),
+    troubles: troublesOfProvider(runs).map((one) => viewTrouble(one, say)),
     cancellable,
     learnt,
     answerSeconds: toSeconds(answerMs),

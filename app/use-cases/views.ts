@@ -9,6 +9,7 @@ import type {
   OrderView,
   OrderWarehouseView,
   ProviderView,
+  TroubleView,
   WarehouseView,
 } from '#app/contract/api.ts';
 import { isDemoAccount } from '#app/domain/account.ts';
@@ -23,15 +24,26 @@ import {
   type ProviderLookup,
   type WarehouseOrder,
 } from '#app/domain/cancellation.ts';
+import {
+  type Trouble,
+  troublesOfOrder,
+  troublesOfProvider,
+} from '#app/domain/connection-trouble.ts';
 import { clockOffsetMs } from '#app/domain/history.ts';
 import { toOrderGid } from '#app/domain/identifiers.ts';
 import type { Instant } from '#app/domain/instant.ts';
-import { isImportOverdue, waitingEndsAt } from '#app/domain/judge.ts';
+import {
+  awaitedOrder,
+  isImportOverdue,
+  type ProviderFacts,
+  waitingEndsAt,
+} from '#app/domain/judge.ts';
 import { nextBatchAt } from '#app/domain/next-look.ts';
 import { inDemo, type NextStep, nextStepFor, nextStepForOrder } from '#app/domain/next-step.ts';
+import type { WarehouseOrderSeen } from '#app/domain/observation.ts';
 import { isRetryable } from '#app/domain/outcome.ts';
 import { isContradicted, standingWord } from '#app/domain/persons-word.ts';
-import { canCancel, positionOf } from '#app/domain/position.ts';
+import { type CanCancel, canCancel, positionOf } from '#app/domain/position.ts';
 import { told } from '#app/domain/said.ts';
 import { stopTakenBack } from '#app/domain/taken-back.ts';
 import type { Timing } from '#app/domain/timing.ts';
@@ -239,7 +251,7 @@ export function viewOrder(
   cancellation: Cancellation | null,
   around: Around,
 ): OrderView {
-  const warehouses = found?.kind === 'answered' ? viewFound(found, around) : [];
+  const warehouses = found?.kind === 'answered' ? viewFound(order, found, around) : [];
   const isOpen = cancellation !== null && cancellation.endedAt === null;
   const canHelp =
     warehouses.length === 0 || warehouses.some((one) => !one.canCancel.startsWith('no_'));
@@ -276,6 +288,7 @@ function inPrimePenguin(
 }
 
 function viewFound(
+  { createdAt }: Pick<KnownOrder, 'createdAt'>,
   { orders, moment }: Extract<OrderFound, { kind: 'answered' }>,
   { known, now, timing, say }: Around,
 ): readonly OrderWarehouseView[] {
@@ -284,13 +297,15 @@ function viewFound(
   return orders.map((seen) => {
     const provider = providers(seen.providerName);
     const position = positionOf({ moment, seen }, provider.isDropship);
+    const chance = canCancel(position, provider.cancellable);
     return {
       primePenguinOrderId: seen.primePenguinOrderId,
       provider: viewProvider(known, seen.providerName),
       channelStatus: say.status(seen.channel),
       warehouseStatus: say.status(seen.warehouse),
       position,
-      canCancel: canCancel(position, provider.cancellable),
+      canCancel: chance,
+      troubles: viewTroublesOf(seen, createdAt, chance, provider, { now, say }),
       nextBatchAt: isoOrNull(nextBatchAt(provider.schedule, now, offset)),
       releaseAt: isoOrNull(seen.releaseAt),
       lines: seen.lines,
@@ -298,10 +313,27 @@ function viewFound(
   });
 }
 
+/** Of an order for which nothing can be asked, nothing is awaited. */
+export function viewTroublesOf(
+  seen: WarehouseOrderSeen,
+  placedAt: Instant | null,
+  chance: CanCancel,
+  { runs }: Pick<ProviderFacts, 'runs'>,
+  { now, say }: Pick<Around, 'now' | 'say'>,
+): readonly TroubleView[] {
+  if (chance.startsWith('no_')) return [];
+  const troubles = troublesOfOrder(runs, awaitedOrder(seen, placedAt), now);
+  return troubles.map((one) => viewTrouble(one, say));
+}
+
+export function viewTrouble({ code, since, told: text }: Trouble, say: Say): TroubleView {
+  return { code, since: isoOrNull(since), text: say.told(text) };
+}
+
 export function viewConnection(
   connection: Connection,
   open: { readonly waiting: number; readonly undelivered: number },
-  { now, timing }: Pick<Around, 'now' | 'timing'>,
+  { now, timing, say }: Pick<Around, 'now' | 'timing' | 'say'>,
 ): ConnectionView {
   const { refusal } = connection;
   const { isChosenByHand, provenAt: _, reads: _reads, ...salesChannel } = connection.salesChannel;
@@ -313,12 +345,13 @@ export function viewConnection(
     tenantName: connection.tenantName,
     userName: connection.userName,
     salesChannel: { ...salesChannel, chosenByHand: isChosenByHand },
-    providers: warehousesOf(connection).map(({ id, name, warehouse, cron }) => ({
+    providers: warehousesOf(connection).map(({ id, name, warehouse, cron, runs }) => ({
       id,
       name,
       warehouse,
       schedule: cron,
       nextBatchAt: isoOrNull(nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0)),
+      troubles: troublesOfProvider(runs).map((one) => viewTrouble(one, say)),
     })),
     state: refusal ? 'refused' : 'working',
     refusal: refusal && {

@@ -52,6 +52,8 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
       });
     case 'assigned_to':
       return t('said.assigned_to', { ...said.values });
+    case 'connection_order_too_old':
+      return t('said.connection_order_too_old', { count: said.values.days });
     case 'parcel':
       return t('said.parcel', { ...said.values });
     case 'parcel_with_company':
@@ -89,6 +91,12 @@ function sentence(t: TFunction, say: Say, said: Said): string | undefined {
     case 'later_order_went_out':
     case 'later_order_answered':
     case 'by_schedule':
+    case 'connection_inactive':
+    case 'connection_stuck':
+    case 'connection_orders_off':
+    case 'connection_results_off':
+    case 'connection_changes_off':
+    case 'connection_order_excluded':
     case 'request_accepted':
     case 'remap_accepted':
     case 'no_dropship':

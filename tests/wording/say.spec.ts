@@ -47,6 +47,16 @@ const SAID: { readonly [C in SaidCode]: readonly Extract<Said, { code: C }>[] } 
   later_order_went_out: [{ code: 'later_order_went_out', values: {} }],
   later_order_answered: [{ code: 'later_order_answered', values: {} }],
   by_schedule: [{ code: 'by_schedule', values: {} }],
+  connection_inactive: [{ code: 'connection_inactive', values: {} }],
+  connection_stuck: [{ code: 'connection_stuck', values: {} }],
+  connection_orders_off: [{ code: 'connection_orders_off', values: {} }],
+  connection_results_off: [{ code: 'connection_results_off', values: {} }],
+  connection_changes_off: [{ code: 'connection_changes_off', values: {} }],
+  connection_order_excluded: [{ code: 'connection_order_excluded', values: {} }],
+  connection_order_too_old: [1, 5].map((days) => ({
+    code: 'connection_order_too_old',
+    values: { days },
+  })),
   assigned_to: [{ code: 'assigned_to', values: { provider: 'Dropship' } }],
   parcel: [{ code: 'parcel', values: { tracking: 'XY 1' } }],
   parcel_with_company: [

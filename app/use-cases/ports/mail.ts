@@ -2,7 +2,9 @@
  * What the use cases need of mail: one message to one address. Whoever implements it (`app/integrations/mail`)
  * puts the words to what happened; nothing here holds a sentence of the app's own.
  */
+
 import type { ShopifyOrderId } from '#app/domain/identifiers.ts';
+import type { Instant } from '#app/domain/instant.ts';
 import type { Evidence, Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 
 export interface WarehouseInMail {
@@ -35,6 +37,11 @@ export type MailContent =
   /** At least one; several are a digest. */
   | { readonly kind: 'orders'; readonly orders: readonly OrderInMail[] }
   | { readonly kind: 'connection_refused' }
+  /** The providers that are stuck now, and since when; at least one. */
+  | {
+      readonly kind: 'connection_stuck';
+      readonly providers: readonly { readonly name: string; readonly since: Instant }[];
+    }
   /** Canceled in Shopify, and nothing could be asked for them at the warehouse. At least one. */
   | { readonly kind: 'not_forwarded'; readonly shopifyOrderIds: readonly ShopifyOrderId[] }
   /** Asks the owner of the address whether mails may go there. */

@@ -306,8 +306,8 @@ export interface ConnectionStore {
   claimSync(shop: string, now: Instant, notSince: Instant): Promise<boolean>;
   /** What the merchant has set for a provider stays. */
   saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
-  /** By the provider's name; one that is not known is left out. */
-  saveRuns(shop: string, runs: ReadonlyMap<string, ProviderRuns>): Promise<void>;
+  /** By the provider's name; one that is not known is left out. The shop is told where one has got stuck. */
+  saveRuns(shop: string, runs: ReadonlyMap<string, ProviderRuns>, at: Instant): Promise<void>;
   /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
   remove(shop: string, audit: AuditEntry): Promise<void>;
 }

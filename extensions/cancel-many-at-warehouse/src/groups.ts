@@ -2,8 +2,9 @@
  * Sorts many orders into few groups: before the press by what asking could still do, after it by what the
  * merchant has to do. Pure. An order is put under "stopped" only when every warehouse order of it is.
  */
+import { orderNameOf } from 'extension-kit/order-name.ts';
 import { areAllStopped, isStopped } from 'extension-kit/verdict-words.ts';
-import type { Outcome } from '../../../app/contract/api.ts';
+import type { Outcome, TroubleView } from '../../../app/contract/api.ts';
 import type {
   BulkOrderView,
   BulkRequestView,
@@ -92,6 +93,25 @@ export function ordersToName(check: OrdersCheckView): readonly string[] {
       ? check.orders
       : check.orders.filter((order) => order.check === 'already_asked');
   return named.map(({ orderId }) => orderId);
+}
+
+/** What keeps answers away, by whose it is: a provider's once, that of one order by the order's name. */
+export function troublesIn({
+  orders,
+}: OrdersCheckView): ReadonlyMap<string, readonly TroubleView[]> {
+  const byName = new Map<string, readonly TroubleView[]>();
+  for (const order of orders) {
+    for (const { provider, troubles } of order.warehouses) {
+      for (const trouble of troubles) {
+        const isOfOrder = trouble.code === 'order_excluded' || trouble.code === 'order_too_old';
+        const name = isOfOrder || provider === null ? orderNameOf(order) : provider;
+        const known = byName.get(name) ?? [];
+        if (known.some(({ code }) => code === trouble.code)) continue;
+        byName.set(name, [...known, trouble]);
+      }
+    }
+  }
+  return byName;
 }
 
 /** `not_asked`: the shop has no such order. */

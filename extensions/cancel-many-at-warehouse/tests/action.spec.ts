@@ -129,13 +129,13 @@ describe('before the press', () => {
         aCheck(1001, {
           check: 'partly',
           warehouses: [
-            { provider: 'Nordic 3PL', canCancel: 'unsure' },
-            { provider: 'Baltic Fulfilment', canCancel: 'no_shipped' },
+            { provider: 'Nordic 3PL', canCancel: 'unsure', troubles: [] },
+            { provider: 'Baltic Fulfilment', canCancel: 'no_shipped', troubles: [] },
           ],
         }),
         aCheck(1002, {
           check: 'not_supported',
-          warehouses: [{ provider: 'Slow Logistics', canCancel: 'no_not_supported' }],
+          warehouses: [{ provider: 'Slow Logistics', canCancel: 'no_not_supported', troubles: [] }],
         }),
       ]),
     );

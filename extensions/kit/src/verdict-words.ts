@@ -103,14 +103,14 @@ export function isStopped(verdict: Verdict): boolean {
   return verdict === 'stopped_at_warehouse' || verdict === 'stopped_before_warehouse';
 }
 
-/** Only an answer is quoted: any other reason is a failure, and may be put in this app's own words. */
-export function reasonText(verdict: Verdict, why: Why | null): KeyIn<'reply' | 'lastFailure'> {
-  const answered =
+/** Only an answer is quoted: any other reason is in this app's own words. */
+export function isAnswer(verdict: Verdict, why: Why | null): boolean {
+  return (
     verdict === 'too_late' ||
     verdict === 'refused' ||
     verdict === 'not_supported' ||
-    why === 'refusal_unchecked';
-  return answered ? 'reply' : 'lastFailure';
+    why === 'refusal_unchecked'
+  );
 }
 
 const STEPS: Readonly<Record<NextStepCode, KeyIn<'next'>>> = {

@@ -24,6 +24,7 @@ export function anOrderWarehouse(known: Partial<OrderWarehouseView> = {}): Order
     warehouseStatus: 'In progress',
     position: 'at_warehouse',
     canCancel: 'unsure',
+    troubles: [],
     nextBatchAt: at('14:30'),
     releaseAt: null,
     lines: [{ title: 'Blue mug', sku: 'MUG-B', quantity: 2 }],

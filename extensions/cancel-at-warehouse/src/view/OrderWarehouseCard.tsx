@@ -2,6 +2,7 @@
 
 import { canCancelText, positionWords } from 'extension-kit/position-words.ts';
 import { NextBatch } from 'extension-kit/view/NextBatch.tsx';
+import { Troubles } from 'extension-kit/view/Troubles.tsx';
 import type { OrderWarehouseView } from '../../../../app/contract/api.ts';
 import type { Words } from '../wording.ts';
 import { Card } from './Card.tsx';
@@ -25,6 +26,7 @@ export function OrderWarehouseCard({ words, warehouse, alone }: Props) {
       <s-paragraph>
         {t(where, { provider })} {t(canCancelText(canCancel), { provider })}
       </s-paragraph>
+      <Troubles words={words} troubles={warehouse.troubles} />
       {!alone && <LineList words={words} lines={warehouse.lines} />}
       {canStillHelp && nextBatchAt && <NextBatch words={words} at={nextBatchAt} />}
       {releaseAt && <s-text>{t('releaseAt', { time: moment(releaseAt) })}</s-text>}

@@ -2,8 +2,8 @@
 
 import { orderNameOf } from 'extension-kit/order-name.ts';
 import {
+  isAnswer,
   nextStep,
-  reasonText,
   stoppedBeforeAt,
   verdictBadge,
   verdictMeaning,
@@ -56,8 +56,8 @@ function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
   const { verdict, why, reason, lines, evidence } = warehouse;
   const [best, ...more] = warehouse.final ? evidence : [];
   // What a warehouse had said stands, and asking again has changed nothing: Prime Penguin did not take it.
-  const isAnswer = reasonText(verdict, why) === 'reply';
-  const notTaken = isAnswer ? more.find(({ source }) => source === 'reply') : undefined;
+  const isQuoted = isAnswer(verdict, why);
+  const notTaken = isQuoted ? more.find(({ source }) => source === 'reply') : undefined;
   const shown = reason ? notTaken : best;
   const provider = warehouse.provider?.name ?? t('provider.generic');
   return (
@@ -73,7 +73,7 @@ function VerdictCard({ words, warehouse, orderName, alone }: CardProps) {
         </s-stack>
       )}
       <s-paragraph>{t(verdictMeaning(verdict, why), { provider })}</s-paragraph>
-      {reason && <s-paragraph>{t(reasonText(verdict, why), { reason })}</s-paragraph>}
+      {reason && <s-paragraph>{isQuoted ? t('reply', { reason }) : reason}</s-paragraph>}
       {shown && <s-text color="subdued">{entryText(words, shown)}</s-text>}
       <PersonSaid words={words} warehouse={warehouse} />
       {!alone && (

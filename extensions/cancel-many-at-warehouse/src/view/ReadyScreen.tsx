@@ -2,8 +2,9 @@
 import { failureText, failureValues } from 'extension-kit/verdict-words.ts';
 import { DemoBanner } from 'extension-kit/view/DemoBanner.tsx';
 import { SettingsButton } from 'extension-kit/view/SettingsButton.tsx';
+import { Troubles } from 'extension-kit/view/Troubles.tsx';
 import { WishForm } from 'extension-kit/view/WishForm.tsx';
-import { countAskable, groupByChance, ordersToName } from '../groups.ts';
+import { countAskable, groupByChance, ordersToName, troublesIn } from '../groups.ts';
 import type { Ready } from '../state.ts';
 import { wantsSettings } from '../wording.ts';
 import { ChanceGroups } from './ChanceGroups.tsx';
@@ -33,6 +34,9 @@ export function ReadyScreen({ state, words, count, send, close }: ScreenProps<Re
     >
       {check.demo && <DemoBanner words={words} />}
       <TopBanner state={state} words={words} isOver={ordersToName(check).length === 0} />
+      {[...troublesIn(check)].map(([of, troubles]) => (
+        <Troubles key={of} words={words} of={of} troubles={troubles} />
+      ))}
       <ChanceGroups words={words} groups={groupByChance(check)} />
       <s-text color="subdued">{t('ready.lookedAt', { time: clock(check.lookedAt) })}</s-text>
       {askable > 0 && (

@@ -1,9 +1,9 @@
 /** A cancellation at a glance: the most important thing, each warehouse order, and what is expected when. */
 import {
+  isAnswer,
   isStopped,
   nextStep,
   outcomeBanner,
-  reasonText,
   stoppedBeforeAt,
   verdictBadge,
   verdictMeaning,
@@ -113,7 +113,9 @@ function Warehouse({ words, warehouse, alone }: WarehouseProps) {
       </s-stack>
       <s-paragraph>
         {t(verdictMeaning(verdict, why), { provider })}
-        {reason && !isStopped(verdict) ? ` ${t(reasonText(verdict, why), { reason })}` : ''}
+        {reason && !isStopped(verdict)
+          ? ` ${isAnswer(verdict, why) ? t('reply', { reason }) : reason}`
+          : ''}
       </s-paragraph>
       {!alone && (
         <s-paragraph>
