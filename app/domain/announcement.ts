@@ -52,7 +52,7 @@ export type News =
   /** Prime Penguin refuses the shop's credentials: it used to take them. */
   | { readonly kind: 'connection_refused'; readonly at: Instant }
   /** A provider's connection has got stuck. */
-  | { readonly kind: 'connection_stuck'; readonly at: Instant }
+  | { readonly kind: 'connection_stuck'; readonly at: Instant; readonly providerName: string }
   /** The order was canceled in Shopify, and nothing could be asked for it at the warehouse. */
   | {
       readonly kind: 'not_forwarded';

@@ -248,11 +248,10 @@ export function createConnectionStore(
           await tx.provider.update({ where: { shop_name: { shop, name } }, data });
         }
         const isStuck = (of: ProviderRuns | null | undefined) => !!of && currentStall(of) !== null;
-        const isNews = known.some(({ name, runs: before }) => {
-          return isStuck(runs.get(name)) && !isStuck(before);
-        });
-        if (isNews && isToldOutside(shop)) {
-          await addNews(tx, enqueue, shop, null, { kind: 'connection_stuck', at });
+        for (const { name, runs: before } of known) {
+          if (!isToldOutside(shop) || isStuck(before) || !isStuck(runs.get(name))) continue;
+          const news = { kind: 'connection_stuck', at, providerName: name } as const;
+          await addNews(tx, enqueue, shop, null, news);
         }
       });
     },

@@ -35,8 +35,9 @@ function columnsOf(news: News) {
     case 'not_forwarded':
       return { shopifyOrderId: news.shopifyOrderId };
     case 'connection_refused':
-    case 'connection_stuck':
       return {};
+    case 'connection_stuck':
+      return { providerName: news.providerName };
   }
 }
 
@@ -212,8 +213,9 @@ function toWaiting(row: Announcement): Waiting {
 
 function toNews(row: Announcement): News {
   const at = row.at.getTime();
-  if (row.kind === 'connection_refused' || row.kind === 'connection_stuck') {
-    return { kind: row.kind, at };
+  if (row.kind === 'connection_refused') return { kind: row.kind, at };
+  if (row.kind === 'connection_stuck') {
+    return { kind: row.kind, at, providerName: row.providerName ?? '' };
   }
   if (row.kind === 'not_forwarded') {
     return { kind: row.kind, at, shopifyOrderId: row.shopifyOrderId as ShopifyOrderId };

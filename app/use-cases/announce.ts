@@ -254,7 +254,8 @@ async function contentOf(
   if (about.some(({ news }) => news.kind === 'connection_refused')) {
     return connectionContent(deps, shop);
   }
-  if (about.some(({ news }) => news.kind === 'connection_stuck')) return stuckContent(deps, shop);
+  const stuck = about.flatMap(({ news }) => (news.kind === 'connection_stuck' ? [news] : []));
+  if (stuck.length > 0) return stuckContent(deps, shop, stuck);
   const notForwarded = about.flatMap(({ news }) => (news.kind === 'not_forwarded' ? [news] : []));
   if (notForwarded.length > 0) return notForwardedContent(deps, shop, notForwarded);
   const orders: OrderInMail[] = [];
@@ -274,10 +275,16 @@ async function connectionContent(deps: Dependencies, shop: string): Promise<Mail
   return connection?.refusal ? { kind: 'connection_refused' } : null;
 }
 
-async function stuckContent(deps: Dependencies, shop: string): Promise<MailContent | null> {
-  const providers = warehousesOf(await deps.connections.read(shop)).flatMap(({ name, runs }) => {
+async function stuckContent(
+  deps: Dependencies,
+  shop: string,
+  news: readonly Extract<News, { kind: 'connection_stuck' }>[],
+): Promise<MailContent | null> {
+  const known = warehousesOf(await deps.connections.read(shop));
+  const providers = known.flatMap(({ name, runs }) => {
     const stall = currentStall(runs);
-    return stall === null ? [] : [{ name, since: stall.from }];
+    const isTold = news.some(({ providerName }) => providerName === name);
+    return stall === null || !isTold ? [] : [{ name, since: stall.from }];
   });
   return providers.length === 0 ? null : { kind: 'connection_stuck', providers };
 }

@@ -141,6 +141,27 @@ describe('Shopify’s admin', () => {
 });
 
 describe('home', () => {
+  it('warns of warehouses that may not answer, and says since when they have not synced', async () => {
+    const [nordic] = CONNECTION.providers;
+    if (!nordic) throw new Error('a provider is expected');
+    const troubles = [
+      { code: 'stuck', since: '2026-11-23T06:50:00Z', text: 'It hasn’t synced.' },
+      { code: 'changes_off', since: null, text: 'Changes aren’t sent.' },
+    ] as const;
+    const baltic = { ...nordic, name: 'Baltic Storage' };
+    const connection = { ...CONNECTION, providers: [{ ...nordic, troubles }, baltic] };
+    const { text } = await open(home(connection, pageOf(CANCELLATION)), '/app');
+    expect(text).toContain('We may not get a response from every warehouse');
+    expect(text).toMatch(/It hasn’t synced\. Last sync 23 Nov 2026, 06:50 UTC ?\./);
+    expect(text).toContain('Changes aren’t sent.');
+    expect(text).not.toContain('Baltic Storage');
+  });
+
+  it('warns of nothing while every warehouse can answer', async () => {
+    const { text } = await open(home(CONNECTION, pageOf(CANCELLATION)), '/app');
+    expect(text).not.toContain('We may not get a response');
+  });
+
   it('leads a shop that is not connected to the settings', async () => {
     const { status, text } = await open(home({ connected: false }), '/app');
     expect(status).toBe(200);
@@ -315,7 +336,7 @@ describe('the activity page', () => {
     const failed: WarehouseView = { ...WAREHOUSE, verdict: 'delivering', reason: 'Not connected.' };
     const page = pageOf({ ...CANCELLATION, warehouses: [failed] });
     const { text } = await open(activity(page), PAGE);
-    expect(text).toContain('Last failure: Not connected.');
+    expect(text).toContain('Not connected.');
     expect(text).not.toContain('In their words');
   });
 

@@ -88,8 +88,8 @@ describe('many orders in different places', () => {
     ]);
     expect(lines.map(({ orderId }) => orderId)).toEqual(gids(orders));
     expect(lines[5]?.warehouses).toEqual([
-      { provider: 'Nordic 3PL', canCancel: 'unsure' },
-      { provider: 'Baltic Fulfilment', canCancel: 'no_shipped' },
+      { provider: 'Nordic 3PL', canCancel: 'unsure', troubles: [] },
+      { provider: 'Baltic Fulfilment', canCancel: 'no_shipped', troubles: [] },
     ]);
     expect(lines[8]?.cancellation).toEqual({ id, outcome: 'pending', open: true });
     expect(lines[0]).toMatchObject({ orderName: expect.stringMatching(/^#/), cancellation: null });

@@ -37,7 +37,7 @@ export type MailContent =
   /** At least one; several are a digest. */
   | { readonly kind: 'orders'; readonly orders: readonly OrderInMail[] }
   | { readonly kind: 'connection_refused' }
-  /** The providers that are stuck now, and since when; at least one. */
+  /** The providers whose connections have got stuck and still are, with their last sync; at least one. */
   | {
       readonly kind: 'connection_stuck';
       readonly providers: readonly { readonly name: string; readonly since: Instant }[];

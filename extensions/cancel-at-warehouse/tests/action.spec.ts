@@ -57,6 +57,15 @@ describe('opening the action', () => {
     expect(page.button('Cancel at warehouse')).toBeNull();
   });
 
+  it('says why an answer may not come, before anything is asked', async () => {
+    const since = '2026-11-23T12:50:00Z';
+    const troubles = [{ code: 'stuck', since, text: 'It hasn’t synced.' }] as const;
+    const page = await openWithOrder(anOrder({ warehouses: [anOrderWarehouse({ troubles })] }));
+    expect(page.banners()).toMatchObject([{ tone: 'warning' }]);
+    expect(page.text()).toContain('It hasn’t synced. Last sync 12:50.');
+    expect(page.button('Cancel at warehouse')).not.toBeNull();
+  });
+
   it('says that Prime Penguin does not have the order yet', async () => {
     const page = await openWithOrder(anOrder({ inPrimePenguin: 'not_yet', warehouses: [] }));
     expect(page.banners()).toMatchObject([
@@ -429,7 +438,7 @@ describe('each verdict', () => {
     const page = await openWithOrder(
       anOrder({ cancellation: aCancellation([failed], { outcome: 'not_stopped' }) }),
     );
-    expect(page.text()).toContain('Last failure: Gone');
+    expect(page.text()).toContain('Gone');
     expect(page.text().match(/Gone/g)).toHaveLength(1);
     expect(page.text()).not.toContain('In their words');
   });

@@ -2,6 +2,7 @@
 import { problem, useExtensionPage } from 'extension-kit/tests/extension-page.ts';
 import { NOW } from 'extension-kit/tests/sample-views.ts';
 import { describe, expect, it } from 'vitest';
+import type { TroubleView } from '../../../app/contract/api.ts';
 import { ASK, CHECK, openAction, openAsked, openChecked, POLL } from './action-page.ts';
 import { aCheck, aCheckOf, anOrder, aPart, aRequest, gid, notAsked } from './sample-views.ts';
 
@@ -121,6 +122,28 @@ describe('before the press', () => {
       '1 missing at Prime Penguin',
       '1 not read by Prime Penguin',
     ]);
+  });
+
+  it('says once of each provider, and of each order, why an answer may not come', async () => {
+    const stuck = {
+      code: 'stuck',
+      since: '2026-11-23T12:50:00Z',
+      text: 'It hasn’t synced.',
+    } as const;
+    const excluded = { code: 'order_excluded', since: null, text: 'It is excluded.' } as const;
+    const at = (...troubles: readonly TroubleView[]) => ({
+      check: 'unsure' as const,
+      warehouses: [{ provider: 'Nordic 3PL', canCancel: 'unsure' as const, troubles }],
+    });
+    const page = await openChecked(
+      aCheckOf([aCheck(1001, at(stuck)), aCheck(1002, at(stuck, excluded)), aCheck(1003, at())]),
+    );
+    expect(page.banners()).toMatchObject([
+      { tone: 'warning', heading: 'Nordic 3PL' },
+      { tone: 'warning', heading: '#1002' },
+    ]);
+    expect(page.text().match(/It hasn’t synced\. Last sync/g)).toHaveLength(1);
+    expect(page.text()).toContain('It is excluded.');
   });
 
   it('names who can still be asked for a part, and who has to be contacted', async () => {

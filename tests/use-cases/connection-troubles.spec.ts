@@ -1,0 +1,194 @@
+/** Warehouse connections that are stuck, or that can't bring an answer: told before anything is asked, and after. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.server.ts';
+import { type MailServer, startMailServer } from '#tests/support/mail-server.ts';
+import {
+  HOUR,
+  type MerchantWorld,
+  MINUTE,
+  type TestOrder,
+  worldsForSpecs,
+} from '#tests/support/merchant-world.ts';
+
+const TO = 'ops@merchant.example';
+const SILENT = { phase: 'at_warehouse', plan: { kind: 'silent' } } as const;
+type Flags = Parameters<MerchantWorld['control']['changeProvider']>[1];
+
+const worlds = worldsForSpecs();
+let server: MailServer;
+let mailer: SmtpMailer;
+beforeAll(async () => {
+  server = await startMailServer();
+  const from = 'Warehouse Cancel <app@example.com>';
+  mailer = createSmtpMailer({ url: server.url, from, appUrl: 'https://app.example' });
+});
+afterAll(async () => {
+  mailer.close();
+  await server.stop();
+});
+
+/** Its connections are read again when an hour is over. */
+async function openWith(flags: Flags): Promise<MerchantWorld> {
+  const world = await worlds.open({ mailer });
+  await world.control.changeProvider(world.providerId, flags);
+  await world.advance(61 * MINUTE);
+  return world;
+}
+
+async function shownBefore(world: MerchantWorld, { id }: TestOrder) {
+  const read = await world.application.readOrder(world.shop, id);
+  if (read.kind !== 'found') throw new Error(read.kind);
+  return read.order.warehouses.map(({ troubles }) => troubles.map(({ code }) => code));
+}
+
+async function shownInBulk(world: MerchantWorld, { id }: TestOrder) {
+  const checked = await world.application.checkOrders(world.shop, [id]);
+  if (checked.kind !== 'checked') throw new Error(checked.kind);
+  return checked.check.orders[0]?.warehouses.map(({ troubles }) =>
+    troubles.map(({ code }) => code),
+  );
+}
+
+async function shownOfProviders(world: MerchantWorld) {
+  const connection = await world.application.readConnection(world.shop);
+  if (!connection.connected) throw new Error('not connected');
+  const { providers } = await world.application.readSettings(world.shop, {
+    userId: '42',
+    sessionToken: 'token',
+  });
+  return [connection.providers, providers].map((all) =>
+    all
+      .filter(({ name }) => name === 'Nordic 3PL')
+      .map(({ troubles }) => troubles.map(({ code, since }) => [code, since])),
+  );
+}
+
+describe('a connection that cannot bring an answer', () => {
+  it.each([
+    ['inactive', { isActive: false }, 'inactive'],
+    ['without results', { readsResults: false }, 'results_off'],
+    ['without changes', { sendsChanges: false }, 'changes_off'],
+  ] as const)('is told before pressing, in bulk and in settings: %s', async (_, flags, code) => {
+    const world = await openWith(flags);
+    const order = await world.addOrder(SILENT);
+    expect(await shownBefore(world, order)).toEqual([[code]]);
+    expect(await shownInBulk(world, order)).toEqual([[code]]);
+    const shown = [[[code, null]]];
+    expect(await shownOfProviders(world)).toEqual([shown, shown]);
+  });
+
+  it('is told of orders that are not forwarded where no orders are sent', async () => {
+    const world = await openWith({ sendsOrders: false });
+    const [waiting, forwarded] = [
+      await world.addOrder({ phase: 'read' }),
+      await world.addOrder(SILENT),
+    ];
+    expect(await shownBefore(world, waiting)).toEqual([['orders_off']]);
+    expect(await shownBefore(world, forwarded)).toEqual([[]]);
+  });
+
+  it('is told of the order that is excluded alone', async () => {
+    const world = await worlds.open();
+    const [order, other] = [await world.addOrder(SILENT), await world.addOrder(SILENT)];
+    const ordersWithoutChanges = [...order.primePenguinOrderIds];
+    await world.control.changeProvider(world.providerId, { ordersWithoutChanges });
+    await world.advance(61 * MINUTE);
+    expect(await shownBefore(world, order)).toEqual([['order_excluded']]);
+    expect(await shownBefore(world, other)).toEqual([[]]);
+  });
+
+  it('is the reason of what is said after the press, and of the silence in the end', async () => {
+    const world = await openWith({ readsResults: false });
+    const order = await world.addOrder(SILENT);
+    await order.press();
+    const reason = expect.stringContaining('doesn’t read this warehouse’s updates');
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested', reason });
+    await world.advance(5 * HOUR);
+    const { verdict, evidence, ...rest } = await order.verdict();
+    expect({ verdict, ...rest }).toMatchObject({ verdict: 'no_answer', reason });
+    expect(evidence).toContainEqual(expect.objectContaining({ source: 'sync', text: reason }));
+  });
+
+  it('is not told of an order for which nothing can be asked', async () => {
+    const world = await openWith({ readsResults: false });
+    const order = await world.addOrder({ phase: 'shipped' });
+    expect(await shownBefore(world, order)).toEqual([[]]);
+  });
+
+  it('is told no more once it has been changed at Prime Penguin', async () => {
+    const world = await openWith({ readsResults: false });
+    const order = await world.addOrder(SILENT);
+    expect(await shownBefore(world, order)).toEqual([['results_off']]);
+    await world.control.changeProvider(world.providerId, { readsResults: true });
+    await world.advance(61 * MINUTE);
+    expect(await shownBefore(world, order)).toEqual([[]]);
+  });
+});
+
+describe('a connection that is stuck', () => {
+  /** It ran at 08:50 last. */
+  async function openStuck(to: readonly string[] = [TO]): Promise<MerchantWorld> {
+    const world = await worlds.open({ mailer });
+    await world.set({ notifications: { to, on: 'attention' } });
+    await world.confirmAddresses();
+    server.received.length = 0;
+    await world.control.runBatch(world.providerId);
+    world.pauseBatches();
+    return world;
+  }
+  const subjects = () => server.received.map(({ parsed }) => parsed.subject);
+
+  it('is told with its last sync, everywhere, and is the reason of what is awaited', async () => {
+    const world = await openStuck();
+    const order = await world.addOrder(SILENT);
+    await order.press();
+    expect((await order.verdict()).reason).toBeNull();
+    await world.advance(4 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'requested',
+      reason: expect.stringContaining('hasn’t synced with Prime Penguin for longer than usual'),
+    });
+    const other = await world.addOrder({ phase: 'read' });
+    expect(await shownBefore(world, other)).toEqual([['stuck']]);
+    const shown = [[['stuck', expect.stringMatching(/T08:50:00/)]]];
+    expect(await shownOfProviders(world)).toEqual([shown, shown]);
+  });
+
+  it('is mailed once for as long as it lasts, however many orders wait, and once when it comes again', async () => {
+    const world = await openStuck();
+    await (await world.addOrder(SILENT)).press();
+    await (await world.addOrder(SILENT)).press();
+    await world.advance(4 * HOUR);
+    expect(subjects()).toEqual([`${world.shop}: a warehouse isn’t syncing with Prime Penguin`]);
+    expect(server.received[0]?.parsed.text).toMatch(/Nordic 3PL: last sync .*08:50/);
+    await world.advance(3 * HOUR);
+    expect(subjects()).toHaveLength(1);
+    world.resumeBatches();
+    await world.advance(2 * HOUR);
+    world.pauseBatches();
+    await world.advance(5 * HOUR);
+    // Of one provider each: Baltic Fulfilment, that nobody waits for, is read more seldom.
+    const told = server.received.flatMap(
+      ({ parsed }) => parsed.text?.match(/[^\n]*(?=: last sync)/) ?? [],
+    );
+    expect(told.map(String).toSorted()).toEqual(['Baltic Fulfilment', 'Nordic 3PL', 'Nordic 3PL']);
+  });
+
+  it('is mailed to nobody where no address is set', async () => {
+    const world = await openStuck([]);
+    await (await world.addOrder(SILENT)).press();
+    await world.advance(4 * HOUR);
+    expect(subjects()).toEqual([]);
+  });
+
+  it('is told no more once it has synced', async () => {
+    const world = await openStuck();
+    const order = await world.addOrder(SILENT);
+    await order.press();
+    await world.advance(4 * HOUR);
+    world.resumeBatches();
+    await world.advance(2 * HOUR);
+    expect(await shownBefore(world, order)).toEqual([[]]);
+    expect((await order.verdict()).reason).toBeNull();
+  });
+});
