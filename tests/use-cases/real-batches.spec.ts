@@ -159,6 +159,32 @@ describe.each([
   });
 });
 
+describe('the user loses a right while an answer is awaited', () => {
+  it.each([
+    ['to read warehouse connections', NOTHING_OF_RUNS],
+    ['to read the times of syncs', { mayReadSyncTimes: false, mayReadAllSyncTimes: false }],
+  ])('is proven by what can still be seen: %s', async (_, rights) => {
+    const world = await worlds.open();
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    // One sync was seen, at 09:00.
+    await world.advance(12 * MINUTE);
+    await world.allow(rights);
+    await world.addOrder({ phase: 'read', importedAt: world.now() });
+    // 09:30:00 and 10:00:00
+    await world.advance(30 * MINUTE);
+    await world.addOrder({ phase: 'read', importedAt: world.now() });
+    await world.advance(25 * MINUTE);
+    expect(await verdictOf(order)).toBe('requested');
+    await world.advance(5 * MINUTE);
+    expect(await proofOf(order)).toEqual([
+      ['A later order went to the warehouse, this one didn’t', '10:00'],
+      ['A later order went to the warehouse, this one didn’t', '09:30'],
+    ]);
+    expect(await saidOf(order)).toEqual(['delivering', 'requested', 'stopped_before_warehouse']);
+  });
+});
+
 describe('the connection is stuck for hours', () => {
   /** 08:50: it has just run, and does not run any more. */
   async function openStuck(): Promise<MerchantWorld> {
