@@ -6,11 +6,13 @@ import type { CancellationView, Verdict } from '#app/contract/api.ts';
 import type { OrderPart, Physical, Truth } from './prime-penguin/control-contract.ts';
 import { BY_HAND, LEFT_OUT, type ProviderKey, type ShopKey } from './shops.ts';
 import {
+  answerAfterSync,
   hangWithOrder,
   notAssignedAfterLook,
   notSyncedOnce,
   notSyncedTwice,
   outlast,
+  runSeldom,
   type Stage,
 } from './stage.ts';
 
@@ -275,17 +277,18 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'schedule often, real timer seldom',
-    shop: 'real_timers',
+    shop: 'seldom_synced',
     customer: 'Vera Haug',
     parts: [part('nordic', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 30 })],
-    // It has run before: that its times are shown is known from the first look on.
+    // Its times are shown from the first look on.
     beforePress: ({ control, providerId }) => control.runBatch(providerId('nordic')),
+    afterPress: (stage) => runSeldom(stage, 'nordic'),
     truths: [{ provider: 'nordic', verdict: 'stopped_before_warehouse', truth: 'never there' }],
     faults: (stage, answered) => notSyncedTwice(stage, 'nordic', answered),
   },
   {
     name: 'stuck connection',
-    shop: 'real_timers',
+    shop: 'stuck',
     customer: 'Wilma Rask',
     parts: [part('baltic', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 1 })],
     beforePress: (stage) => hangWithOrder(stage, 'baltic'),
@@ -298,7 +301,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'stuck connection, then it runs again',
-    shop: 'real_timers',
+    shop: 'stuck',
     customer: 'Yngve Thorn',
     parts: [part('slow', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 1 })],
     beforePress: (stage) => hangWithOrder(stage, 'slow'),
@@ -351,6 +354,7 @@ export const SCENARIOS: readonly Scenario[] = [
     shop: 'automated',
     customer: 'Egil Brun',
     parts: [part('baltic', { kind: 'cooperates' })],
+    afterPress: (stage) => answerAfterSync(stage, 'baltic'),
     truths: [{ provider: 'baltic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
     requests: 1,
     faults: notSyncedOnce,

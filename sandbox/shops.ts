@@ -1,4 +1,4 @@
-/** The shops of the scenarios: what is otherwise in each about its providers, and what it has switched on. */
+/** The shops of the scenarios: what is otherwise in each about its providers and its settings. */
 import type { AutomationsView } from '#app/contract/api.ts';
 import type { ProviderInput } from './prime-penguin/control-contract.ts';
 
@@ -14,7 +14,8 @@ export type ShopKey =
   | 'down_then_back'
   | 'down_for_good'
   | 'wrong_credentials'
-  | 'real_timers'
+  | 'seldom_synced'
+  | 'stuck'
   | 'switched_off'
   | 'automated';
 
@@ -23,7 +24,7 @@ export const LEFT_OUT = 20_001;
 /** What is shown of a connection whose batches run only when a scenario says so. */
 export const BY_HAND = { cron: null, shownCron: '*/2 * * * * *' };
 
-interface ShopSetup {
+export interface ShopSetup {
   readonly domain: string;
   readonly name?: string;
   /** What is otherwise about its providers' connections. */
@@ -31,8 +32,11 @@ interface ShopSetup {
     readonly [key in ProviderKey]?: Partial<Omit<ProviderInput, 'tenantId'>>;
   };
   readonly hasDropship?: true;
-  /** What it has switched on. */
-  readonly automations?: Partial<AutomationsView>;
+  readonly settings?: {
+    readonly automations: Partial<AutomationsView>;
+    /** Of each of its providers; the operator's own is short. */
+    readonly answerSeconds: number;
+  };
 }
 
 export const SHOPS: Readonly<Record<ShopKey, ShopSetup>> = {
@@ -40,15 +44,8 @@ export const SHOPS: Readonly<Record<ShopKey, ShopSetup>> = {
   down_then_back: { domain: 'stormy-harbour.myshopify.com' },
   down_for_good: { domain: 'silent-bay.myshopify.com' },
   wrong_credentials: { domain: 'lost-keys.myshopify.com' },
-  real_timers: {
-    domain: 'slack-tide.myshopify.com',
-    connections: {
-      // As a schedule of every quarter of an hour, and a timer of every hour.
-      nordic: { timer: { everyMs: 8_000 } },
-      baltic: BY_HAND,
-      slow: BY_HAND,
-    },
-  },
+  seldom_synced: { domain: 'slack-tide.myshopify.com', connections: { nordic: BY_HAND } },
+  stuck: { domain: 'dry-dock.myshopify.com', connections: { baltic: BY_HAND, slow: BY_HAND } },
   switched_off: {
     domain: 'closed-gate.myshopify.com',
     connections: {
@@ -59,9 +56,12 @@ export const SHOPS: Readonly<Record<ShopKey, ShopSetup>> = {
   },
   automated: {
     domain: 'side-door.myshopify.com',
-    // No batch brings the cancel or the answer: the sync alone can.
-    connections: { baltic: { ...BY_HAND, answersAtOnce: true } },
+    // No batch brings the cancel to the warehouse: the sync alone can.
+    connections: { baltic: BY_HAND },
     hasDropship: true,
-    automations: { waysToCancel: 'cancel_then_remap', syncNow: true },
+    settings: {
+      automations: { waysToCancel: 'cancel_then_remap', syncNow: true },
+      answerSeconds: 3_600,
+    },
   },
 };

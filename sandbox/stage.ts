@@ -18,6 +18,7 @@ export interface Stage {
 }
 
 const LOOK = 'SalesChannelOrders/Get';
+const SYNC_TIMES = 'Integrators/LastTimeOfSync';
 const FEED = 'WarehouseOrder/GetAllOrders';
 const ASSIGN = 'OrderMappings/Update';
 const SYNC = 'PrimePenguinCommon/SyncOrderToWarehouse';
@@ -37,14 +38,41 @@ export async function hangWithOrder(
   await control.beginBatch(providerId(key));
 }
 
-/** Until time has been given to conclude something from nothing, and the app has looked twice since. */
+/** Until time has been given to conclude something from nothing, and the app has looked since. */
 export async function outlast(stage: Stage): Promise<void> {
-  const { control } = stage;
-  const over = (await control.now()) + OUTLASTED_MS;
+  await lookedAfter(stage, (await stage.control.now()) + OUTLASTED_MS);
+}
+
+/**
+ * The timer runs far more seldom than the schedule says: once, and when the app has looked at what that proves,
+ * once more. Nobody else in the shop may wait for a batch, so that the sync times that are read are these.
+ */
+export async function runSeldom(stage: Stage, key: ProviderKey): Promise<void> {
+  const { control, providerId } = stage;
+  await outlast(stage);
+  await control.runBatch(providerId(key));
+  await control.when((event) => isCall(event, stage, SYNC_TIMES), { timeoutMs: PATIENCE_MS });
+  await lookedAfter(stage, await control.now());
+  await control.runBatch(providerId(key));
+}
+
+/** A sync brings the cancel to the warehouse. A batch brings the answer once the app could have asked for another. */
+export async function answerAfterSync(stage: Stage, key: ProviderKey): Promise<void> {
+  const { control, shopifyOrderId, providerId } = stage;
+  const reached = await control.when(
+    (event) => event.kind === 'cancel_reached_warehouse' && event.shopifyOrderId === shopifyOrderId,
+    { since: 0, timeoutMs: PATIENCE_MS },
+  );
+  await lookedAfter(stage, reached.at);
+  await control.runBatch(providerId(key));
+}
+
+/** The second look begins when what came of the first is written. */
+async function lookedAfter(stage: Stage, at: number): Promise<void> {
   let looks = 0;
-  await control.when(
+  await stage.control.when(
     (event) => {
-      if (event.at > over && isCall(event, stage, FEED)) looks += 1;
+      if (event.at > at && isCall(event, stage, FEED)) looks += 1;
       return looks === 2;
     },
     { timeoutMs: PATIENCE_MS },

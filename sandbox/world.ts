@@ -2,9 +2,9 @@
  * Fills the simulators with shops, providers and one order for each scenario, so that what Shopify,
  * Prime Penguin and the building know of an order fits together.
  */
-import type { AutomationsView, SettingsView } from '#app/contract/api.ts';
+import type { SettingsView } from '#app/contract/api.ts';
 import type { Scenario } from './scenarios.ts';
-import { PROVIDERS, type ProviderKey, SHOPS, type ShopKey } from './shops.ts';
+import { PROVIDERS, type ProviderKey, SHOPS, type ShopKey, type ShopSetup } from './shops.ts';
 import type { Stack } from './stack.ts';
 import type { Stage } from './stage.ts';
 
@@ -54,7 +54,7 @@ export async function addShop(
 
 /** A shop as the scenarios want it: in both simulators, connected, with its settings. */
 export async function openShop(stack: Stack, key: ShopKey): Promise<Tenant> {
-  const { domain, name = domain, connections = {}, hasDropship, automations } = SHOPS[key];
+  const { domain, name = domain, connections = {}, hasDropship, settings } = SHOPS[key];
   const { control } = stack.primePenguin;
   const tenant = await addShop(stack, domain, name);
   for (const provider of ['nordic', 'baltic', 'slow'] as const) {
@@ -66,7 +66,7 @@ export async function openShop(stack: Stack, key: ShopKey): Promise<Tenant> {
     await control.addProvider({ tenantId, name: 'Dropship', kind: 'dropship', cron: null });
   }
   await connect(stack, tenant);
-  if (automations) await switchOn(stack, tenant, automations);
+  if (settings) await save(stack, tenant, settings);
   return tenant;
 }
 
@@ -137,16 +137,18 @@ export async function connect(stack: Stack, tenant: Tenant): Promise<void> {
   }
 }
 
-async function switchOn(
+async function save(
   stack: Stack,
   { shop }: Tenant,
-  wished: Partial<AutomationsView>,
+  wished: NonNullable<ShopSetup['settings']>,
 ): Promise<void> {
   const api = stack.api(shop);
-  const { version, automations } = (await api.call('GET', '/api/settings')).body as SettingsView;
+  const { version, ...current } = (await api.call('GET', '/api/settings')).body as SettingsView;
+  const { answerSeconds } = wished;
   const answer = await api.call('PUT', '/api/settings', {
     version,
-    automations: { ...automations, ...wished },
+    automations: { ...current.automations, ...wished.automations },
+    providers: current.providers.map((provider) => ({ ...provider, answerSeconds })),
   });
   if (answer.status !== 200) {
     throw new Error(`No settings of ${shop}: ${answer.status} ${JSON.stringify(answer.body)}`);
