@@ -76,6 +76,8 @@ if (!options.json)
   console.log(`Starting the app and its simulators for ${scenarios.length} scenarios …\n`);
 const stack = await startStack({
   dataDirectory: '.data/demo',
+  // What Prime Penguin refuses in words is asked for three times: that is to fit in on a busy machine, too.
+  durations: { deliverySeconds: 40 },
   onAppLine: (line) => {
     if (options.verbose) console.error(line);
   },

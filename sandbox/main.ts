@@ -4,8 +4,9 @@
  */
 import { once } from 'node:events';
 import { SCENARIOS } from './scenarios.ts';
+import { SHOPS } from './shops.ts';
 import { startStack } from './stack.ts';
-import { addScenario, addShop, SHOPS } from './world.ts';
+import { addScenario, addShop } from './world.ts';
 
 const FIRST_ORDER = 1001;
 
@@ -55,7 +56,7 @@ const stack = await startStack({
   process.exit(1);
 });
 
-const tenant = await addShop(stack, SHOPS.main, 'Nordic Lights', {
+const tenant = await addShop(stack, SHOPS.main.domain, 'Nordic Lights', {
   nordic: '*/15 * * * * *',
   baltic: '*/20 * * * * *',
   slow: '*/30 * * * * *',
@@ -68,7 +69,7 @@ for (const [index, scenario] of samples.entries()) {
 }
 
 console.log(`
-Open   ${stack.shopify.adminUrl}/?shop=${SHOPS.main}
+Open   ${stack.shopify.adminUrl}/?shop=${SHOPS.main.domain}
 
 First connect the app to Prime Penguin on its settings page (Apps > Warehouse Cancel > Settings):
   Tenant id      ${tenant.tenantId}

@@ -3,17 +3,18 @@
  * that a verdict on it must agree with. Used by the demo, by tests and as sample orders in the sandbox.
  */
 import type { CancellationView, Verdict } from '#app/contract/api.ts';
-import type { Control, OrderPart, Physical, Truth } from './prime-penguin/control-contract.ts';
-import type { FaultRule } from './prime-penguin/faults.ts';
-
-export type ShopKey = 'main' | 'down_then_back' | 'down_for_good' | 'wrong_credentials';
-
-export const PROVIDERS = {
-  nordic: { name: 'Nordic 3PL', warehouse: 'Ongoing', cron: '*/2 * * * * *' },
-  baltic: { name: 'Baltic Fulfilment', warehouse: 'Extensiv', cron: '1-59/2 * * * * *' },
-  slow: { name: 'Slow Boat Logistics', warehouse: 'Custom', cron: '*/6 * * * * *' },
-} as const;
-export type ProviderKey = keyof typeof PROVIDERS;
+import type { OrderPart, Physical, Truth } from './prime-penguin/control-contract.ts';
+import { BY_HAND, LEFT_OUT, type ProviderKey, type ShopKey } from './shops.ts';
+import {
+  answerAfterSync,
+  hangWithOrder,
+  notAssignedAfterLook,
+  notSyncedOnce,
+  notSyncedTwice,
+  outlast,
+  runSeldom,
+  type Stage,
+} from './stage.ts';
 
 export interface ScenarioPart extends Omit<OrderPart, 'providerId' | 'lines'> {
   readonly provider: ProviderKey;
@@ -23,21 +24,10 @@ export interface ScenarioPart extends Omit<OrderPart, 'providerId' | 'lines'> {
 export interface ScenarioTruth {
   readonly provider: ProviderKey | null;
   readonly verdict: Verdict;
-  /** What is the case in the building, for the table. */
-  readonly truth: string;
-}
-
-/** What a scenario can do to the world around the press. */
-export interface Stage {
-  readonly control: Control;
-  readonly tenantId: number;
-  readonly shopifyOrderId: string;
-  readonly primePenguinOrderIds: readonly number[];
-  readonly providerId: (key: ProviderKey) => number;
-  cancelInShopify(): Promise<void>;
-  addFault(rule: FaultRule): Promise<void>;
-  /** Of this scenario only. */
-  liftFaults(): Promise<void>;
+  /** What is the case in the building. */
+  readonly truth: InTheBuilding;
+  /** Something else was said before, and had to be taken back. */
+  readonly isOverturned?: true;
 }
 
 export interface Scenario {
@@ -55,6 +45,8 @@ export interface Scenario {
   readonly presses?: number;
   /** Default: as soon as nothing is pending. */
   readonly until?: (cancellation: CancellationView) => boolean;
+  /** What else has to be so once it is answered: what is not. */
+  readonly faults?: (stage: Stage, answered: CancellationView) => Promise<readonly string[]>;
   /** What happens around the press has to happen at its very moment: not a sample order for people. */
   readonly needsTiming?: true;
   /** How often Prime Penguin must have been asked in all; default: at most once each. */
@@ -203,7 +195,7 @@ export const SCENARIOS: readonly Scenario[] = [
       part('nordic', { kind: 'cancels_then_ships', shipsAfterBatches: CHANGES_ITS_MIND_AFTER }),
     ],
     until: isOverturned,
-    truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'shipped' }],
+    truths: [{ provider: 'nordic', verdict: 'too_late', truth: 'shipped', isOverturned: true }],
   },
   {
     name: 'stopped, then taken up again',
@@ -217,7 +209,9 @@ export const SCENARIOS: readonly Scenario[] = [
       }),
     ],
     until: isOverturned,
-    truths: [{ provider: 'nordic', verdict: 'refused', truth: 'in work again' }],
+    truths: [
+      { provider: 'nordic', verdict: 'refused', truth: 'in work again', isOverturned: true },
+    ],
   },
   {
     name: 'reply lost after the effect',
@@ -281,12 +275,118 @@ export const SCENARIOS: readonly Scenario[] = [
     truths: [{ provider: null, verdict: 'undeliverable', truth: 'still in work' }],
     requests: 0,
   },
+  {
+    name: 'schedule often, real timer seldom',
+    shop: 'seldom_synced',
+    customer: 'Vera Haug',
+    parts: [part('nordic', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 30 })],
+    // Its times are shown from the first look on.
+    beforePress: ({ control, providerId }) => control.runBatch(providerId('nordic')),
+    afterPress: (stage) => runSeldom(stage, 'nordic'),
+    truths: [{ provider: 'nordic', verdict: 'stopped_before_warehouse', truth: 'never there' }],
+    faults: (stage, answered) => notSyncedTwice(stage, 'nordic', answered),
+  },
+  {
+    name: 'stuck connection',
+    shop: 'stuck',
+    customer: 'Wilma Rask',
+    parts: [part('baltic', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 1 })],
+    beforePress: (stage) => hangWithOrder(stage, 'baltic'),
+    afterPress: outlast,
+    // Nothing can be said of it: the batch that hangs has the order.
+    until: () => true,
+    truths: [{ provider: 'baltic', verdict: 'requested', truth: 'not there yet' }],
+    faults: async (_, { nextStep }) =>
+      nextStep.code === 'wait' ? [] : [`the next step is ${nextStep.code}`],
+  },
+  {
+    name: 'stuck connection, then it runs again',
+    shop: 'stuck',
+    customer: 'Yngve Thorn',
+    parts: [part('slow', { kind: 'cooperates' }, { phase: 'read', forwardedLateByBatches: 1 })],
+    beforePress: (stage) => hangWithOrder(stage, 'slow'),
+    async afterPress(stage) {
+      await outlast(stage);
+      await stage.control.endBatch(stage.providerId('slow'));
+      await stage.control.changeProvider(stage.providerId('slow'), { cron: BY_HAND.shownCron });
+    },
+    truths: [{ provider: 'slow', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+  },
+  {
+    name: 'answers not read back',
+    shop: 'switched_off',
+    customer: 'Alva Hjort',
+    parts: [part('nordic', { kind: 'cooperates' })],
+    truths: [{ provider: 'nordic', verdict: 'no_answer', truth: 'stopped, not told' }],
+  },
+  {
+    name: 'changes not sent on',
+    shop: 'switched_off',
+    customer: 'Birk Solberg',
+    parts: [part('baltic', { kind: 'cooperates' })],
+    truths: [{ provider: 'baltic', verdict: 'no_answer', truth: 'still in work, not asked' }],
+  },
+  {
+    name: 'changes of this order not sent on',
+    shop: 'switched_off',
+    customer: 'Cornelia Foss',
+    parts: [part('slow', { kind: 'cooperates' }, { primePenguinOrderId: LEFT_OUT })],
+    truths: [{ provider: 'slow', verdict: 'no_answer', truth: 'still in work, not asked' }],
+  },
+  {
+    name: 'refused, then assigned to dropship',
+    shop: 'automated',
+    customer: 'Disa Lang',
+    parts: [
+      part(
+        'nordic',
+        { kind: 'cooperates' },
+        { cancelRefusal: 'Orders of this type are canceled by phone.' },
+      ),
+    ],
+    truths: [{ provider: 'nordic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    // Its words alone may be a fault's: the same three times are meant.
+    requests: 3,
+    faults: notAssignedAfterLook,
+  },
+  {
+    name: 'synced at once',
+    shop: 'automated',
+    customer: 'Egil Brun',
+    parts: [part('baltic', { kind: 'cooperates' })],
+    afterPress: (stage) => answerAfterSync(stage, 'baltic'),
+    truths: [{ provider: 'baltic', verdict: 'stopped_at_warehouse', truth: 'stopped' }],
+    requests: 1,
+    faults: notSyncedOnce,
+  },
 ];
+
+const IN_THE_BUILDING = {
+  'never there': ({ physical }) => physical === 'never_at_warehouse',
+  'not there yet': ({ physical }) => physical === 'never_at_warehouse',
+  'still in work': ({ physical }) => physical === 'in_progress',
+  'still in work, not asked': ({ physical, cancelReachedWarehouse }) =>
+    physical === 'in_progress' && !cancelReachedWarehouse,
+  'in work again': ({ physical, warehouseSaid }) =>
+    physical === 'in_progress' && warehouseSaid === 'resumed',
+  stopped: ({ physical }) => physical === 'stopped',
+  'stopped, not told': ({ physical, warehouseSaid }) =>
+    physical === 'stopped' && warehouseSaid === 'nothing',
+  picked: ({ physical }) => physical === 'picked',
+  shipped: ({ physical }) => physical === 'shipped',
+} as const satisfies Record<string, (truth: Truth) => boolean>;
+type InTheBuilding = keyof typeof IN_THE_BUILDING;
+
+/** Is that the case in the building? Asked of the world, so that no scenario claims what is not so. */
+export function isSo(claimed: InTheBuilding, truth: Truth): boolean {
+  return IN_THE_BUILDING[claimed](truth);
+}
 
 const AGREES: Readonly<Record<Verdict, (truth: Truth) => boolean>> = {
   delivering: () => false,
   awaiting_import: () => false,
-  requested: () => false,
+  requested: ({ cancelRequestsReceived, warehouseSaid }) =>
+    cancelRequestsReceived > 0 && warehouseSaid === 'nothing',
   stopped_at_warehouse: ({ physical, warehouseSaid }) =>
     physical === 'stopped' && warehouseSaid === 'cancelled',
   stopped_before_warehouse: ({ physical }) => physical === 'never_at_warehouse',

@@ -2,21 +2,11 @@
  * Fills the simulators with shops, providers and one order for each scenario, so that what Shopify,
  * Prime Penguin and the building know of an order fits together.
  */
-import {
-  PROVIDERS,
-  type ProviderKey,
-  type Scenario,
-  type ShopKey,
-  type Stage,
-} from './scenarios.ts';
+import type { SettingsView } from '#app/contract/api.ts';
+import type { Scenario } from './scenarios.ts';
+import { PROVIDERS, type ProviderKey, SHOPS, type ShopKey, type ShopSetup } from './shops.ts';
 import type { Stack } from './stack.ts';
-
-export const SHOPS: Readonly<Record<ShopKey, string>> = {
-  main: 'nordic-lights.myshopify.com',
-  down_then_back: 'stormy-harbour.myshopify.com',
-  down_for_good: 'silent-bay.myshopify.com',
-  wrong_credentials: 'lost-keys.myshopify.com',
-};
+import type { Stage } from './stage.ts';
 
 export interface Tenant {
   readonly shop: string;
@@ -60,6 +50,24 @@ export async function addShop(
   };
   const accessToken = await control.issueToken({ tenantId });
   return { shop, tenantId, salesChannelId, providerIds, accessToken, userName, password: PASSWORD };
+}
+
+/** A shop as the scenarios want it: in both simulators, connected, with its settings. */
+export async function openShop(stack: Stack, key: ShopKey): Promise<Tenant> {
+  const { domain, name = domain, connections = {}, hasDropship, settings } = SHOPS[key];
+  const { control } = stack.primePenguin;
+  const tenant = await addShop(stack, domain, name);
+  for (const provider of ['nordic', 'baltic', 'slow'] as const) {
+    const own = connections[provider];
+    if (own) await control.changeProvider(tenant.providerIds[provider], own);
+  }
+  if (hasDropship) {
+    const { tenantId } = tenant;
+    await control.addProvider({ tenantId, name: 'Dropship', kind: 'dropship', cron: null });
+  }
+  await connect(stack, tenant);
+  if (settings) await save(stack, tenant, settings);
+  return tenant;
 }
 
 /** Adds the scenario's order to Shopify and to Prime Penguin. */
@@ -126,5 +134,23 @@ export async function connect(stack: Stack, tenant: Tenant): Promise<void> {
     throw new Error(
       `Could not connect ${tenant.shop}: ${answer.status} ${JSON.stringify(answer.body)}`,
     );
+  }
+}
+
+async function save(
+  stack: Stack,
+  { shop }: Tenant,
+  wished: NonNullable<ShopSetup['settings']>,
+): Promise<void> {
+  const api = stack.api(shop);
+  const { version, ...current } = (await api.call('GET', '/api/settings')).body as SettingsView;
+  const { answerSeconds } = wished;
+  const answer = await api.call('PUT', '/api/settings', {
+    version,
+    automations: { ...current.automations, ...wished.automations },
+    providers: current.providers.map((provider) => ({ ...provider, answerSeconds })),
+  });
+  if (answer.status !== 200) {
+    throw new Error(`No settings of ${shop}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 }

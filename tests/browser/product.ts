@@ -5,7 +5,7 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { OrderPart } from '#sandbox/prime-penguin/control-contract.ts';
-import type { ProviderKey } from '#sandbox/scenarios.ts';
+import type { ProviderKey } from '#sandbox/shops.ts';
 import { type Durations, type Stack, startStack } from '#sandbox/stack.ts';
 import { addShop, connect, type Tenant } from '#sandbox/world.ts';
 import { collectProblems, openBrowser, type Problems, screenshot } from '#tests/support/browser.ts';
