@@ -10,7 +10,7 @@ import { nameOf } from './checks.ts';
 import { startCluster } from './database.ts';
 import type { Played } from './history.ts';
 import { makePlan, type Timers } from './plan.ts';
-import { PLANTS, type Plant } from './plants.ts';
+import { PLANTS, type Plant, startedWith } from './plants.ts';
 import type { Order, Report, Run } from './worker.ts';
 
 const USAGE = `npm run soak -- [options]
@@ -122,7 +122,11 @@ async function runAll(waiting: readonly Order[]): Promise<void> {
 async function runWorker(index: number, left: Order[]): Promise<void> {
   const url = await cluster.createDatabase(`soak_${process.pid}_${index}`);
   const worker = fork(path.join(import.meta.dirname, 'worker.ts'), {
-    execArgv: ['--max-semi-space-size=64', '--disable-warning=DeprecationWarning'],
+    execArgv: [
+      '--max-semi-space-size=64',
+      '--disable-warning=DeprecationWarning',
+      ...startedWith(plant),
+    ],
   });
   await new Promise<void>((resolve, reject) => {
     let current: Order | undefined;

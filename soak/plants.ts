@@ -1,12 +1,23 @@
 /**
- * Faults that are planted on purpose, between the app and its world, to see that the checks find them: what
- * the checks then see is what an app with that fault would do.
+ * Faults that are planted on purpose, in the app or between it and its world, to see that the checks find them:
+ * what the checks then see is what an app with that fault would do.
  */
 import type { Dispatcher } from 'undici';
 import type { Answer } from './world/prime-penguin.ts';
 
-export const PLANTS = ['believes_the_channel', 'asks_twice', 'forgets_jobs'] as const;
+export const PLANTS = [
+  'believes_the_channel',
+  'believes_schedules',
+  'asks_twice',
+  'forgets_jobs',
+] as const;
 export type Plant = (typeof PLANTS)[number];
+
+/** What a process has to be started with, so that the app in it has the fault. */
+export function startedWith(plant: Plant | null): readonly string[] {
+  if (plant !== 'believes_schedules') return [];
+  return ['--import', new URL('./believe-schedules.ts', import.meta.url).href];
+}
 
 /** The channel side is taken for the warehouse's word. */
 export function believeTheChannel(answer: Answer): Answer {

@@ -58,6 +58,13 @@ describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
     expect(kindsOf(result)).toContain('wrong');
   });
 
+  it('finds an app that takes one batch of the schedule for one that has run', async () => {
+    const hangs = ['--from', '297', '--histories', '1'];
+    const result = await soak(...hangs, '--plant', 'believes_schedules');
+    expect(kindsOf(result)).toContain('wrong');
+    expect((await soak(...hangs)).faults).toEqual({});
+  });
+
   it('finds a cancel that is sent a second time without a look', async () => {
     const result = await soak('--histories', '3', '--plant', 'asks_twice');
     expect(kindsOf(result)).toContain('request');
