@@ -6,9 +6,9 @@
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import type { Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 import { MINUTE, type Plan } from './plan.ts';
-import type { Network, SentCancel } from './world/network.ts';
+import type { Network, SentAsk, SentCancel } from './world/network.ts';
 import { DROPSHIP, type Part, type Row } from './world/part.ts';
-import type { PrimePenguinApi } from './world/prime-penguin.ts';
+import type { PrimePenguinApi, Shown } from './world/prime-penguin.ts';
 import type { Shopify, Told } from './world/shopify.ts';
 import { name, type ShopOrder, type World } from './world/world.ts';
 
@@ -60,6 +60,10 @@ const ON_THE_WAY_MS = MINUTE;
 const BATCHES_OF_A_PROOF = 6;
 const ASSUMED_BATCH_MINUTES = 30;
 
+/** At most one sync of a shop in so long. Between its turn and the request lie a few steps of the app. */
+const SYNC_PAUSE_MS = 5 * MINUTE;
+const A_FEW_STEPS_MS = 15_000;
+
 interface Said {
   readonly verdict: Verdict;
   readonly at: number;
@@ -99,6 +103,7 @@ export class Checks {
     this.network = network;
     shopify.onTold = (told) => this.onTold(told);
     network.onCancel = (sent) => this.onRequest(sent);
+    network.onAsk = (ask) => this.onAsk(ask);
   }
 
   private get now(): number {
@@ -404,6 +409,117 @@ export class Checks {
     return since !== undefined && since.at < this.now - ON_THE_WAY_MS / 2;
   }
 
+  /** Something else that changes something is asked for. */
+  private onAsk(ask: SentAsk): void {
+    if (ask.kind !== 'assign') this.holdPause(ask);
+    if (ask.kind === 'sync_channel') this.holdChannelSync();
+    for (const id of ask.ids) {
+      const part = this.world.parts.get(id);
+      const shown = part && this.lastArrived(part);
+      if (part === undefined || shown === undefined) {
+        this.fault('request', `${ask.kind} without a look before it`, String(id));
+      } else if (ask.kind === 'assign') {
+        this.holdAssign(part, shown);
+      } else {
+        this.holdOrderSync(part, shown);
+      }
+    }
+  }
+
+  /** What the app has been shown of it for certain; what was answered a moment ago may not be there yet. */
+  private lastArrived(part: Part): Shown | undefined {
+    const all = this.api.shows.get(part.id) ?? [];
+    return all.findLast(({ composedAt }) => this.hasArrived(composedAt)) ?? all[0];
+  }
+
+  private hasArrived(composedAt: number): boolean {
+    return composedAt <= this.now - A_FEW_STEPS_MS;
+  }
+
+  private wasShown({ id }: Part): boolean {
+    const [first] = this.api.shows.get(id) ?? [];
+    return first !== undefined && this.hasArrived(first.composedAt);
+  }
+
+  private holdPause(ask: SentAsk): void {
+    if (this.plan.asksMore?.syncNow !== true) {
+      this.fault('request', 'a sync, and the shop has not switched it on', ask.kind);
+    }
+    const before = this.network.asks.findLast(({ kind }) => kind !== 'assign');
+    if (before && ask.sentAt - before.sentAt < SYNC_PAUSE_MS - A_FEW_STEPS_MS) {
+      const detail = `${Math.round((ask.sentAt - before.sentAt) / 1_000)} s after the last`;
+      this.fault('request', 'a second sync in five minutes', detail);
+    }
+  }
+
+  private holdChannelSync(): void {
+    const isWanted = [...this.followed.values()].some(
+      ({ order }) =>
+        order.cancelledAt !== null && order.parts.every((part) => !this.wasShown(part)),
+    );
+    if (!isWanted) this.fault('request', 'a read of the channel that no order waits for', '');
+  }
+
+  /** It may forward what is not canceled. */
+  private holdOrderSync(part: Part, shown: Shown): void {
+    const later = this.shownSince(part, shown);
+    if (!later.some(({ row }) => row.channel === 'Cancelled')) {
+      this.fault('request', 'a sync of an order that was not shown cancelled', name(part));
+    }
+    if (later.every(({ row }) => row.provider === DROPSHIP)) {
+      this.fault('request', 'a sync of an order that is with dropship', name(part));
+    }
+  }
+
+  private shownSince(part: Part, from: Shown): readonly Shown[] {
+    const all = this.api.shows.get(part.id) ?? [];
+    return all.slice(all.indexOf(from));
+  }
+
+  private holdAssign(part: Part, shown: Shown): void {
+    const { asksMore, waysAllowed } = this.plan;
+    if ((asksMore?.waysToCancel ?? waysAllowed) !== 'cancel_then_remap') {
+      this.fault('request', 'an order assigned, and the shop does not allow it', name(part));
+    }
+    const roundAt = this.roundOf(part);
+    const isAgain = this.network.asks.some(
+      ({ kind, ids, sentAt, isFutile }) =>
+        kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt && !isFutile,
+    );
+    if (isAgain) this.fault('request', 'an order assigned twice in a round', name(part));
+    const refused = this.network.sent.findLast(
+      ({ id, wasRefused, sentAt }) => id === part.id && wasRefused && sentAt >= roundAt,
+    );
+    if (refused === undefined) {
+      this.fault('request', 'an order assigned, and no cancel was refused', name(part));
+      return;
+    }
+    const later = this.shownSince(part, shown);
+    const { sentAt, endedAt } = refused;
+    const looks = later.filter(
+      ({ at, composedAt }) => at >= sentAt && composedAt > (endedAt ?? sentAt),
+    );
+    const isShownOpen = looks.some(
+      ({ row }) =>
+        row.channel !== 'Cancelled' &&
+        row.channel !== 'Fulfilled' &&
+        row.warehouse !== 'Fulfilled' &&
+        row.provider !== DROPSHIP,
+    );
+    if (looks.length === 0) {
+      this.fault('request', 'an order assigned without a look since the refusal', name(part));
+    } else if (!isShownOpen) {
+      this.fault('request', 'an order assigned that was not shown open', name(part));
+    }
+  }
+
+  /** Since when the app asks for it as it does now. */
+  private roundOf(part: Part): number {
+    const places = [...this.followed.values()].flatMap(({ state }) => state.warehouseOrders);
+    const own = places.filter((place) => place.primePenguinOrderId === part.id);
+    return Math.max(...own.map(({ roundStartedAt }) => roundStartedAt), Number.NEGATIVE_INFINITY);
+  }
+
   // ---- the end
 
   atEnd(): void {
@@ -439,7 +555,39 @@ export class Checks {
       if (part === undefined) continue;
       const last = said.get(place.id)?.at(-1);
       if (last) this.holdLastWord(state, part, verdict);
+      if (verdict === 'refused' && place.judgement.why === 'reason_given') {
+        this.holdSecondWay(part, place.roundStartedAt);
+      }
     }
+  }
+
+  /** Prime Penguin has said no at once, and nothing kept the app from the other way. */
+  private holdSecondWay(part: Part, roundAt: number): void {
+    const { asksMore, waysAllowed, timing } = this.plan;
+    if ((asksMore?.waysToCancel ?? waysAllowed) !== 'cancel_then_remap' || this.hadTrouble())
+      return;
+    const isByWarehouse = part.problems.some(({ code, source }) => code === 0 && source === 1);
+    const isOpen = part.row.channel !== 'Cancelled' && part.row.provider !== DROPSHIP;
+    const refused = this.network.sent.find(
+      ({ id, wasRefused, sentAt }) => id === part.id && wasRefused && sentAt >= roundAt,
+    );
+    if (isByWarehouse || !isOpen || refused === undefined) return;
+    if (refused.sentAt > roundAt + timing.deliveryMs / 4) return;
+    const isTried = this.network.asks.some(
+      ({ kind, ids, sentAt }) => kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt,
+    );
+    // Without a dropship to assign it to, or with two, nothing is sent.
+    if (!isTried && (asksMore?.dropships ?? 1) === 1) {
+      this.fault('request', 'refused at the end, and the other way was never tried', name(part));
+    }
+  }
+
+  private hadTrouble(): boolean {
+    const { happenings, asksMore, shopify } = this.plan;
+    const isDown = happenings.some(
+      ({ kind }) => kind === 'app_down' || kind === 'hub_trouble' || kind === 'shopify_down',
+    );
+    return isDown || this.hadFaults() || (asksMore?.faults.length ?? 0) > 0 || shopify.isFlaky > 0;
   }
 
   /**
