@@ -63,6 +63,8 @@ const ASSUMED_BATCH_MINUTES = 30;
 /** At most one sync of a shop in so long. Between its turn and the request lie a few steps of the app. */
 const SYNC_PAUSE_MS = 5 * MINUTE;
 const A_FEW_STEPS_MS = 15_000;
+/** How far what is shown may lag behind, as the app is set up. */
+const COPY_LAG_MS = 30_000;
 
 interface Said {
   readonly verdict: Verdict;
@@ -281,10 +283,11 @@ export class Checks {
         return;
       }
       case 'no_answer': {
-        const { answerMs } = this.plan.timing;
+        const { answerMs, deliveryMs } = this.plan.timing;
+        const isUnclear = part !== null && (this.isAssignmentLost(part) || this.isUnseen(part));
         const first = [...this.followed.values()].filter((one) => one.order === order);
         const asked = Math.min(...first.map(({ state }) => state.requestedAt));
-        if (this.now < asked + answerMs) {
+        if (this.now < asked + (isUnclear ? Math.min(deliveryMs, answerMs) : answerMs)) {
           this.fault(
             'untrue',
             'no_answer before the time for an answer is over',
@@ -295,6 +298,21 @@ export class Checks {
       }
       default:
     }
+  }
+
+  /** What nobody knows of is not sent again, so that no look can tell more once the time to deliver is over. */
+  private isAssignmentLost({ id }: Part): boolean {
+    return this.network.asks.some(
+      ({ kind, ids, cameTo }) => kind === 'assign' && ids.includes(id) && cameTo === 'nobody_knows',
+    );
+  }
+
+  /** The last cancel was refused, or its reply was lost, and nothing that was shown since tells what came of it. */
+  private isUnseen({ id }: Part): boolean {
+    const last = this.network.sent.findLast((one) => one.id === id);
+    if (last === undefined || last.wasAccepted) return false;
+    const since = (last.endedAt ?? last.sentAt) + COPY_LAG_MS;
+    return (this.api.shows.get(id) ?? []).every(({ composedAt }) => composedAt < since);
   }
 
   private hadFaults(): boolean {
@@ -483,8 +501,8 @@ export class Checks {
     }
     const roundAt = this.roundOf(part);
     const isAgain = this.network.asks.some(
-      ({ kind, ids, sentAt, isFutile }) =>
-        kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt && !isFutile,
+      ({ kind, ids, sentAt, cameTo }) =>
+        kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt && cameTo !== 'futile',
     );
     if (isAgain) this.fault('request', 'an order assigned twice in a round', name(part));
     const refused = this.network.sent.findLast(
@@ -594,7 +612,8 @@ export class Checks {
    * Where no line names the warehouse, its word is as good as none until runs have been seen to pass, and it is none where
    * a line names the sales channel.
    */
-  private proofMs({ lines, row }: Part): number {
+  private proofMs(part: Part): number {
+    const { lines } = part;
     const told = lines.filter(({ after }) => after.warehouse === 'Cancelled');
     if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
     if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
@@ -602,13 +621,12 @@ export class Checks {
     const { syncs, showsDate } = this.plan.hub;
     const { shows, hasZone } = syncs;
     const showsRuns = showsDate && hasZone && (shows === 'all' || shows === 'each');
-    if (!showsRuns) return Number.POSITIVE_INFINITY;
-    const {
-      everyMinutes = 0,
-      trueEveryMs,
-      runMs = 0,
-      stall,
-    } = this.plan.providers[row.provider] ?? {};
+    // Whoever has never seen it at a warehouse doesn't know whose runs count.
+    const provider = (this.api.shows.get(part.id) ?? []).findLast(
+      ({ row }) => row.provider !== DROPSHIP,
+    )?.row.provider;
+    if (!showsRuns || provider === undefined) return Number.POSITIVE_INFINITY;
+    const { everyMinutes = 0, trueEveryMs, runMs = 0, stall } = this.plan.providers[provider] ?? {};
     // A true timer keeps one and a half of its gap at most.
     const batchMs = Math.max(
       Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE,
@@ -627,6 +645,7 @@ export class Checks {
     const hasWord =
       row.warehouse === 'Cancelled' &&
       part.copies.size > 0 &&
+      !isGivenAnew(part) &&
       [...part.copies.values()].every(
         ({ saidStoppedAt, hasResumed }) => saidStoppedAt !== null && !hasResumed,
       );
@@ -646,6 +665,20 @@ export class Checks {
 
 function wasTakenUp(before: Row, after: Row): boolean {
   return before.warehouse === 'Cancelled' && after.warehouse === 'InProgress';
+}
+
+/**
+ * Not canceled, and assigned to a warehouse since one's word: that one would get it as new, and what is reported then
+ * may be of the time before.
+ */
+function isGivenAnew({ lines, row, versions }: Part): boolean {
+  const word = lines.find(({ after, by }) => by === 'warehouse' && after.warehouse === 'Cancelled');
+  const since = versions.findLast((version, index) => {
+    const before = versions[index - 1];
+    return before && before.row.provider !== row.provider && version.row.provider === row.provider;
+  });
+  if (row.channel === 'Cancelled' || row.provider === DROPSHIP) return false;
+  return word !== undefined && since !== undefined && since.at > word.at;
 }
 
 function wasSaid(said: ReadonlyMap<string, readonly Said[]>, verdict: Verdict): boolean {

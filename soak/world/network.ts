@@ -37,8 +37,8 @@ export interface SentAsk {
   /** Of the orders that it names. */
   readonly ids: readonly number[];
   readonly sentAt: number;
-  /** The app knows for certain that nothing came of it. */
-  isFutile: boolean;
+  /** As far as the app was told. `futile`: certainly nothing. */
+  cameTo: 'nobody_knows' | 'done' | 'futile';
 }
 
 export class Network {
@@ -101,7 +101,8 @@ export class Network {
       this.onAsk(ask);
       this.asks.push(ask);
       exchange.onEnd = (end) => {
-        ask.isFutile = end === 'ECONNREFUSED' || NOT_DONE.has(end);
+        if (end === 200) ask.cameTo = 'done';
+        if (end === 'ECONNREFUSED' || NOT_DONE.has(end)) ask.cameTo = 'futile';
       };
     }
     if (sent) {
@@ -298,7 +299,7 @@ const NOT_DONE: ReadonlySet<number | string> = new Set([302, 401, 403, 429]);
 
 function readAsk({ path, method, query, body }: Asked, sentAt: number): SentAsk | null {
   const ask = (kind: SentAsk['kind'], ids: readonly number[]): SentAsk => ({
-    ...{ kind, ids, sentAt, isFutile: false },
+    ...{ kind, ids, sentAt, cameTo: 'nobody_knows' },
   });
   if (path === ASSIGN_PATH && method === 'PUT') {
     const ids: unknown = JSON.parse(body ?? '[]');
