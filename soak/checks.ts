@@ -6,9 +6,9 @@
 import type { Cancellation } from '#app/domain/cancellation.ts';
 import type { Outcome, Verdict, Why } from '#app/domain/verdict.ts';
 import { MINUTE, type Plan } from './plan.ts';
-import type { Network, SentCancel } from './world/network.ts';
+import type { Network, SentAsk, SentCancel } from './world/network.ts';
 import { DROPSHIP, type Part, type Row } from './world/part.ts';
-import type { PrimePenguinApi } from './world/prime-penguin.ts';
+import type { PrimePenguinApi, Shown } from './world/prime-penguin.ts';
 import type { Shopify, Told } from './world/shopify.ts';
 import { name, type ShopOrder, type World } from './world/world.ts';
 
@@ -53,17 +53,18 @@ const FINAL: Readonly<Record<Verdict, boolean>> = {
   undeliverable: true,
 };
 const STOPPED: ReadonlySet<string> = new Set(['stopped_at_warehouse', 'stopped_before_warehouse']);
-const UNSEEN: ReadonlySet<string> = new Set([
-  'reply_lost',
-  'refusal_unchecked',
-  'prime_penguin_unreachable',
-]);
 /** What is written may rest on an answer that was on its way for so long. */
 const ON_THE_WAY_MS = MINUTE;
 
 /** More than the app may ask for, and how long one is for it where no schedule is shown. */
 const BATCHES_OF_A_PROOF = 6;
 const ASSUMED_BATCH_MINUTES = 30;
+
+/** At most one sync of a shop in so long. Between its turn and the request lie a few steps of the app. */
+const SYNC_PAUSE_MS = 5 * MINUTE;
+const A_FEW_STEPS_MS = 15_000;
+/** How far what is shown may lag behind, as the app is set up. */
+const COPY_LAG_MS = 30_000;
 
 interface Said {
   readonly verdict: Verdict;
@@ -104,6 +105,7 @@ export class Checks {
     this.network = network;
     shopify.onTold = (told) => this.onTold(told);
     network.onCancel = (sent) => this.onRequest(sent);
+    network.onAsk = (ask) => this.onAsk(ask);
   }
 
   private get now(): number {
@@ -282,11 +284,10 @@ export class Checks {
       }
       case 'no_answer': {
         const { answerMs, deliveryMs } = this.plan.timing;
-        // What came of a request whose reply was lost is told when delivery is over.
-        const isUnseen = why !== null && UNSEEN.has(why) && this.hadFaults();
+        const isUnclear = part !== null && (this.isAssignmentLost(part) || this.isUnseen(part));
         const first = [...this.followed.values()].filter((one) => one.order === order);
         const asked = Math.min(...first.map(({ state }) => state.requestedAt));
-        if (this.now < asked + (isUnseen ? Math.min(deliveryMs, answerMs) : answerMs)) {
+        if (this.now < asked + (isUnclear ? Math.min(deliveryMs, answerMs) : answerMs)) {
           this.fault(
             'untrue',
             'no_answer before the time for an answer is over',
@@ -297,6 +298,21 @@ export class Checks {
       }
       default:
     }
+  }
+
+  /** What nobody knows of is not sent again, so that no look can tell more once the time to deliver is over. */
+  private isAssignmentLost({ id }: Part): boolean {
+    return this.network.asks.some(
+      ({ kind, ids, cameTo }) => kind === 'assign' && ids.includes(id) && cameTo === 'nobody_knows',
+    );
+  }
+
+  /** The last cancel was refused, or its reply was lost, and nothing that was shown since tells what came of it. */
+  private isUnseen({ id }: Part): boolean {
+    const last = this.network.sent.findLast((one) => one.id === id);
+    if (last === undefined || last.wasAccepted) return false;
+    const since = (last.endedAt ?? last.sentAt) + COPY_LAG_MS;
+    return (this.api.shows.get(id) ?? []).every(({ composedAt }) => composedAt < since);
   }
 
   private hadFaults(): boolean {
@@ -419,6 +435,117 @@ export class Checks {
     return since !== undefined && since.at < this.now - ON_THE_WAY_MS / 2;
   }
 
+  /** Something else that changes something is asked for. */
+  private onAsk(ask: SentAsk): void {
+    if (ask.kind !== 'assign') this.holdPause(ask);
+    if (ask.kind === 'sync_channel') this.holdChannelSync();
+    for (const id of ask.ids) {
+      const part = this.world.parts.get(id);
+      const shown = part && this.lastArrived(part);
+      if (part === undefined || shown === undefined) {
+        this.fault('request', `${ask.kind} without a look before it`, String(id));
+      } else if (ask.kind === 'assign') {
+        this.holdAssign(part, shown);
+      } else {
+        this.holdOrderSync(part, shown);
+      }
+    }
+  }
+
+  /** What the app has been shown of it for certain; what was answered a moment ago may not be there yet. */
+  private lastArrived(part: Part): Shown | undefined {
+    const all = this.api.shows.get(part.id) ?? [];
+    return all.findLast(({ composedAt }) => this.hasArrived(composedAt)) ?? all[0];
+  }
+
+  private hasArrived(composedAt: number): boolean {
+    return composedAt <= this.now - A_FEW_STEPS_MS;
+  }
+
+  private wasShown({ id }: Part): boolean {
+    const [first] = this.api.shows.get(id) ?? [];
+    return first !== undefined && this.hasArrived(first.composedAt);
+  }
+
+  private holdPause(ask: SentAsk): void {
+    if (this.plan.asksMore?.syncNow !== true) {
+      this.fault('request', 'a sync, and the shop has not switched it on', ask.kind);
+    }
+    const before = this.network.asks.findLast(({ kind }) => kind !== 'assign');
+    if (before && ask.sentAt - before.sentAt < SYNC_PAUSE_MS - A_FEW_STEPS_MS) {
+      const detail = `${Math.round((ask.sentAt - before.sentAt) / 1_000)} s after the last`;
+      this.fault('request', 'a second sync in five minutes', detail);
+    }
+  }
+
+  private holdChannelSync(): void {
+    const isWanted = [...this.followed.values()].some(
+      ({ order }) =>
+        order.cancelledAt !== null && order.parts.every((part) => !this.wasShown(part)),
+    );
+    if (!isWanted) this.fault('request', 'a read of the channel that no order waits for', '');
+  }
+
+  /** It may forward what is not canceled. */
+  private holdOrderSync(part: Part, shown: Shown): void {
+    const later = this.shownSince(part, shown);
+    if (!later.some(({ row }) => row.channel === 'Cancelled')) {
+      this.fault('request', 'a sync of an order that was not shown cancelled', name(part));
+    }
+    if (later.every(({ row }) => row.provider === DROPSHIP)) {
+      this.fault('request', 'a sync of an order that is with dropship', name(part));
+    }
+  }
+
+  private shownSince(part: Part, from: Shown): readonly Shown[] {
+    const all = this.api.shows.get(part.id) ?? [];
+    return all.slice(all.indexOf(from));
+  }
+
+  private holdAssign(part: Part, shown: Shown): void {
+    const { asksMore, waysAllowed } = this.plan;
+    if ((asksMore?.waysToCancel ?? waysAllowed) !== 'cancel_then_remap') {
+      this.fault('request', 'an order assigned, and the shop does not allow it', name(part));
+    }
+    const roundAt = this.roundOf(part);
+    const isAgain = this.network.asks.some(
+      ({ kind, ids, sentAt, cameTo }) =>
+        kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt && cameTo !== 'futile',
+    );
+    if (isAgain) this.fault('request', 'an order assigned twice in a round', name(part));
+    const refused = this.network.sent.findLast(
+      ({ id, wasRefused, sentAt }) => id === part.id && wasRefused && sentAt >= roundAt,
+    );
+    if (refused === undefined) {
+      this.fault('request', 'an order assigned, and no cancel was refused', name(part));
+      return;
+    }
+    const later = this.shownSince(part, shown);
+    const { sentAt, endedAt } = refused;
+    const looks = later.filter(
+      ({ at, composedAt }) => at >= sentAt && composedAt > (endedAt ?? sentAt),
+    );
+    const isShownOpen = looks.some(
+      ({ row }) =>
+        row.channel !== 'Cancelled' &&
+        row.channel !== 'Fulfilled' &&
+        row.warehouse !== 'Fulfilled' &&
+        row.provider !== DROPSHIP,
+    );
+    if (looks.length === 0) {
+      this.fault('request', 'an order assigned without a look since the refusal', name(part));
+    } else if (!isShownOpen) {
+      this.fault('request', 'an order assigned that was not shown open', name(part));
+    }
+  }
+
+  /** Since when the app asks for it as it does now. */
+  private roundOf(part: Part): number {
+    const places = [...this.followed.values()].flatMap(({ state }) => state.warehouseOrders);
+    const own = places.filter((place) => place.primePenguinOrderId === part.id);
+    return Math.max(...own.map(({ roundStartedAt }) => roundStartedAt), Number.NEGATIVE_INFINITY);
+  }
+
   // ---- the end
 
   atEnd(): void {
@@ -454,14 +581,47 @@ export class Checks {
       if (part === undefined) continue;
       const last = said.get(place.id)?.at(-1);
       if (last) this.holdLastWord(state, part, verdict);
+      if (verdict === 'refused' && place.judgement.why === 'reason_given') {
+        this.holdSecondWay(part, place.roundStartedAt);
+      }
     }
+  }
+
+  /** Prime Penguin has said no at once, and nothing kept the app from the other way. */
+  private holdSecondWay(part: Part, roundAt: number): void {
+    const { asksMore, waysAllowed, timing } = this.plan;
+    if ((asksMore?.waysToCancel ?? waysAllowed) !== 'cancel_then_remap' || this.hadTrouble())
+      return;
+    const isByWarehouse = part.problems.some(({ code, source }) => code === 0 && source === 1);
+    const isOpen = part.row.channel !== 'Cancelled' && part.row.provider !== DROPSHIP;
+    const refused = this.network.sent.find(
+      ({ id, wasRefused, sentAt }) => id === part.id && wasRefused && sentAt >= roundAt,
+    );
+    if (isByWarehouse || !isOpen || refused === undefined) return;
+    if (refused.sentAt > roundAt + timing.deliveryMs / 4) return;
+    const isTried = this.network.asks.some(
+      ({ kind, ids, sentAt }) => kind === 'assign' && ids.includes(part.id) && sentAt >= roundAt,
+    );
+    // Without a dropship to assign it to, or with two, nothing is sent.
+    if (!isTried && (asksMore?.dropships ?? 1) === 1) {
+      this.fault('request', 'refused at the end, and the other way was never tried', name(part));
+    }
+  }
+
+  private hadTrouble(): boolean {
+    const { happenings, asksMore, shopify } = this.plan;
+    const isDown = happenings.some(
+      ({ kind }) => kind === 'app_down' || kind === 'hub_trouble' || kind === 'shopify_down',
+    );
+    return isDown || this.hadFaults() || (asksMore?.faults.length ?? 0) > 0 || shopify.isFlaky > 0;
   }
 
   /**
    * Where no line names the warehouse, its word is as good as none until runs have been seen to pass, and it is none where
    * a line names the sales channel.
    */
-  private proofMs({ lines, row }: Part): number {
+  private proofMs(part: Part): number {
+    const { lines } = part;
     const told = lines.filter(({ after }) => after.warehouse === 'Cancelled');
     if (told.findLast(({ by }) => by === 'warehouse')?.showsSource) return 0;
     if (told.some(({ by, showsSource }) => by === 'channel' && showsSource))
@@ -469,13 +629,12 @@ export class Checks {
     const { syncs, showsDate } = this.plan.hub;
     const { shows, hasZone } = syncs;
     const showsRuns = showsDate && hasZone && (shows === 'all' || shows === 'each');
-    if (!showsRuns) return Number.POSITIVE_INFINITY;
-    const {
-      everyMinutes = 0,
-      trueEveryMs,
-      runMs = 0,
-      stall,
-    } = this.plan.providers[row.provider] ?? {};
+    // Whoever has never seen it at a warehouse doesn't know whose runs count.
+    const provider = (this.api.shows.get(part.id) ?? []).findLast(
+      ({ row }) => row.provider !== DROPSHIP,
+    )?.row.provider;
+    if (!showsRuns || provider === undefined) return Number.POSITIVE_INFINITY;
+    const { everyMinutes = 0, trueEveryMs, runMs = 0, stall } = this.plan.providers[provider] ?? {};
     // A true timer keeps one and a half of its gap at most.
     const batchMs = Math.max(
       Math.max(everyMinutes, ASSUMED_BATCH_MINUTES) * MINUTE,
@@ -494,6 +653,7 @@ export class Checks {
     const hasWord =
       row.warehouse === 'Cancelled' &&
       part.copies.size > 0 &&
+      !isGivenAnew(part) &&
       [...part.copies.values()].every(
         ({ saidStoppedAt, hasResumed }) => saidStoppedAt !== null && !hasResumed,
       );
@@ -513,6 +673,20 @@ export class Checks {
 
 function wasTakenUp(before: Row, after: Row): boolean {
   return before.warehouse === 'Cancelled' && after.warehouse === 'InProgress';
+}
+
+/**
+ * Not canceled, and assigned to a warehouse since one's word: that one would get it as new, and what is reported then
+ * may be of the time before.
+ */
+function isGivenAnew({ lines, row, versions }: Part): boolean {
+  const word = lines.find(({ after, by }) => by === 'warehouse' && after.warehouse === 'Cancelled');
+  const since = versions.findLast((version, index) => {
+    const before = versions[index - 1];
+    return before && before.row.provider !== row.provider && version.row.provider === row.provider;
+  });
+  if (row.channel === 'Cancelled' || row.provider === DROPSHIP) return false;
+  return word !== undefined && since !== undefined && since.at > word.at;
 }
 
 function wasSaid(said: ReadonlyMap<string, readonly Said[]>, verdict: Verdict): boolean {

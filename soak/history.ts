@@ -13,7 +13,7 @@ import { happen } from './happenings.ts';
 import { Notices } from './notices.ts';
 import { People } from './people.ts';
 import { HOUR, MINUTE, type Plan } from './plan.ts';
-import { askTwice, believeTheChannel, type Plant } from './plants.ts';
+import { believeTheChannel, type Plant, plantedSender } from './plants.ts';
 import { Processes } from './processes.ts';
 import { randomFrom } from './random.ts';
 import type { Scene, Stage } from './stage.ts';
@@ -36,6 +36,9 @@ export interface Played {
   readonly crashes: number;
   /** Requests to cancel that reached Prime Penguin. */
   readonly cancels: number;
+  /** Requests to assign an order to dropship, and to sync now. */
+  readonly assigns: number;
+  readonly syncs: number;
   readonly versions: number;
   /** The verdict of each warehouse order at the end. */
   readonly verdicts: readonly string[];
@@ -100,10 +103,7 @@ class History {
       newId: () => uuidFrom(ids),
       shared: stage.shared,
       shopify,
-      sender: (owner) => {
-        const sender = network.sender(owner);
-        return plant === 'asks_twice' ? askTwice(sender) : sender;
-      },
+      sender: (owner) => plantedSender(plant, network.sender(owner)),
       changes: this.notices,
       log: { info() {}, warn() {}, error: (fields, what) => this.logged(fields, what) },
     };
@@ -127,7 +127,7 @@ class History {
   }
 
   async play(): Promise<Played> {
-    const { timeline, plan, database, checks, world, story } = this.scene;
+    const { timeline, plan, database, checks, world, story, network } = this.scene;
     const { zero } = world;
     const before = database.statements();
     await this.prepare();
@@ -145,6 +145,7 @@ class History {
     const isOver = () => timeline.now > last + MINUTE && this.isQuiet();
     await timeline.runUntil(last + this.longestRest(), settle, isOver);
     checks.atEnd();
+    const { asks } = network;
     const states = [...checks.followed.values()].map(({ state }) => state);
     return {
       faults: checks.faults,
@@ -155,6 +156,8 @@ class History {
       cancellations: states.length,
       crashes: this.processes.deaths,
       cancels: this.api.posts.length,
+      assigns: asks.filter(({ kind }) => kind === 'assign').length,
+      syncs: asks.filter(({ kind }) => kind !== 'assign').length,
       versions: this.versions,
       verdicts: states.flatMap((state) =>
         state.warehouseOrders.map(({ judgement }) => judgement.verdict),
@@ -219,8 +222,8 @@ class History {
           writeMetafield: true,
           writeTag: false,
           askReason: 'optional',
-          waysToCancel: null,
-          syncNow: false,
+          waysToCancel: plan.asksMore?.waysToCancel ?? null,
+          syncNow: plan.asksMore?.syncNow ?? false,
         },
         notifications: {
           on: 'every_final',

@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { nameOf } from './checks.ts';
 import { startCluster } from './database.ts';
 import type { Played } from './history.ts';
-import { makePlan, type Timers } from './plan.ts';
-import { PLANTS, type Plant } from './plants.ts';
+import { type AsksMore, makePlan, type Timers } from './plan.ts';
+import { PLANTS, type Plant, startedWith } from './plants.ts';
 import type { Order, Report, Run } from './worker.ts';
 
 const USAGE = `npm run soak -- [options]
@@ -20,6 +20,7 @@ const USAGE = `npm run soak -- [options]
   --only K        plays this one alone and prints its story
   --shrink N      prints the smallest story of so many kinds of faults (3; with --only none)
   --timers T      cron: real timers run as the schedule says; random: they don't; mixed: both (mixed)
+  --asks-more A   shops that let orders be assigned to dropship, or synced now: some (a quarter), all, none (some)
   --workers W     processes (2)
   --plant P       plants a fault, to see that it is found: ${PLANTS.join(', ')}
   --real-time     on the app as it runs, by the real clock; of the options: histories, seed, from, only, json
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     shrink: { type: 'string' },
     timers: { type: 'string', default: 'mixed' },
+    'asks-more': { type: 'string', default: 'some' },
     workers: { type: 'string', default: '2' },
     plant: { type: 'string' },
     'real-time': { type: 'boolean', default: false },
@@ -55,7 +57,10 @@ function wholeNumber(
   process.exit(2);
 }
 
-function oneOf<const T extends string>(name: 'timers' | 'plant', all: readonly T[]): T | null {
+function oneOf<const T extends string>(
+  name: 'timers' | 'asks-more' | 'plant',
+  all: readonly T[],
+): T | null {
   const given = values[name];
   if (given === undefined) return null;
   const found = all.find((one) => one === given);
@@ -72,6 +77,7 @@ const only = values.only === undefined ? null : wholeNumber('only');
 const from = only ?? wholeNumber('from');
 const count = only === null ? wholeNumber('histories') : 1;
 const timers: Timers = oneOf('timers', ['cron', 'random', 'mixed'] as const) ?? 'mixed';
+const asksMore: AsksMore = oneOf('asks-more', ['some', 'all', 'none'] as const) ?? 'some';
 const plant: Plant | null = oneOf('plant', PLANTS);
 const { seed } = values;
 
@@ -94,7 +100,7 @@ for (let number = from; number < from + count; number += 1) {
 }
 await runAll(orders);
 if (only !== null) {
-  say(JSON.stringify(makePlan(seed, only, timers), null, 1));
+  say(JSON.stringify(makePlan(seed, only, timers, asksMore), null, 1));
   say(played.get(only)?.story.join('\n') ?? '');
 }
 const toShrink = [...kinds].slice(
@@ -122,7 +128,11 @@ async function runAll(waiting: readonly Order[]): Promise<void> {
 async function runWorker(index: number, left: Order[]): Promise<void> {
   const url = await cluster.createDatabase(`soak_${process.pid}_${index}`);
   const worker = fork(path.join(import.meta.dirname, 'worker.ts'), {
-    execArgv: ['--max-semi-space-size=64', '--disable-warning=DeprecationWarning'],
+    execArgv: [
+      '--max-semi-space-size=64',
+      '--disable-warning=DeprecationWarning',
+      ...startedWith(plant),
+    ],
   });
   await new Promise<void>((resolve, reject) => {
     let current: Order | undefined;
@@ -139,7 +149,7 @@ async function runWorker(index: number, left: Order[]): Promise<void> {
       if (current === undefined) resolve();
       else reject(new Error(`a worker died with ${code} in history ${current.number}`));
     });
-    const run: Run = { url, seed, timers, plant };
+    const run: Run = { url, seed, timers, asksMore, plant };
     worker.send(run);
   });
 }
@@ -193,6 +203,7 @@ function report(): void {
     from,
     histories: all.length,
     timers,
+    asksMore,
     plant,
     seconds: Number(seconds()),
     fingerprint: hash.slice(0, 16),
@@ -201,6 +212,8 @@ function report(): void {
     steps: sum((one) => one.steps),
     crashes: sum((one) => one.crashes),
     cancels: sum((one) => one.cancels),
+    assigns: sum((one) => one.assigns),
+    syncs: sum((one) => one.syncs),
     statementsPerHistory: Math.round(sum((one) => one.statements) / Math.max(all.length, 1)),
     verdicts,
     faulty,
@@ -210,7 +223,7 @@ function report(): void {
   for (const { number, message } of hung) say(`history ${number} hangs: ${message}`);
   for (const { number, name, text } of stories) {
     say(
-      `\n${name}\nnpm run soak -- --seed ${seed} --timers ${timers} --only ${number}, made smaller:\n${text}`,
+      `\n${name}\nnpm run soak -- --seed ${seed} --timers ${timers} --asks-more ${asksMore} --only ${number}, made smaller:\n${text}`,
     );
   }
   if (kinds.size > 0) say('\nwhat was wrong, in how many histories, in which:');

@@ -13,6 +13,9 @@ export const HOUR = 60 * MINUTE;
 /** `mixed`: of each history one of the other two, by its seed. */
 export type Timers = 'cron' | 'random' | 'mixed';
 
+/** Which shops let the app ask for more than a cancel. `some`: a quarter of them. */
+export type AsksMore = 'some' | 'all' | 'none';
+
 /** What runs then goes on until it is over, and nothing else begins. */
 export interface Stall {
   readonly at: number;
@@ -103,18 +106,20 @@ export type Trouble =
   | 'permission_missing'
   | 'internal_faults';
 
-export type PostFault =
-  | 'lost_after'
-  | 'lost_before'
-  | 'arrives_late'
-  | 'times_out_after'
-  | 'sent_twice'
-  | 'not_connected'
-  | 'internal_fault_after'
-  | 'internal_fault_before'
-  | 'error_page_after'
-  | 'log_in_page'
-  | 'cut_off_after';
+const POST_FAULTS = [
+  'lost_after',
+  'lost_before',
+  'arrives_late',
+  'times_out_after',
+  'sent_twice',
+  'not_connected',
+  'internal_fault_after',
+  'internal_fault_before',
+  'error_page_after',
+  'log_in_page',
+  'cut_off_after',
+] as const;
+export type PostFault = (typeof POST_FAULTS)[number];
 export type GetFault =
   | 'reset'
   | 'times_out'
@@ -134,6 +139,26 @@ export interface Crash {
   readonly downMs: number;
 }
 
+/** What a shop's settings let the app ask for beside a cancel, and how Prime Penguin takes it. */
+export interface AskedMore {
+  /** null: the shop hasn't chosen, and the operator's default counts. */
+  readonly waysToCancel: WaysAllowed | null;
+  readonly syncNow: boolean;
+  /** Prime Penguin's no to a cancel comes as words alone (500), or as one of a request that it turns down (400). */
+  readonly refusesAs: 'words' | 'bad_request';
+  readonly assigning: 'done' | 'not_allowed' | 'refused';
+  /** In the list of providers. */
+  readonly dropships: 0 | 1 | 2;
+  readonly maySync: boolean;
+  /** A sync of one order carries a cancel, and doesn't only forward what isn't canceled. */
+  readonly syncCarriesCancel: boolean;
+  /** It stands in the times of the connection's syncs, too. */
+  readonly syncShowsInTimes: boolean;
+  readonly syncMs: number;
+  /** What happens to the how-manieth of these requests, from 0. */
+  readonly faults: readonly { readonly ask: number; readonly fault: PostFault }[];
+}
+
 export interface Plan {
   readonly seed: string;
   readonly number: number;
@@ -147,8 +172,10 @@ export interface Plan {
     readonly deliveryMs: number;
   };
   readonly processes: 1 | 2;
-  /** In which ways the shop lets its orders be canceled. */
+  /** In which ways a shop lets its orders be canceled that hasn't chosen. */
   readonly waysAllowed: WaysAllowed;
+  /** null: cancels alone, but for `waysAllowed`. */
+  readonly asksMore: AskedMore | null;
   readonly hub: {
     readonly skewMs: number;
     readonly showsDate: boolean;
@@ -201,7 +228,75 @@ export interface Plan {
   readonly crashes: readonly Crash[];
 }
 
-export function makePlan(seed: string, number: number, wanted: Timers): Plan {
+export function makePlan(
+  seed: string,
+  number: number,
+  wanted: Timers,
+  asksMore: AsksMore = 'some',
+): Plan {
+  const plan = makeBasicPlan(seed, number, wanted);
+  const random = randomFrom(`${seed}/${number}/asks more`);
+  const isDrawn = random.chance(0.25);
+  return asksMore === 'all' || (asksMore === 'some' && isDrawn) ? askingMore(plan, random) : plan;
+}
+
+function askingMore(plan: Plan, random: Random): Plan {
+  const asksMore: AskedMore = {
+    waysToCancel: random.weighted([
+      [5, 'cancel_then_remap'],
+      [1, null],
+      [1, 'cancel_order'],
+    ]),
+    syncNow: random.chance(0.75),
+    refusesAs: random.pick(['words', 'bad_request']),
+    assigning: random.weighted([
+      [8, 'done'],
+      [1, 'not_allowed'],
+      [1, 'refused'],
+    ]),
+    dropships: random.weighted([
+      [8, 1],
+      [1, 0],
+      [1, 2],
+    ]),
+    maySync: random.chance(0.9),
+    syncCarriesCancel: random.chance(0.7),
+    syncShowsInTimes: random.chance(0.25),
+    syncMs: random.pick([0, random.whole(1, 60) * SECOND]),
+    faults: random.chance(0.35)
+      ? [{ ask: random.whole(0, 1), fault: random.pick(POST_FAULTS) }]
+      : [],
+  };
+  const providers = plan.providers.map((one) => ({ ...one, refusedByHub: random.chance(0.5) }));
+  const more = plan.orders.flatMap((one, order) => meanwhile(random, plan, one, order));
+  const happenings = [...plan.happenings, ...more].toSorted((a, b) => a.at - b.at);
+  return { ...plan, asksMore, providers, happenings };
+}
+
+/** What others do between a request, the look at what came of it, and the next request. */
+function meanwhile(
+  random: Random,
+  { providers, happenings }: Plan,
+  { parts }: OrderPlan,
+  order: number,
+): readonly Happening[] {
+  const begin = happenings.find((one) => 'order' in one && one.order === order)?.at ?? 0;
+  const part = random.whole(0, parts.length - 1);
+  const soon = () => ({
+    order,
+    part,
+    at: begin + random.whole(0, random.pick([10, 240, 1_800])) * SECOND,
+  });
+  const likely: readonly (readonly [number, Happening])[] = [
+    [0.2, { kind: 'person_uncancels', ...soon() }],
+    [0.1, { kind: 'person_cancels', ...soon() }],
+    [0.2, { kind: 'remap', ...soon(), to: random.whole(-1, providers.length - 1) }],
+    [0.15, { kind: 'ask_again', order, at: begin + random.whole(10, 240) * MINUTE }],
+  ];
+  return likely.filter(([likelihood]) => random.chance(likelihood)).map(([, one]) => one);
+}
+
+function makeBasicPlan(seed: string, number: number, wanted: Timers): Plan {
   const random = randomFrom(`${seed}/${number}/plan`);
   const syncs = randomFrom(`${seed}/${number}/syncs`);
   const ways = randomFrom(`${seed}/${number}/ways`);
@@ -241,6 +336,7 @@ export function makePlan(seed: string, number: number, wanted: Timers): Plan {
     startsAt: Date.UTC(2026, 2, 2) + random.whole(0, 24 * 3600) * SECOND + random.whole(0, 999),
     timing,
     waysAllowed: ways.chance(0.5) ? 'cancel_then_remap' : 'cancel_order',
+    asksMore: null,
     processes: random.weighted([
       [3, 1],
       [1, 2],
@@ -339,19 +435,7 @@ export function makePlan(seed: string, number: number, wanted: Timers): Plan {
               [2, 1],
               [1, 2],
             ]),
-            fault: random.pick<PostFault>([
-              'lost_after',
-              'lost_before',
-              'arrives_late',
-              'times_out_after',
-              'sent_twice',
-              'not_connected',
-              'internal_fault_after',
-              'internal_fault_before',
-              'error_page_after',
-              'log_in_page',
-              'cut_off_after',
-            ]),
+            fault: random.pick(POST_FAULTS),
           }),
         ),
     getFaults: isCalm

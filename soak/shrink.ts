@@ -1,6 +1,19 @@
 /** Makes the plan of a failing history smaller for as long as it fails in the same way. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Played } from './history.ts';
-import type { Plan } from './plan.ts';
+import type { AskedMore, Plan } from './plan.ts';
+
+const PLAIN_ASKS = {
+  syncNow: false,
+  refusesAs: 'words',
+  assigning: 'done',
+  dropships: 1,
+  maySync: true,
+  syncCarriesCancel: true,
+  syncShowsInTimes: false,
+  syncMs: 0,
+  faults: [],
+} as const satisfies Partial<AskedMore>;
 
 type Candidate = { readonly what: string; readonly plan: Plan };
 
@@ -32,6 +45,13 @@ function* candidates(plan: Plan): Generator<Candidate> {
       what: `order ${last + 1}`,
       plan: { ...plan, orders: plan.orders.slice(0, -1), happenings },
     };
+  }
+  if (plan.asksMore !== null) {
+    yield { what: 'more than cancels', plan: { ...plan, asksMore: null } };
+    for (const [what, one] of Object.entries(PLAIN_ASKS)) {
+      if (isDeepStrictEqual(plan.asksMore[what as keyof typeof PLAIN_ASKS], one)) continue;
+      yield { what, plan: { ...plan, asksMore: { ...plan.asksMore, [what]: one } } };
+    }
   }
   for (const list of ['crashes', 'postFaults', 'getFaults', 'happenings'] as const) {
     for (let index = plan[list].length - 1; index >= 0; index -= 1) {

@@ -5,7 +5,7 @@ import { nameOf } from './checks.ts';
 import { compileOnce } from './compile-once.ts';
 import { openSoakDatabase } from './database.ts';
 import { type Played, playHistory } from './history.ts';
-import { makePlan, type Plan, type Timers } from './plan.ts';
+import { type AsksMore, makePlan, type Plan, type Timers } from './plan.ts';
 import type { Plant } from './plants.ts';
 import { shrink } from './shrink.ts';
 import type { Stage } from './stage.ts';
@@ -15,6 +15,7 @@ export interface Run {
   readonly url: string;
   readonly seed: string;
   readonly timers: Timers;
+  readonly asksMore: AsksMore;
   readonly plant: Plant | null;
 }
 
@@ -53,7 +54,7 @@ export async function work(
   report({ kind: 'ready' });
   return async (order) => {
     const { number } = order;
-    const plan = makePlan(run.seed, number, run.timers);
+    const plan = makePlan(run.seed, number, run.timers, run.asksMore);
     try {
       if (order.kind === 'play') {
         report({ kind: 'played', number, played: await play(plan, order.keepStory) });

@@ -49,6 +49,10 @@ export const NO_RUNS: ProviderRuns = {
 };
 
 const KEPT_TIMES = 8;
+/** Whether a sync of one order stands in the times of its connection isn't known. It would so long after it was asked for. */
+const ASKED_SYNC_MS = 90_000;
+/** And so much before: this app's clock against Prime Penguin's, by a look that takes a while. */
+const ASKED_EARLY_MS = 30_000;
 const KEPT_PASSAGES = 4;
 const KEPT_STALLS = 4;
 /** A connection that runs often is not called stuck before this. */
@@ -86,16 +90,20 @@ const NEVER_RUN = { orders: [], results: [], shown: [] };
  * What is known after the times of the connections that are known were read.
  *
  * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
+ * @param askedFor Prime Penguin's clock: when this app asked for syncs, which are no batches
  */
 export function withSyncTimes(
   known: ProviderRuns,
   times: ReadonlyMap<number, SyncTimes>,
   readAt: Instant,
   pauseMs: number,
+  askedFor: readonly Instant[],
 ): ProviderRuns {
   const { connections } = known;
   if (connections === null) return known;
-  const read = connections.map((one) => withTimes(one, times.get(one.id) ?? null, readAt));
+  const read = connections.map((one) =>
+    withTimes(one, times.get(one.id) ?? null, readAt, askedFor),
+  );
   const after = { ...known, connections: read, readAt };
   if (!read.some(({ shown }) => shown.length > 0)) return after;
   return withStall(after, silentByTimes(after, readAt, pauseMs), readAt);
@@ -105,14 +113,21 @@ function withTimes(
   known: ConnectionRuns,
   times: SyncTimes | null,
   readAt: Instant,
+  askedFor: readonly Instant[],
 ): ConnectionRuns {
   const at = { orders: times?.orderSyncAt ?? null, results: times?.processSyncAt ?? null };
+  const ran = (time: Instant | null) =>
+    time === null || askedFor.some((asked) => mayBeAskedFor(time, asked)) ? null : time;
   return {
     ...known,
-    orders: withTime(known.orders, at.orders, readAt),
-    results: withTime(known.results, at.results, readAt),
+    orders: withTime(known.orders, ran(at.orders), readAt),
+    results: withTime(known.results, ran(at.results), readAt),
     shown: RUN_KINDS.filter((kind) => at[kind] !== null),
   };
+}
+
+function mayBeAskedFor(at: Instant, asked: Instant): boolean {
+  return at >= asked - ASKED_EARLY_MS && at <= asked + ASKED_SYNC_MS;
 }
 
 /** @param since the last run before the silence; null: none of them is silent */

@@ -37,14 +37,7 @@ export async function learnRuns(
   feed: readonly FeedRow[],
   moment: Moment,
 ): Promise<Connection> {
-  const providers = await learnBatches(
-    deps,
-    connection,
-    primePenguin,
-    open,
-    feed,
-    moment.primePenguinAt,
-  );
+  const providers = await learnBatches(deps, connection, primePenguin, open, feed, moment);
   const reads = await learnReads(deps, connection, primePenguin, open, feed, moment.at);
   return { ...connection, providers, salesChannel: { ...connection.salesChannel, reads } };
 }
@@ -55,23 +48,30 @@ async function learnBatches(
   primePenguin: PrimePenguin,
   open: readonly Cancellation[],
   feed: readonly FeedRow[],
-  now: Instant | null,
+  { at, primePenguinAt: now }: Moment,
 ): Promise<readonly KnownProvider[]> {
   // Where Prime Penguin doesn't say what time it is, nobody knows whether a sync lies in the past.
   const due = now === null ? NO_PROVIDER : await providersDue(deps, connection, open, now);
   const times = await readTimes(connection, primePenguin, due);
+  const askedFor = now === null ? [] : syncsAskedFor(open).map((asked) => asked - at + now);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
     const fed = withFeed(provider, feed);
     const runs =
       times !== null && now !== null && due.has(provider.name)
-        ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing))
+        ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing), askedFor)
         : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
   if (learnt.size === 0) return connection.providers;
   await deps.connections.saveRuns(connection.shop, learnt, deps.clock());
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
+}
+
+/** This app's clock. */
+function syncsAskedFor(open: readonly Cancellation[]): readonly Instant[] {
+  const orders = open.flatMap(({ warehouseOrders }) => warehouseOrders);
+  return orders.map(({ syncAskedAt }) => syncAskedAt).filter((at) => at !== null);
 }
 
 const NO_PROVIDER: ReadonlySet<string> = new Set();

@@ -7,7 +7,15 @@ import type { Dispatcher } from 'undici';
 import type { Plan, Trouble } from '../plan.ts';
 import type { Random } from '../random.ts';
 import type { Owner, Timeline } from '../timeline.ts';
-import { type Answer, type Asked, CANCEL_PATH, type PrimePenguinApi } from './prime-penguin.ts';
+import {
+  type Answer,
+  ASSIGN_PATH,
+  type Asked,
+  CANCEL_PATH,
+  type PrimePenguinApi,
+  SYNC_CHANNEL_PATH,
+  SYNC_ORDER_PATH,
+} from './prime-penguin.ts';
 
 type Handler = Dispatcher.DispatchHandler;
 
@@ -19,13 +27,27 @@ export interface SentCancel {
   endedAt: number | null;
   /** The app was told that Prime Penguin took it. */
   wasAccepted: boolean;
+  /** The app was told no, in an answer of Prime Penguin's. */
+  wasRefused: boolean;
+}
+
+/** Another request of the app's that changes something. */
+export interface SentAsk {
+  readonly kind: 'assign' | 'sync_order' | 'sync_channel';
+  /** Of the orders that it names. */
+  readonly ids: readonly number[];
+  readonly sentAt: number;
+  /** As far as the app was told. `futile`: certainly nothing. */
+  cameTo: 'nobody_knows' | 'done' | 'futile';
 }
 
 export class Network {
   readonly sent: SentCancel[] = [];
+  readonly asks: SentAsk[] = [];
   /** From when on, until when. */
   trouble: { readonly how: Trouble; readonly until: number } | null = null;
   onCancel: (sent: SentCancel) => void = () => {};
+  onAsk: (ask: SentAsk) => void = () => {};
   /** For planted faults: what the app understands in the place of what was answered. */
   alter: (answer: Answer) => Answer = (answer) => answer;
   private readonly plan: Plan;
@@ -63,7 +85,8 @@ export class Network {
   private send(options: Dispatcher.DispatchOptions, handler: Handler, owner: Owner | null): void {
     const asked = readCall(options);
     const isCancel = asked.path === CANCEL_PATH && asked.method === 'POST';
-    const fault = isCancel ? this.postFault() : this.getFault();
+    const ask = readAsk(asked, this.timeline.now);
+    const fault = isCancel ? this.postFault() : ask ? this.askFault() : this.getFault();
     const exchange = new Exchange(this.timeline, handler, owner);
     const sent: SentCancel | null = isCancel
       ? {
@@ -71,20 +94,30 @@ export class Network {
           sentAt: this.timeline.now,
           endedAt: null,
           wasAccepted: false,
+          wasRefused: false,
         }
       : null;
+    if (ask) {
+      this.onAsk(ask);
+      this.asks.push(ask);
+      exchange.onEnd = (end) => {
+        if (end === 200) ask.cameTo = 'done';
+        if (end === 'ECONNREFUSED' || NOT_DONE.has(end)) ask.cameTo = 'futile';
+      };
+    }
     if (sent) {
       this.sent.push(sent);
       this.onCancel(sent);
-      exchange.onEnd = (status) => {
+      exchange.onEnd = (end) => {
         sent.endedAt = this.timeline.now;
-        sent.wasAccepted = status === 200;
+        sent.wasAccepted = end === 200;
+        sent.wasRefused = end === 400 || end === 404 || end === 500;
       };
     }
     const say = (what: string) => {
       const short = asked.path.split('/').slice(-1)[0];
       this.tell(
-        `call ${short}${asked.query.get('orderId') ?? asked.query.get('OrderId') ?? ''}: ${what}`,
+        `call ${short}${asked.query.get('orderId') ?? asked.query.get('OrderId') ?? ask?.ids.join() ?? ''}: ${what}`,
       );
     };
     const trouble = this.troubleNow();
@@ -114,7 +147,7 @@ export class Network {
       case null:
         arrive(() => {
           const answer = this.api.answer(asked);
-          if (isCancel) say(`${answer.status} ${answer.body.slice(0, 160)}`);
+          if (isCancel || ask) say(`${answer.status} ${answer.body.slice(0, 160)}`);
           reply(answer);
         });
         return;
@@ -240,6 +273,14 @@ export class Network {
     return this.plan.postFaults.find(({ post }) => post === index)?.fault ?? null;
   }
 
+  /** In histories of cancels alone what else is asked for counts with the reads. */
+  private askFault() {
+    const { asksMore } = this.plan;
+    if (asksMore === null) return this.getFault();
+    const index = this.asks.length;
+    return asksMore.faults.find(({ ask }) => ask === index)?.fault ?? null;
+  }
+
   private getFault() {
     const index = this.gets;
     this.gets += 1;
@@ -253,9 +294,27 @@ export class Network {
   }
 }
 
+/** Whoever is answered so knows that nothing was done: sent elsewhere, not let in, or too much at once. */
+const NOT_DONE: ReadonlySet<number | string> = new Set([302, 401, 403, 429]);
+
+function readAsk({ path, method, query, body }: Asked, sentAt: number): SentAsk | null {
+  const ask = (kind: SentAsk['kind'], ids: readonly number[]): SentAsk => ({
+    ...{ kind, ids, sentAt, cameTo: 'nobody_knows' },
+  });
+  if (path === ASSIGN_PATH && method === 'PUT') {
+    const ids: unknown = JSON.parse(body ?? '[]');
+    return ask('assign', Array.isArray(ids) ? ids.map(Number) : []);
+  }
+  if (method !== 'POST') return null;
+  if (path === SYNC_ORDER_PATH)
+    return ask('sync_order', [Number(query.get('salesChannelOrderId'))]);
+  return path === SYNC_CHANNEL_PATH ? ask('sync_channel', []) : null;
+}
+
 /** One request and its reply, told to undici's handler in the order in which undici tells. */
 class Exchange {
-  onEnd: (status: number | null) => void = () => {};
+  /** An answer's status, or the code of what went wrong. */
+  onEnd: (end: number | string) => void = () => {};
   private readonly timeline: Timeline;
   private readonly handler: Handler;
   private readonly owner: Owner | null;
@@ -273,7 +332,7 @@ class Exchange {
       rawHeaders: null,
       rawTrailers: null,
       abort: (reason: Error) =>
-        this.end(() => this.handler.onResponseError?.(this.controller, reason)),
+        this.end('aborted', () => this.handler.onResponseError?.(this.controller, reason)),
       pause() {},
       resume() {},
     } as unknown as Dispatcher.DispatchController;
@@ -288,15 +347,15 @@ class Exchange {
   }
 
   answer({ status, headers, body }: Answer): void {
-    this.end(() => {
+    this.end(status, () => {
       this.handler.onResponseStart?.(this.controller, status, { ...headers });
       this.handler.onResponseData?.(this.controller, Buffer.from(body));
       this.handler.onResponseEnd?.(this.controller, {});
-    }, status);
+    });
   }
 
   cutOff({ status, headers, body }: Answer): void {
-    this.end(() => {
+    this.end('cut off', () => {
       this.handler.onResponseStart?.(this.controller, status, { ...headers });
       this.handler.onResponseData?.(this.controller, Buffer.from(body.slice(0, body.length / 2)));
       this.handler.onResponseError?.(this.controller, coded('UND_ERR_SOCKET'));
@@ -304,15 +363,15 @@ class Exchange {
   }
 
   fail(code: string): void {
-    this.end(() => {
+    this.end(code, () => {
       this.handler.onResponseError?.(this.controller, coded(code));
     });
   }
 
-  private end(run: () => void, status: number | null = null): void {
+  private end(how: number | string, run: () => void): void {
     if (this.isOver) return;
     this.isOver = true;
-    if (!this.owner?.isDead) this.onEnd(status);
+    if (!this.owner?.isDead) this.onEnd(how);
     run();
   }
 }

@@ -31,10 +31,13 @@ export const TENANT = 42;
 export const CHANNEL = 301;
 export const PROVIDER = 11;
 const CONNECTION = 501;
-const DROPSHIP_ID = 10;
+export const DROPSHIP_ID = 10;
 export const TOKEN = 'a-long-lived-token';
 const SERVICES = '/api/services/app/';
 export const CANCEL_PATH = `${SERVICES}SelfManagedStoreOrder/CancelOrder`;
+export const ASSIGN_PATH = `${SERVICES}OrderMappings/Update`;
+export const SYNC_ORDER_PATH = `${SERVICES}PrimePenguinCommon/SyncOrderToWarehouse`;
+export const SYNC_CHANNEL_PATH = `${SERVICES}SalesChannel/SyncIntegration`;
 
 /** One POST that reached Prime Penguin. */
 export interface Post {
@@ -97,6 +100,8 @@ export class PrimePenguinApi {
   readonly posts: Post[] = [];
   /** When a part, or the list in which it would be, was last shown to the app: how old what it saw was. */
   readonly shownAt = new Map<number, Shown>();
+  /** All that it was shown of a part, oldest first. */
+  readonly shows = new Map<number, Shown[]>();
   readonly orderShownAt = new Map<string, number>();
   feedShownAt = Number.NEGATIVE_INFINITY;
   private readonly random: Random;
@@ -148,7 +153,7 @@ export class PrimePenguinApi {
               id: PROVIDER + index,
               name: provider.name,
             })),
-            { id: DROPSHIP_ID, name: DROPSHIP_NAME },
+            ...this.dropships(),
           ],
         });
       case 'SalesChannel/SalesChannelsInstallationStatus':
@@ -165,6 +170,11 @@ export class PrimePenguinApi {
       case 'OrderMappings/Update':
         return asked.method === 'PUT'
           ? this.assign(asked)
+          : this.envelope(405, null, 'unknown', asked);
+      case 'PrimePenguinCommon/SyncOrderToWarehouse':
+      case 'SalesChannel/SyncIntegration':
+        return asked.method === 'POST'
+          ? this.sync(asked)
           : this.envelope(405, null, 'unknown', asked);
       default:
         return this.envelope(404, null, 'unknown', asked);
@@ -217,7 +227,11 @@ export class PrimePenguinApi {
   }
 
   private noteShown(part: Part, row: Row, at: number): void {
-    this.shownAt.set(part.id, { at, row, composedAt: this.now });
+    const shown = { at, row, composedAt: this.now };
+    this.shownAt.set(part.id, shown);
+    const all = this.shows.get(part.id) ?? [];
+    this.shows.set(part.id, all);
+    all.push(shown);
   }
 
   private page(rows: readonly unknown[], query: URLSearchParams): unknown {
@@ -311,24 +325,33 @@ export class PrimePenguinApi {
 
   private syncs(): readonly unknown[] {
     const { plan } = this.world;
-    return plan.providers.map((_, index) => this.sync(index));
+    return plan.providers.map((_, index) => this.syncTimes(index));
   }
 
   private syncOf(query: URLSearchParams): unknown {
-    return this.sync(Number(query.get('id')) - CONNECTION);
+    return this.syncTimes(Number(query.get('id')) - CONNECTION);
   }
 
-  private sync(provider: number): unknown {
+  private syncTimes(provider: number): unknown {
     const { marks, hasZone } = this.hub.syncs;
-    const at = this.world.lastSyncAt(provider, marks, this.knowsUntil());
-    const shown = at === null ? null : new Date(this.shown(at)).toISOString();
-    const time = hasZone ? shown : (shown?.slice(0, -1) ?? null);
+    const until = this.knowsUntil();
+    const time = (kind: 'orders' | 'results') => {
+      const at = this.world.lastSyncAt(kind, provider, marks, until);
+      const shown = at === null ? null : new Date(this.shown(at)).toISOString();
+      return hasZone ? shown : (shown?.slice(0, -1) ?? null);
+    };
     return {
       logisticProviderWarehouseConnectionId: CONNECTION + provider,
-      orderSync: time,
-      orderProcessSync: time,
-      syncTime: time,
+      orderSync: time('orders'),
+      orderProcessSync: time('results'),
+      syncTime: time('orders'),
     };
+  }
+
+  private dropships(): readonly unknown[] {
+    const names = [DROPSHIP_NAME, 'Drop shipping'];
+    const count = this.world.plan.asksMore?.dropships ?? 1;
+    return names.slice(0, count).map((name, index) => ({ id: DROPSHIP_ID - index, name }));
   }
 
   private channelStatus(): unknown {
@@ -404,7 +427,7 @@ export class PrimePenguinApi {
     return times === 'utc_with_z' ? text : `${text.slice(0, -1)}0000`;
   }
 
-  // ---- the one thing that is asked for
+  // ---- what is asked for
 
   private cancel(asked: Asked): Answer {
     const part = this.world.parts.get(Number(asked.query.get('orderId'))) ?? null;
@@ -423,7 +446,8 @@ export class PrimePenguinApi {
     const provider = this.world.plan.providers[row.provider];
     if (row.provider !== DROPSHIP && provider?.refusedByHub) {
       part.refusedAt.push(this.now);
-      return end('refused', this.envelope(500, null, 'refused', asked));
+      const status = this.world.plan.asksMore?.refusesAs === 'bad_request' ? 400 : 500;
+      return end('refused', this.envelope(status, null, 'refused', asked));
     }
     this.world.cancelInHub(part, true, 'cancelled in Prime Penguin at the app’s request');
     return end('done', this.ok(null));
@@ -435,7 +459,31 @@ export class PrimePenguinApi {
     const parts = (Array.isArray(ids) ? ids : []).map((id) => this.world.parts.get(Number(id)));
     const isDropship = Number(asked.query.get('logisticProviderId')) === DROPSHIP_ID;
     if (!isDropship || parts.includes(undefined)) return this.envelope(404, null, 'unknown', asked);
-    for (const part of parts) if (part) this.world.remap(part, DROPSHIP, 'the app');
+    switch (this.world.plan.asksMore?.assigning ?? 'done') {
+      case 'not_allowed':
+        return this.envelope(403, null, 'permission', asked);
+      case 'refused':
+        return this.envelope(500, null, 'refused', asked);
+      case 'done':
+        for (const part of parts) if (part) this.world.remap(part, DROPSHIP, true);
+        return this.ok(null);
+    }
+  }
+
+  private sync(asked: Asked): Answer {
+    const { path, query } = asked;
+    if (this.world.plan.asksMore?.maySync === false) {
+      return this.envelope(403, null, 'permission', asked);
+    }
+    const unknown = this.envelope(404, null, 'unknown', asked);
+    if (path === SYNC_CHANNEL_PATH) {
+      if (Number(query.get('id')) !== CHANNEL) return unknown;
+      this.world.syncChannel();
+      return this.ok(null);
+    }
+    const part = this.world.parts.get(Number(query.get('salesChannelOrderId')));
+    if (part === undefined) return unknown;
+    this.world.syncOrder(part);
     return this.ok(null);
   }
 

@@ -41,6 +41,8 @@ interface Warehouse {
   isRunning: boolean;
   /** When a batch began, and when it ended; the last one may still run. */
   readonly runs: { readonly began: number; ended: number | null }[];
+  /** When single orders were synced by hand, where the times of syncs show that. */
+  readonly byHand: number[];
 }
 
 export const DROPSHIP_NAME = 'Dropship';
@@ -79,6 +81,7 @@ export class World {
       batches: 0,
       isRunning: false,
       runs: [],
+      byHand: [],
     }));
     plan.orders.forEach((order, index) => {
       this.orders.push(this.newOrder(index, zero + order.createdAt, order.isHidden, false));
@@ -101,6 +104,12 @@ export class World {
   }
 
   // ---- Prime Penguin reads the channel
+
+  /** One that is under way goes on as it began. */
+  syncChannel(): void {
+    this.tell('the channel is to be read now');
+    if (this.plan.channel.isRead) this.readChannel();
+  }
 
   private planChannelReads(): void {
     const { channel } = this.plan;
@@ -188,10 +197,47 @@ export class World {
   // ---- Prime Penguin writes to warehouses
 
   /** As a copy shows it that is up to date at `until`; null: none has run. */
-  lastSyncAt(provider: number, marks: 'start' | 'end', until: number): number | null {
-    const runs = this.warehouses[provider]?.runs ?? [];
+  lastSyncAt(
+    kind: 'orders' | 'results',
+    provider: number,
+    marks: 'start' | 'end',
+    until: number,
+  ): number | null {
+    const { runs = [], byHand = [] } = this.warehouses[provider] ?? {};
     const times = runs.map(({ began, ended }) => (marks === 'start' ? began : ended));
-    return times.findLast((at) => at !== null && at <= until) ?? null;
+    const last = [times, kind === 'orders' ? byHand : []].map(
+      (all) => all.findLast((at) => at !== null && at <= until) ?? Number.NEGATIVE_INFINITY,
+    );
+    const at = Math.max(...last);
+    return Number.isFinite(at) ? at : null;
+  }
+
+  /**
+   * One order is brought to its warehouse now, whatever batches do: what isn't canceled is forwarded, unpaid or on
+   * hold as it may be. It looks when it begins and writes when it ends, as batches do.
+   */
+  syncOrder(part: Part): void {
+    const warehouse = this.warehouses[part.row.provider];
+    const asked = this.plan.asksMore;
+    if (warehouse === undefined || asked === null) return;
+    this.tell(`${name(part)} is to be synced now`);
+    const { index, plan } = warehouse;
+    const { channel } = part.row;
+    const copy = part.copies.get(index);
+    const isForwarded = copy === undefined && channel !== 'Cancelled' && channel !== 'Fulfilled';
+    if (isForwarded) {
+      part.inFlight.add(index);
+      part.note(this.timeline.now);
+    }
+    const carries =
+      copy !== undefined && asked.syncCarriesCancel && this.isToBeStopped(part, index);
+    this.timeline.plan(this.timeline.now + asked.syncMs, () => {
+      if (isForwarded) this.forward(part, index);
+      // Its answer comes back with a batch, as any.
+      const batch = warehouse.batches + (warehouse.isRunning ? 0 : 1);
+      if (carries) this.carryCancel(part, copy, plan, batch);
+      if (asked.syncShowsInTimes) warehouse.byHand.push(this.timeline.now);
+    });
   }
 
   private planBatches(): void {
@@ -281,6 +327,11 @@ export class World {
   private forward(part: Part, provider: number): void {
     const at = this.timeline.now;
     part.inFlight.delete(provider);
+    // Both a batch and a sync by hand can have taken it up.
+    if (part.copies.has(provider)) {
+      part.note(at);
+      return;
+    }
     const copy: Copy = {
       provider,
       state: 'received',
@@ -425,14 +476,16 @@ export class World {
     }
   }
 
-  remap(part: Part, to: number, by = 'a person'): void {
+  remap(part: Part, to: number, byApp = false): void {
     if (part.row.provider === to) return;
     const side = this.plan.hub.clearsSideOnRemap ? { warehouse: null } : {};
     this.set(
       part,
       { provider: to, ...side },
       'channel',
-      `${by} assigns it to ${this.providerName(to)}`,
+      `${byApp ? 'the app' : 'a person'} assigns it to ${this.providerName(to)}`,
+      false,
+      byApp,
     );
   }
 

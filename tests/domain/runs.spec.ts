@@ -23,12 +23,19 @@ function shown(more: Partial<WarehouseConnection> = {}): WarehouseConnection {
 
 const LISTED = withConnections(NO_RUNS, [shown()], PRESSED, PAUSE);
 
-function synced(known: ProviderRuns, at: number, readAt: number, pause = PAUSE): ProviderRuns {
+function synced(
+  known: ProviderRuns,
+  at: number,
+  readAt: number,
+  pause = PAUSE,
+  askedFor: readonly number[] = [],
+): ProviderRuns {
   return withSyncTimes(
     known,
     new Map([[1, { orderSyncAt: at, processSyncAt: null }]]),
     readAt,
     pause,
+    askedFor,
   );
 }
 
@@ -57,15 +64,32 @@ describe('the times of syncs', () => {
     expect(ordersOf(synced(LISTED, after, PRESSED))).toEqual([[]]);
   });
 
+  it('are no runs where they may be of a sync of one order that was asked for', () => {
+    const asked = PRESSED + HOUR;
+    const readIn = (at: number) =>
+      ordersOf(synced(seenAt(PRESSED), at, asked + HOUR, PAUSE, [asked]));
+    expect(readIn(asked)).toEqual([[PRESSED]]);
+    expect(readIn(asked + MINUTE)).toEqual([[PRESSED]]);
+    expect(readIn(asked + 2 * MINUTE)).toEqual([[PRESSED, asked + 2 * MINUTE]]);
+    expect(readIn(asked - MINUTE / 4)).toEqual([[PRESSED]]);
+    expect(readIn(asked - MINUTE)).toEqual([[PRESSED, asked - MINUTE]]);
+  });
+
+  it('are shown all the same where they may be of a sync that was asked for', () => {
+    const asked = PRESSED + HOUR;
+    const known = synced(seenAt(PRESSED), asked, asked + MINUTE, PAUSE, [asked]);
+    expect(showsTimes(known, 'orders')).toBe(true);
+  });
+
   it('stay with their connection when it is read by its times alone', () => {
     const next = PRESSED + PAUSE;
     const times = new Map([[1, { orderSyncAt: next, processSyncAt: next }]]);
-    const known = withSyncTimes(seenAt(PRESSED), times, next + MINUTE, PAUSE);
+    const known = withSyncTimes(seenAt(PRESSED), times, next + MINUTE, PAUSE, []);
     expect(known.connections).toMatchObject([{ orders: [PRESSED, next], results: [next] }]);
   });
 
   it('are kept, but no longer shown, once the right to read them is gone', () => {
-    const known = withSyncTimes(seenAt(PRESSED), new Map(), PRESSED + 9 * HOUR, PAUSE);
+    const known = withSyncTimes(seenAt(PRESSED), new Map(), PRESSED + 9 * HOUR, PAUSE, []);
     expect(ordersOf(known)).toEqual([[PRESSED]]);
     expect(showsTimes(known, 'orders')).toBe(false);
     expect(currentStall(known)).toBeNull();

@@ -58,9 +58,36 @@ describe('the soak on a virtual clock', { timeout: LIMIT_MS }, () => {
     expect(kindsOf(result)).toContain('wrong');
   });
 
+  it('finds an app that takes one batch of the schedule for one that has run', async () => {
+    const hangs = ['--from', '297', '--histories', '1', '--asks-more', 'none'];
+    const result = await soak(...hangs, '--plant', 'believes_schedules');
+    expect(kindsOf(result)).toContain('wrong');
+    expect((await soak(...hangs)).faults).toEqual({});
+  });
+
   it('finds a cancel that is sent a second time without a look', async () => {
     const result = await soak('--histories', '3', '--plant', 'asks_twice');
     expect(kindsOf(result)).toContain('request');
+  });
+
+  it('finds an order that is assigned to dropship twice', async () => {
+    const asksMore = ['--from', '2', '--histories', '1', '--asks-more', 'all'];
+    const result = await soak(...asksMore, '--plant', 'asks_twice');
+    expect(Object.keys(result.faults)).toContain('request: an order assigned twice in a round');
+    expect((await soak(...asksMore)).faults).toEqual({});
+  });
+
+  it('finds an order that is assigned or synced before a look has shown what came of its cancel', async () => {
+    const asksMore = ['--histories', '3', '--asks-more', 'all', '--plant', 'asks_at_once'];
+    expect(Object.keys((await soak(...asksMore)).faults)).toEqual(
+      expect.arrayContaining([
+        'request: an order assigned, and no cancel was refused',
+        'request: an order assigned, and the shop does not allow it',
+        'request: a sync of an order that was not shown cancelled',
+        'request: a sync, and the shop has not switched it on',
+        'request: a second sync in five minutes',
+      ]),
+    );
   });
 
   it('finds a cancellation that nobody looks at any more', async () => {

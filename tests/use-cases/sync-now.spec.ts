@@ -89,6 +89,27 @@ describe('an order whose cancel Prime Penguin has accepted', () => {
   });
 });
 
+describe('an order that is synced while a batch hangs that may have it', () => {
+  it('is not called stopped by the time of that sync', async () => {
+    const world = await open();
+    world.pauseBatches();
+    const run = () => world.control.runBatch(world.providerId);
+    const order = await world.addOrder({ phase: 'read' });
+    await order.press();
+    expect(await syncs(world)).toHaveLength(1);
+    await world.advance(MINUTE / 2);
+    await run();
+    await world.advance(30 * MINUTE);
+    await run();
+    await world.advance(30 * MINUTE);
+    // Of two syncs the first may be the one that was asked for.
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested' });
+    await run();
+    await world.advance(30 * MINUTE);
+    expect(await order.verdict()).toMatchObject({ verdict: 'stopped_before_warehouse' });
+  });
+});
+
 describe('several orders of a shop', () => {
   it('lead to one sync, even where they are asked for at the same moment', async () => {
     const world = await open();
