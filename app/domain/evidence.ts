@@ -3,8 +3,14 @@
  * question with the evidence for it, or null; none of them concludes anything.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Batches, type BatchProof, type ProvenBy, wholeBatchSince } from './batch-proof.ts';
-import { reassignment } from './dropship.ts';
+import {
+  type Batches,
+  type BatchProof,
+  everyBatch,
+  type ProvenBy,
+  wholeBatchSince,
+} from './batch-proof.ts';
+import { firstLookWithProvider, reassignment } from './dropship.ts';
 import {
   baseline,
   clockOffsetMs,
@@ -353,6 +359,15 @@ export function batchSinceLook(
   return proofOf('orders', history, { first, seenUntil: lastSeenMoment(history) }, batches);
 }
 
+/** The same of each warehouse that may have had it before, since it was seen where it is now. */
+export function formerBatches(
+  history: WarehouseOrderHistory,
+  batches: Batches,
+): readonly BatchProof[] {
+  const first = firstLookWithProvider(history);
+  return batches.formers.map((one) => batchSinceLook(history, first, { ...batches, ...one }));
+}
+
 /**
  * An order that was given from one warehouse to another: the first one's Cancelled says nothing of the
  * second, which forwards what is not cancelled in Prime Penguin, and may have forwarded it in the batch that
@@ -651,21 +666,16 @@ export function unforwardedEvidence(
   const first = history.observations[firstIndex] ?? newest;
   const seenUntil = lastSeenMoment(history);
   const { at } = seenUntil;
-  if (isDropship && reassignment(history) === null) {
-    // No warehouse gets it. A batch of one that it was taken from before anybody looked may have been under way.
-    const lookFrom = first.moment.at + batches.scheduleMarginMs + batches.copyLagMs;
-    return {
-      isProven: at >= lookFrom,
-      ...{ lookFrom, expectedFrom: lookFrom },
-      evidence: [dropshipEvidence(newest), channelStatusEvidence(first)],
-    };
-  }
-  const proof = proofOf('orders', history, { first, seenUntil }, batches);
+  const isAlwaysDropship = isDropship && reassignment(history) === null;
+  // It has no batches of its own.
+  const own = isAlwaysDropship ? [] : [proofOf('orders', history, { first, seenUntil }, batches)];
+  const proof = everyBatch([...own, ...formerBatches(history, batches)]);
   return {
     isProven: proof.by !== null,
     ...timesOf(history, proof),
     evidence: [
       { at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
+      ...(isAlwaysDropship ? [dropshipEvidence(newest)] : []),
       channelStatusEvidence(first),
       ...runEvidence('orders', proof, at),
     ],
