@@ -70,6 +70,9 @@ function happenTo(
     case 'remap':
       world.remap(part, happening.to);
       return;
+    case 'remap_unseen':
+      if (world.showsRemap(part, happening.to)) world.remap(part, happening.to);
+      return;
     case 'hold':
       world.setHold(part, true);
       return;

@@ -79,6 +79,13 @@ export type HappeningKind =
   | { readonly kind: 'person_cancels'; readonly order: number; readonly part: number }
   | { readonly kind: 'person_uncancels'; readonly order: number; readonly part: number }
   | { readonly kind: 'remap'; readonly order: number; readonly part: number; readonly to: number }
+  /** Before anybody presses, so that no look has shown with whom it was. */
+  | {
+      readonly kind: 'remap_unseen';
+      readonly order: number;
+      readonly part: number;
+      readonly to: number;
+    }
   | { readonly kind: 'hold' | 'unhold'; readonly order: number; readonly part: number }
   | { readonly kind: 'pay'; readonly order: number }
   | { readonly kind: 'warehouse_cancels'; readonly order: number; readonly part: number }
@@ -300,6 +307,7 @@ function makeBasicPlan(seed: string, number: number, wanted: Timers): Plan {
   const random = randomFrom(`${seed}/${number}/plan`);
   const syncs = randomFrom(`${seed}/${number}/syncs`);
   const ways = randomFrom(`${seed}/${number}/ways`);
+  const unseen = randomFrom(`${seed}/${number}/unseen`);
   const isByCron = syncs.chance(0.5);
   const timers = wanted === 'mixed' ? (isByCron ? 'cron' : 'random') : wanted;
   const isCalm = random.chance(0.15);
@@ -418,7 +426,10 @@ function makeBasicPlan(seed: string, number: number, wanted: Timers): Plan {
     },
     providers,
     orders,
-    happenings: makeHappenings(random, orders, providers, isCalm),
+    happenings: [
+      ...(isCalm ? [] : makeUnseenRemap(unseen, orders, providers)),
+      ...makeHappenings(random, orders, providers, isCalm),
+    ],
     postFaults: isCalm
       ? []
       : Array.from(
@@ -569,6 +580,21 @@ function makeOrder(random: Random, providers: number, channelMinutes: number): O
     isOnHold: random.chance(0.05),
     isHidden: random.chance(0.04),
   };
+}
+
+/** By dice of its own: in the other histories nothing happens otherwise for it. */
+function makeUnseenRemap(
+  random: Random,
+  orders: readonly OrderPlan[],
+  providers: readonly ProviderPlan[],
+): readonly Happening[] {
+  const order = random.whole(0, orders.length - 1);
+  const plan = orders[order];
+  if (!random.chance(0.12) || plan === undefined || plan.importedAt === null) return [];
+  const part = random.whole(0, plan.parts.length - 1);
+  const to = random.chance(0.5) ? -1 : random.whole(0, providers.length - 1);
+  const at = Math.floor(plan.importedAt * random.next()) - 5 * SECOND;
+  return [{ kind: 'remap_unseen', order, part, to, at }];
 }
 
 function makeHappenings(

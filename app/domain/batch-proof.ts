@@ -23,10 +23,16 @@ import {
   usualGapMs,
 } from './runs.ts';
 
-/** What is known of a provider's batches and of the looks that are held against them. */
-export interface Batches {
+/** What is known of when a warehouse's batches run. */
+export interface WarehouseBatches {
   readonly schedule: BatchSchedule;
   readonly runs: ProviderRuns;
+}
+
+/** What is known of a provider's batches and of the looks that are held against them. */
+export interface Batches extends WarehouseBatches {
+  /** Of the warehouses from which the order may have come to where it is now. */
+  readonly formers: readonly WarehouseBatches[];
   /** Added to a scheduled batch before it counts as over, milliseconds. */
   readonly batchGraceMs: number;
   /** How far what a look shows may lag behind, milliseconds. */
@@ -74,6 +80,23 @@ export function wholeBatchSince(
   const pauseMs = longestPauseMs(batches.schedule);
   const expectedFrom = lookFrom ?? stuckFrom(batches.runs, kind, pauseMs);
   return { by: proof?.[0] ?? null, lookFrom, expectedFrom };
+}
+
+/** Of several warehouses each: the one that is over last says by what and when. None of them proves nothing. */
+export function everyBatch(proofs: readonly BatchProof[]): BatchProof {
+  const last = proofs
+    .toSorted((one, other) => orNever(one.lookFrom) - orNever(other.lookFrom))
+    .at(-1);
+  const latest = (times: readonly (Instant | null)[]) => finite(Math.max(...times.map(orNever)));
+  return {
+    by: proofs.every(({ by }) => by !== null) ? (last?.by ?? null) : null,
+    lookFrom: latest(proofs.map(({ lookFrom }) => lookFrom)),
+    expectedFrom: latest(proofs.map(({ expectedFrom }) => expectedFrom)),
+  };
+}
+
+function orNever(at: Instant | null): Instant {
+  return at ?? Number.POSITIVE_INFINITY;
 }
 
 function finite(at: Instant): Instant | null {

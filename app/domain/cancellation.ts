@@ -23,6 +23,7 @@ import {
   lostAccess,
   type ProviderFacts,
   provesAbsence,
+  type Warehouse,
 } from './judge.ts';
 import type { Observation, WarehouseOrderSeen } from './observation.ts';
 import { outcomeOf, overturns } from './outcome.ts';
@@ -703,7 +704,29 @@ export function judgeOrder(
 export function answeringFacts(order: WarehouseOrder, providers: ProviderLookup): ProviderFacts {
   const { isDropship, ...assigned } = providers(order.providerName);
   const former = isDropship ? answeringProviderOf(order, providers) : null;
-  return { ...(former === null ? assigned : providers(former)), isDropship };
+  const answering = former === null ? assigned : providers(former);
+  const formers = formerWarehouses(order, former ?? order.providerName, providers);
+  return { ...answering, isDropship, formers };
+}
+
+/**
+ * Those with which a look showed it. Dropship takes orders from any warehouse: from which one before the first
+ * look, nobody knows.
+ */
+function formerWarehouses(
+  { observations }: WarehouseOrder,
+  answering: string | null,
+  providers: ProviderLookup,
+): readonly Warehouse[] {
+  const names = observations.map(({ seen }) => seen.providerName).filter((name) => name !== null);
+  const [first = null] = names;
+  const { isDropship, formers } = providers(first);
+  const seen = [...new Set(names)]
+    .map((name) => ({ name, ...providers(name) }))
+    .filter((one) => !one.isDropship);
+  const all = [...(isDropship ? formers : []), ...seen];
+  const byName = new Map(all.map(({ name, schedule, runs }) => [name, { name, schedule, runs }]));
+  return [...byName.values()].filter(({ name }) => name !== answering);
 }
 
 /** null: no provider's word counts. */

@@ -17,6 +17,14 @@ export function isDropshipProvider(name: string, type: string | null): boolean {
   return /^(the )?drop[\s_-]*ship(ping|per|ment)?( provider)?$/i.test(name.trim());
 }
 
+/**
+ * The look that first showed the order with the provider that it is assigned to now. How it was before the first
+ * look, no look shows.
+ */
+export function firstLookWithProvider(history: WarehouseOrderHistory): Observation {
+  return reassignment(history) ?? history.observations[0];
+}
+
 type IsDropship = (providerName: string | null) => boolean;
 
 /**

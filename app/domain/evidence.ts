@@ -3,8 +3,14 @@
  * question with the evidence for it, or null; none of them concludes anything.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Batches, type BatchProof, type ProvenBy, wholeBatchSince } from './batch-proof.ts';
-import { reassignment } from './dropship.ts';
+import {
+  type Batches,
+  type BatchProof,
+  everyBatch,
+  type ProvenBy,
+  wholeBatchSince,
+} from './batch-proof.ts';
+import { firstLookWithProvider, reassignment } from './dropship.ts';
 import {
   baseline,
   clockOffsetMs,
@@ -115,10 +121,11 @@ export function nobodysStopSince(history: WarehouseOrderHistory): Instant | null
   return isNobodys ? run.looks[0].moment.at : null;
 }
 
-/** Does this one look show that the warehouse stopped it, in the warehouse's own word? */
-export function isStoppedByWord(observation: Observation): boolean {
-  const run = runEndingWith([observation], observation);
-  return run !== null && wordsIn(run).length > 0;
+/** Does it show that the warehouse which has it stopped it, in that warehouse's own word? */
+export function isStoppedByWord(history: WarehouseOrderHistory, isDropship: boolean): boolean {
+  const run = currentRun(history);
+  if (run === null || wordsIn(run).length === 0) return false;
+  return looksAtSecondWarehouse(history, isDropship) === null;
 }
 
 /** Consecutive looks of which each that says something shows Cancelled on the warehouse side. */
@@ -353,6 +360,15 @@ export function batchSinceLook(
   return proofOf('orders', history, { first, seenUntil: lastSeenMoment(history) }, batches);
 }
 
+/** The same of each warehouse that may have had it before, since it was seen where it is now. */
+export function formerBatches(
+  history: WarehouseOrderHistory,
+  batches: Batches,
+): readonly BatchProof[] {
+  const first = firstLookWithProvider(history);
+  return batches.formers.map((one) => batchSinceLook(history, first, { ...batches, ...one }));
+}
+
 /**
  * An order that was given from one warehouse to another: the first one's Cancelled says nothing of the
  * second, which forwards what is not cancelled in Prime Penguin, and may have forwarded it in the batch that
@@ -390,34 +406,47 @@ function looksAtSecondWarehouse(
   history: WarehouseOrderHistory,
   isDropship: boolean,
 ): readonly Observation[] | null {
-  const moved = isDropship ? null : reassignment(history);
-  if (moved === null) return null;
-  const index = history.observations.indexOf(moved);
+  if (isDropship) return null;
+  const { observations } = history;
+  const moved = reassignment(history);
+  const since = sinceTakenByLog(history);
+  if (moved === null) return mayBeSecondUnseen(history, since) ? observations : null;
+  const index = observations.indexOf(moved);
   // Where no warehouse had it before, the word is the second one's own.
-  const wasElsewhere = history.observations
-    .slice(0, index)
-    .some(({ seen }) => seen.warehouse.kind !== 'empty');
-  if (!wasElsewhere || hasBeenForwardedAgain(history)) return null;
-  return history.observations.slice(index);
+  const wasElsewhere = observations.slice(0, index).some(tellsOfAnyWarehouse);
+  return !wasElsewhere || since === 'forwarded_again' ? null : observations.slice(index);
 }
 
-/** By the log it was taken from one warehouse and then taken up by another: what was said since is that one's. */
-function hasBeenForwardedAgain(history: WarehouseOrderHistory): boolean {
-  const log = inOrder(longestLog(history.observations));
+/**
+ * The log tells that it was taken from a warehouse, and no look shows to whom it was given. One that has taken it
+ * up since may be the former one, in a batch that was under way; what isn't canceled the other forwards.
+ */
+function mayBeSecondUnseen(history: WarehouseOrderHistory, since: SinceTaken): boolean {
+  if (since === 'not_taken') return false;
+  return since === 'unforwarded' || !isCancelledInPrimePenguin(lastObservation(history).seen);
+}
+
+/**
+ * Whether the log shows the warehouse side emptied, as it can be when an order is taken from its warehouse, and
+ * then taken up by one: what was said since is that one's.
+ */
+type SinceTaken = 'not_taken' | 'unforwarded' | 'forwarded_again';
+
+function sinceTakenByLog({ observations }: WarehouseOrderHistory): SinceTaken {
+  const log = inOrder(longestLog(observations));
   const taken = log.findLastIndex(
     (line) => line.warehouseAfter.kind === 'empty' && tellsOfWarehouse(line),
   );
-  return (
-    taken !== -1 &&
-    log
-      .slice(taken + 1)
-      .some(
-        ({ source, warehouseBefore, warehouseAfter }) =>
-          source === 'warehouse' &&
-          warehouseBefore.kind === 'empty' &&
-          is(warehouseAfter, 'pending', 'in_progress', 'on_hold'),
-      )
-  );
+  if (taken === -1) return 'not_taken';
+  const isForwardedAgain = log
+    .slice(taken + 1)
+    .some(
+      ({ source, warehouseBefore, warehouseAfter }) =>
+        source === 'warehouse' &&
+        warehouseBefore.kind === 'empty' &&
+        is(warehouseAfter, 'pending', 'in_progress', 'on_hold'),
+    );
+  return isForwardedAgain ? 'forwarded_again' : 'unforwarded';
 }
 
 /** A look begun then shows, by its `Date` header, that Prime Penguin's clock has come so far. */
@@ -651,21 +680,16 @@ export function unforwardedEvidence(
   const first = history.observations[firstIndex] ?? newest;
   const seenUntil = lastSeenMoment(history);
   const { at } = seenUntil;
-  if (isDropship && reassignment(history) === null) {
-    // No warehouse gets it. A batch of one that it was taken from before anybody looked may have been under way.
-    const lookFrom = first.moment.at + batches.scheduleMarginMs + batches.copyLagMs;
-    return {
-      isProven: at >= lookFrom,
-      ...{ lookFrom, expectedFrom: lookFrom },
-      evidence: [dropshipEvidence(newest), channelStatusEvidence(first)],
-    };
-  }
-  const proof = proofOf('orders', history, { first, seenUntil }, batches);
+  const isAlwaysDropship = isDropship && reassignment(history) === null;
+  // It has no batches of its own.
+  const own = isAlwaysDropship ? [] : [proofOf('orders', history, { first, seenUntil }, batches)];
+  const proof = everyBatch([...own, ...formerBatches(history, batches)]);
   return {
     isProven: proof.by !== null,
     ...timesOf(history, proof),
     evidence: [
       { at, source: 'warehouse_status', ...told({ code: 'never_forwarded', values: {} }) },
+      ...(isAlwaysDropship ? [dropshipEvidence(newest)] : []),
       channelStatusEvidence(first),
       ...runEvidence('orders', proof, at),
     ],

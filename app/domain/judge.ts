@@ -3,7 +3,12 @@
  * and the same moment always give the same verdict. It never says "stopped" without the warehouse
  * side's word, or a whole batch that left the order where it was.
  */
-import { type Batches, expectedBatchOverAt } from './batch-proof.ts';
+import {
+  type Batches,
+  everyBatch,
+  expectedBatchOverAt,
+  type WarehouseBatches,
+} from './batch-proof.ts';
 import { type BatchSchedule, twoChannelReadsOverAt } from './batches.ts';
 import { type ChannelReads, type ReadsProof, twoReadsSince } from './channel-reads.ts';
 import { type AwaitedOrder, type Trouble, troublesOfOrder } from './connection-trouble.ts';
@@ -15,6 +20,7 @@ import {
   batchSinceLook,
   channelStatusEvidence,
   dropshipEvidence,
+  formerBatches,
   forwardedWhileWaitingAt,
   isCancelledInPrimePenguin,
   lastTelling,
@@ -66,6 +72,15 @@ export interface ProviderFacts {
   readonly runs: ProviderRuns;
   /** Prime Penguin has assigned the order to its dropship provider, which is no warehouse. */
   readonly isDropship: boolean;
+  /**
+   * The warehouses from which the order may have come to this provider: a batch of theirs that has been under way
+   * since may still forward it. Of dropship as such: every one.
+   */
+  readonly formers: readonly Warehouse[];
+}
+
+export interface Warehouse extends WarehouseBatches {
+  readonly name: string;
 }
 
 /** What is known around the warehouse orders: the cancellation itself, Shopify, the way to Prime Penguin. */
@@ -89,9 +104,9 @@ export interface Circumstances {
   readonly timing: Timing;
 }
 
-export function batchesOf({ schedule, runs }: ProviderFacts, timing: Timing): Batches {
+export function batchesOf({ schedule, runs, formers }: ProviderFacts, timing: Timing): Batches {
   const { batchGraceMs, copyLagMs, scheduleMarginMs } = timing;
-  return { schedule, runs, batchGraceMs, copyLagMs, scheduleMarginMs };
+  return { schedule, runs, formers, batchGraceMs, copyLagMs, scheduleMarginMs };
 }
 
 /** The warehouse order as Prime Penguin has it. */
@@ -246,8 +261,11 @@ function judgeWithDropship(
 /** A batch that was under way when it was assigned to dropship may have forwarded it. */
 function mayBeAtFormerWarehouse(history: WarehouseOrderHistory, batches: Batches): boolean {
   const moved = reassignment(history);
-  const proof = moved && batchSinceLook(history, moved, batches);
-  return wasForwarded(history, batches) || proof?.by === null;
+  const proofs = moved && [
+    batchSinceLook(history, moved, batches),
+    ...formerBatches(history, batches),
+  ];
+  return wasForwarded(history, batches) || (proofs !== null && everyBatch(proofs).by === null);
 }
 
 function withDropshipSince(history: WarehouseOrderHistory): Instant {

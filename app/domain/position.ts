@@ -29,7 +29,7 @@ export function positionOf(observation: Observation, isDropship: boolean): Posit
   const history = historyOf(observation);
   const shipping = shippingEvidence(history);
   if (shipping) return shipping.extent === 'whole' ? 'shipped' : 'partly_shipped';
-  if (isStoppedByWord(observation)) return 'stopped';
+  if (isStoppedByWord(history, isDropship)) return 'stopped';
   const { warehouse } = observation.seen;
   if (isDropship) return tellsOfAnyWarehouse(observation) ? 'reassigned' : 'with_dropship';
   if (warehouse.kind === 'empty') return 'not_forwarded';

@@ -172,6 +172,11 @@ function running({ connections }: ProviderRuns, kind: RunKind): readonly Connect
   return connections.filter((one) => one.isActive !== false && isUsed(one, kind));
 }
 
+/** False: its connections are shown, and none of them is in use. */
+export function mayRun(runs: ProviderRuns, kind: RunKind): boolean {
+  return running(runs, kind)?.length !== 0;
+}
+
 function isUsed({ sendsOrders, readsResults }: ConnectionRuns, kind: RunKind): boolean {
   return (kind === 'orders' ? sendsOrders : readsResults) !== false;
 }

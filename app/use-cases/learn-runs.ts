@@ -150,16 +150,19 @@ function providersDueFor(
     const history = historyOf(order);
     if (!history) return [];
     const facts = answeringFacts(order, providers);
-    const { readAt } = facts.runs;
     const batches = batchesOf(facts, timing);
-    const isDue =
-      awaitsBatch(history, facts, timing) &&
-      (readAt === null || nextBatchSeenFrom(runKindOf(history), readAt, batches) <= now);
-    const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
-    if (!isDue && !isOld) return [];
-    // The one that it was taken from, and the one that it was given to.
-    const names = [order.providerName, answeringProviderOf(order, providers)];
-    return names.filter((name) => name !== null);
+    const isAwaited = awaitsBatch(history, facts, timing);
+    const kind = runKindOf(history);
+    const answering = answeringProviderOf(order, providers);
+    // The one whose word counts, and those that it was taken from.
+    const all = [...(answering === null ? [] : [{ ...facts, name: answering }]), ...facts.formers];
+    return all.flatMap(({ name, schedule, runs }) => {
+      const { readAt } = runs;
+      const seenFrom = () => nextBatchSeenFrom(kind, readAt ?? 0, { ...batches, schedule, runs });
+      const isDue = isAwaited && (readAt === null || seenFrom() <= now);
+      const isOld = outcome === 'pending' && now - (readAt ?? 0) >= READ_AGAIN_AFTER_MS;
+      return isDue || isOld ? [name] : [];
+    });
   });
 }
 

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { cronFor, longestPauseMs, readSchedule, type ShownSchedule } from '#app/domain/batches.ts';
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
-import { NO_RUNS, type ProviderRuns, withConnections } from '#app/domain/runs.ts';
+import type { Warehouse } from '#app/domain/judge.ts';
+import { mayRun, NO_RUNS, type ProviderRuns, withConnections } from '#app/domain/runs.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -29,14 +30,26 @@ export function accountOf({ tenantId, salesChannel }: Connection): PrimePenguinA
 export function providerLookup(known: Providers | null, timing: Timing): ProviderLookup {
   return (name) => {
     const found = findProvider(known, name);
+    const isDropship = found?.isDropship ?? (name !== null && isDropshipProvider(name, null));
     return {
       cancellable: found?.cancellable ?? 'unknown',
       answerMs: found?.answerMs ?? null,
-      schedule: readSchedule(found?.cron ?? null, timing.defaultBatchMs),
+      schedule: scheduleOf(found, timing),
       runs: found?.runs ?? NO_RUNS,
-      isDropship: found?.isDropship ?? (name !== null && isDropshipProvider(name, null)),
+      isDropship,
+      formers: isDropship ? warehousesWithBatches(known, timing) : [],
     };
   };
+}
+
+function scheduleOf(provider: Pick<ProviderFacts, 'cron'> | null, timing: Timing) {
+  return readSchedule(provider?.cron ?? null, timing.defaultBatchMs);
+}
+
+function warehousesWithBatches(known: Providers | null, timing: Timing): readonly Warehouse[] {
+  return warehousesOf(known)
+    .filter(({ runs }) => mayRun(runs, 'orders'))
+    .map((one) => ({ name: one.name, schedule: scheduleOf(one, timing), runs: one.runs }));
 }
 
 /** Dropship is none. */
@@ -168,7 +181,7 @@ function isOf(
 
 /** The longest pause between two batches by the provider's schedule, milliseconds. */
 export function pauseOf({ cron }: Pick<ProviderFacts, 'cron'>, timing: Timing): number {
-  return longestPauseMs(readSchedule(cron, timing.defaultBatchMs));
+  return longestPauseMs(scheduleOf({ cron }, timing));
 }
 
 /** Neither its name nor Prime Penguin's list says whether it is a warehouse. */

@@ -489,6 +489,16 @@ export class World {
     );
   }
 
+  /**
+   * Can anybody who looks later know that a warehouse has, or is getting, what was assigned to another? What nobody
+   * can know isn't held against the app (decision 035).
+   */
+  showsRemap({ copies, inFlight }: Part, to: number): boolean {
+    if (to === DROPSHIP) return true;
+    if (inFlight.size > 0) return false;
+    return copies.size === 0 || this.plan.hub.clearsSideOnRemap;
+  }
+
   setHold(part: Part, onHold: boolean): void {
     const from = onHold ? 'Pending' : 'OnHold';
     if (part.row.channel !== from) return;

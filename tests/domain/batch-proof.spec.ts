@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedBatchOverAt, wholeBatchSince } from '#app/domain/batch-proof.ts';
+import { everyBatch, expectedBatchOverAt, wholeBatchSince } from '#app/domain/batch-proof.ts';
 import { NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import {
   BATCH_STARTS,
@@ -28,6 +28,27 @@ const proofAt = (seenAt: number, more: Partial<typeof BATCHES> = {}, uncertainty
     { ...BATCHES, runs: ONE_LATER_ORDER, ...more },
     uncertaintyMs,
   );
+
+describe('a whole batch of several warehouses each', () => {
+  const at = PRESSED + 3 * HOUR;
+  const bySchedule = proofAt(at);
+  const bySyncs = proofAt(at, { runs: BATCHES.runs });
+  const byNothing = proofAt(at, { runs: NO_RUNS });
+
+  it('is proven by the one that is over last', () => {
+    expect(everyBatch([bySchedule, bySyncs])).toMatchObject({
+      by: BY_SCHEDULE,
+      lookFrom: bySchedule.lookFrom,
+    });
+    expect(everyBatch([bySyncs])).toEqual(bySyncs);
+  });
+
+  it('is proven by nothing while one of them is not, nor where there is none', () => {
+    for (const proofs of [[bySchedule, byNothing, bySyncs], []]) {
+      expect(everyBatch(proofs)).toEqual({ by: null, lookFrom: null, expectedFrom: null });
+    }
+  });
+});
 
 describe('a whole batch by a schedule and one later order', () => {
   const over = PRESSED + 2 * HOUR + LAG;

@@ -51,6 +51,17 @@ describe('where a warehouse order is, before anything is asked', () => {
     );
   });
 
+  it('is unknown when the Cancelled may be the word of a warehouse that it was taken from', () => {
+    const statusLog = [
+      line('warehouse', EMPTY, IN_PROGRESS, PRESSED - 3),
+      line('sales_channel', IN_PROGRESS, EMPTY, PRESSED - 2),
+      line('warehouse', EMPTY, CANCELLED, PRESSED - 1),
+    ];
+    const shown = look(FIRST_LOOK, { warehouse: CANCELLED, statusLog });
+    expect(positionOf(shown, false)).toBe('unknown');
+    expect(positionOf(shown, true)).toBe('stopped');
+  });
+
   it('is not moved by the channel side', () => {
     expect(positionOf(look(FIRST_LOOK, { channel: CANCELLED }), false)).toBe('not_forwarded');
     expect(positionOf(look(FIRST_LOOK, { channel: FULFILLED }), false)).toBe('not_forwarded');

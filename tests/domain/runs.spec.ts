@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   currentStall,
+  mayRun,
   NO_RUNS,
   type ProviderRuns,
   showsTimes,
@@ -43,6 +44,17 @@ function synced(
 const seenAt = (...times: readonly number[]) =>
   times.reduce((known, at) => synced(known, at, at + MINUTE), LISTED);
 const ordersOf = ({ connections }: ProviderRuns) => connections?.map(({ orders }) => orders);
+
+describe('whether a warehouse may take orders', () => {
+  it.each([
+    ['its connections are not shown', null, true],
+    ['one of its connections is in use', [shown({ isActive: false }), shown({ id: 2 })], true],
+    ['it has no connection', [], false],
+    ['none of them sends orders', [shown({ sendsOrders: false })], false],
+  ])('where %s', (_, connections, may) => {
+    expect(mayRun(withConnections(NO_RUNS, connections, PRESSED, PAUSE), 'orders')).toBe(may);
+  });
+});
 
 describe('the times of syncs', () => {
   it('are kept once each, oldest first, the last eight', () => {

@@ -737,6 +737,48 @@ describe('trap 23: given from one warehouse to another', () => {
   });
 });
 
+describe('trap 23: taken from a warehouse before the first look', () => {
+  const received = line('warehouse', EMPTY, IN_PROGRESS, PRESSED - 3 * HOUR);
+  const taken = line('sales_channel', IN_PROGRESS, EMPTY, PRESSED - 2 * HOUR);
+  const late = line('warehouse', EMPTY, CANCELLED, PRESSED - HOUR);
+  const again = line('warehouse', EMPTY, IN_PROGRESS, PRESSED - HOUR);
+  const stop = line('warehouse', IN_PROGRESS, CANCELLED, PRESSED - MINUTE);
+  const shown = (statusLog: WarehouseOrderSeen['statusLog'], channel = PENDING) =>
+    ({ channel, warehouse: CANCELLED, statusLog }) as const;
+  const ask = (first: Observation) =>
+    decideAsk(history([first]), provider(), 'cancel_order', TIMING).ask;
+
+  it('is not stopped already by a word that may be the former one’s, and is asked for', () => {
+    for (const log of [
+      [received, taken, late],
+      [received, taken, again, stop],
+    ]) {
+      const first = look(FIRST_LOOK, shown(log));
+      expect(judged([first], []).verdict).toBe('delivering');
+      expect(ask(first)).toBe(true);
+    }
+  });
+
+  it('is stopped by that word once a whole batch has not forwarded what is canceled', () => {
+    const log = [received, taken, late];
+    const looks: Looks = [look(FIRST_LOOK, shown(log)), look(SECOND_LOOK, shown(log, CANCELLED))];
+    expect(judged(looks, [accepted()]).verdict).toBe('requested');
+    expect(judged(looks, [accepted()], BATCH_OVER).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is stopped at once by a word since another took it up, when it is canceled', () => {
+    const log = [received, taken, again, stop];
+    const looks: Looks = [look(FIRST_LOOK, shown(log)), look(SECOND_LOOK, shown(log, CANCELLED))];
+    expect(judged(looks, [accepted()]).verdict).toBe('stopped_at_warehouse');
+  });
+
+  it('is not stopped by that word either where the first look shows it with dropship', () => {
+    const dropship = look(FIRST_LOOK, { providerName: 'Dropship', statusLog: [received, taken] });
+    const second = look(SECOND_LOOK, shown([received, taken, { ...late, createdAt: SECOND_LOOK }]));
+    expect(judged([dropship, second], []).verdict).toBe('delivering');
+  });
+});
+
 describe('a Cancelled on the warehouse side that nobody has confirmed', () => {
   const CONFIRMABLE = BATCH_OVER + 30 * MINUTE;
   const nobodys = look(BATCH_OVER, { channel: CANCELLED, warehouse: CANCELLED });

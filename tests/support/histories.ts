@@ -91,6 +91,7 @@ export const BATCHES: Batches = {
   batchGraceMs: TIMING.batchGraceMs,
   copyLagMs: TIMING.copyLagMs,
   scheduleMarginMs: TIMING.scheduleMarginMs,
+  formers: [],
 };
 
 export const NORDIC = 'Nordic 3PL';
@@ -295,6 +296,7 @@ export function provider(facts: Partial<ProviderFacts> = {}): ProviderFacts {
     // Another schedule, and nothing is seen of it.
     runs: facts.schedule ? NO_RUNS : HALF_HOURLY_RUNS,
     isDropship: false,
+    formers: [],
     ...facts,
   };
 }

@@ -395,6 +395,7 @@ class Game {
     schedule: SCHEDULES[this.plan.batches],
     runs: NO_RUNS,
     isDropship: false,
+    formers: [],
   });
 
   played(): Played {

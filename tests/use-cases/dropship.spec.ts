@@ -111,6 +111,70 @@ describe('an order that waits with dropship for a warehouse', () => {
     expect(await order.requests()).toBe(0);
   });
 
+  it('is stopped by the syncs of every warehouse, and names them', async () => {
+    const { world, dropshipId } = await openWithDropship();
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    await order.press();
+    await order.cancelInShopify();
+    await world.advance(90 * MINUTE);
+    const { verdict, evidence } = await order.verdict();
+    expect(verdict).toBe('stopped_before_warehouse');
+    expect(evidence.filter(({ source }) => source === 'sync')).toHaveLength(2);
+  });
+
+  it('is not stopped while one warehouse has not synced', async () => {
+    const { world, dropshipId } = await openWithDropship();
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    await order.press();
+    await order.cancelInShopify();
+    await world.control.runChannelRead(world.salesChannelId);
+    for (let runs = 0; runs < 3; runs += 1) {
+      await world.advance(30 * MINUTE);
+      await world.control.runBatch(world.providerId);
+    }
+    await world.advance(2 * HOUR);
+    expect(await order.verdict()).toMatchObject({
+      verdict: 'awaiting_import',
+      why: 'with_dropship',
+    });
+    await world.control.runBatch(world.otherProviderId);
+    await world.advance(HOUR);
+    await world.control.runBatch(world.otherProviderId);
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('stopped_before_warehouse');
+  });
+
+  it('is no answer, and not stopped, where nobody shows when the warehouses sync', async () => {
+    const { world, dropshipId } = await openWithDropship();
+    await world.allow({
+      mayReadConnections: false,
+      mayReadSyncTimes: false,
+      mayReadAllSyncTimes: false,
+    });
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    await order.press();
+    await order.cancelInShopify();
+    await world.advance(6 * HOUR);
+    expect(await order.verdict()).toMatchObject({ verdict: 'no_answer', why: 'with_dropship' });
+  });
+
+  it('is not stopped by time while a batch that took it up before the first look hangs', async () => {
+    const { world, dropshipId } = await openWithDropship();
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'read', plan: { kind: 'silent' } });
+    await world.control.beginBatch(world.providerId);
+    await assign(world, order, dropshipId);
+    await order.press();
+    await order.cancelInShopify();
+    await world.control.runChannelRead(world.salesChannelId);
+    await world.advance(3 * HOUR + 30 * MINUTE);
+    expect((await order.verdict()).verdict).toBe('awaiting_import');
+    await world.control.endBatch(world.providerId);
+    await world.advance(HOUR);
+    expect(await order.verdict()).toMatchObject({ verdict: 'requested', why: 'reassigned' });
+  });
+
   it.each([
     ['as soon as a warehouse gets it', 2],
     ['when a warehouse gets it after the wait was over', 8],
@@ -246,6 +310,28 @@ describe('an order that is assigned from a warehouse to dropship', () => {
 });
 
 describe('an order that goes from one warehouse to another', () => {
+  it('is not stopped before the second while a batch of the first that took it up hangs', async () => {
+    const { world } = await openWithDropship();
+    world.pauseBatches();
+    const order = await world.addOrder({ phase: 'read', plan: { kind: 'silent' } });
+    await world.control.beginBatch(world.providerId);
+    await order.press();
+    await assign(world, order, world.otherProviderId);
+    for (let runs = 0; runs < 3; runs += 1) {
+      await world.advance(20 * MINUTE);
+      await world.control.runBatch(world.otherProviderId);
+    }
+    await world.advance(HOUR);
+    expect((await order.verdict()).verdict).toBe('requested');
+    await world.control.endBatch(world.providerId);
+    await world.advance(HOUR);
+    expect(await truthOf(world, order)).toMatchObject({ physical: 'in_progress' });
+    expect((await order.verdict()).history.map(({ verdict }) => verdict)).toEqual([
+      'delivering',
+      'requested',
+    ]);
+  });
+
   it('is not stopped by the first one’s word while the second may ship it', async () => {
     const { world } = await openWithDropship();
     const order = await world.addOrder({ phase: 'at_warehouse', plan: { kind: 'cooperates' } });

@@ -122,7 +122,10 @@ export interface Schedule {
 export interface PrimePenguin {
   /** Where everything that this answers comes from. */
   readonly account: PrimePenguinAccount;
-  /** All warehouse orders of one Shopify order, each read whole (row and both logs). Empty: Prime Penguin has none. */
+  /**
+   * All warehouse orders of one Shopify order, each read whole: row and both logs, read once more where they changed
+   * meanwhile. Empty: Prime Penguin has none.
+   */
   findOrders(id: ShopifyOrderId): Promise<Result<readonly WarehouseOrderSeen[]>>;
   /**
    * The rows of many Shopify orders, without logs, in as few calls as it takes; each order's answer by

@@ -13,6 +13,7 @@ import {
   SHOP,
   shopifyOrderId,
   TENANT,
+  UNHURRIED,
   WITH_TOKEN,
 } from './a-gateway.ts';
 
@@ -184,6 +185,111 @@ describe('an order that Prime Penguin has', () => {
       });
     },
   );
+});
+
+describe('an order that changes while it is looked at', () => {
+  const LOGS = ['WarehouseOrder/GetOrderStatusLogs', 'EntityLog/GetEntityLogs'];
+  const shipped = {
+    kind: 'status',
+    raw: 'SHIPPED',
+    normalised: 'Fulfilled',
+    withParcel: true,
+  } as const;
+
+  beforeEach(async () => {
+    const accessToken = await simulator.control.issueToken({ tenantId: TENANT });
+    const credentials = { method: 'token', tenantId: TENANT, accessToken } as const;
+    shop = await aGateway(simulator.url, { ...WITH_TOKEN, credentials }, UNHURRIED).primePenguin();
+  });
+
+  /** Each change happens after the row was read, and before its logs are. */
+  async function findWhile(...changes: readonly (() => Promise<void>)[]) {
+    const { control } = simulator;
+    const hold = { kind: 'hold' } as const;
+    for (const path of LOGS) {
+      await control.addFault({ match: { path }, fault: hold, times: changes.length });
+    }
+    let since = await control.lastEvent();
+    const finding = find();
+    for (const change of changes) {
+      for (const path of LOGS) {
+        await control.when((one) => one.kind === 'request_held' && one.path.endsWith(path), {
+          since,
+        });
+      }
+      since = await control.lastEvent();
+      await change();
+      await control.releaseHeld();
+    }
+    return finding;
+  }
+
+  /** How often the row, the status log and the entity log were read. */
+  async function reads() {
+    const events = await simulator.control.events(0);
+    const paths = events.flatMap((event) => (event.kind === 'request' ? [event.path] : []));
+    const count = (name: string) => paths.filter((path) => path.endsWith(name)).length;
+    return ['SalesChannelOrders/Get', ...LOGS].map(count);
+  }
+
+  /** A problem that was recorded just before is as old as that. */
+  const minutesPass = async () => simulator.control.setClockSkew(10 * 60_000);
+
+  it('is read once more where the status log tells of more than its row', async () => {
+    const id = await order();
+    const [found] = await findWhile(() => simulator.control.warehouseSays(id, shipped));
+    expect(found).toMatchObject({
+      warehouse: { status: 'fulfilled' },
+      fulfilments: [expect.anything()],
+    });
+    expect(found?.statusLog.at(-1)).toMatchObject({ warehouseAfter: { status: 'fulfilled' } });
+    expect(await reads()).toEqual([2, 2, 2]);
+  });
+
+  it('is read once more where it was canceled in Prime Penguin meanwhile', async () => {
+    const id = await order();
+    const [found] = await findWhile(async () => {
+      await shop.cancel(orderId(id));
+    });
+    expect(found).toMatchObject({ channel: { status: 'cancelled' } });
+  });
+
+  it('is read once more where a problem was recorded since its row was read', async () => {
+    const id = await order();
+    const [found] = await findWhile(async () => {
+      await simulator.control.recordProblem(id, { via: 'entity_log', code: 30, message: 'Picked' });
+      await simulator.control.recordProblem(id, { via: 'warehouse_error', message: 'Picked' });
+    });
+    expect(found).toMatchObject({ warehouseError: 'Picked', entityLog: [{ message: 'Picked' }] });
+    expect(await reads()).toEqual([2, 2, 2]);
+  });
+
+  it('is read no third time, however often it changes', async () => {
+    const id = await order();
+    const resumed = { ...shipped, raw: 'WAVE', normalised: 'InProgress', withParcel: false };
+    const [found] = await findWhile(
+      () => simulator.control.warehouseSays(id, shipped),
+      () => simulator.control.warehouseSays(id, resumed),
+    );
+    expect(found).toMatchObject({ warehouse: { status: 'fulfilled' } });
+    expect(await reads()).toEqual([2, 2, 2]);
+  });
+
+  it.each([
+    [
+      'a problem of old',
+      (id: number) => simulator.control.recordProblem(id, { via: 'entity_log', message: 'Of old' }),
+    ],
+    [
+      'a row that was written since its last line',
+      (id: number) => simulator.control.assign(id, BALKAN),
+    ],
+  ] as const)('is read once where there is nothing but %s', async (_, before) => {
+    await before(await order());
+    await minutesPass();
+    await find();
+    expect(await reads()).toEqual([1, 1, 1]);
+  });
 });
 
 describe('an order that Prime Penguin does not have', () => {

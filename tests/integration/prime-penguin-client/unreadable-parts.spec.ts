@@ -37,4 +37,20 @@ describe('an order', () => {
   ])('is not seen at all where %s', async (_, shown) => {
     expect(await find(shown)).toMatchObject({ kind: 'fault', cause: 'unreadable' });
   });
+
+  it('keeps its part where it is read once more and the second list lacks that', async () => {
+    const shipped = { newNormalizedWarehouseStatus: 'Fulfilled' };
+    let lists = 0;
+    server = await startMisbehavingServer((response, { path }) => {
+      if (path.endsWith('GetOrderStatusLogs')) return success(response, [BY_WAREHOUSE, shipped]);
+      if (!path.endsWith('SalesChannelOrders/Get')) return success(response, { items: [] });
+      lists += 1;
+      const items = lists === 1 ? [ROW] : [];
+      return success(response, { totalCount: items.length, items });
+    });
+    const primePenguin = await aGateway(server.url, WITH_TOKEN).primePenguin();
+    const found = await primePenguin.findOrders(shopifyOrderId(ORDER));
+    expect(found).toMatchObject({ kind: 'answered', value: [{ primePenguinOrderId: 9001 }] });
+    expect(lists).toBe(2);
+  });
 });
