@@ -330,8 +330,7 @@ export class Checks {
     const isMoved = order.cancelledAt !== null && order.cancelledAt > since;
     if (hasChanged || isMoved) return;
     // Its proof was what had been missing: a batch that has passed since.
-    if (last.verdict === 'no_answer' && STOPPED.has(verdict) && this.hasRunSince(part, since))
-      return;
+    if (last.verdict === 'no_answer' && STOPPED.has(verdict) && this.hasRunSince(since)) return;
     // Both say that nothing could be learnt: a way that opens or closes changes them.
     const isAboutTheWay = last.verdict === 'undeliverable' || last.verdict === 'no_answer';
     if (isAboutTheWay && (this.hadFaults() || this.wayChangedAt.length > 0)) return;
@@ -339,9 +338,10 @@ export class Checks {
     this.fault('taken_back', `${last.verdict} became ${verdict}, and nothing had changed`, detail);
   }
 
-  private hasRunSince(part: Part | null, since: number): boolean {
-    const runs = (part && this.world.warehouses[part.row.provider]?.runs) ?? [];
-    return runs.some(({ ended }) => ended !== null && ended > since && ended <= this.now);
+  /** Whichever warehouse a proof was awaited of. */
+  private hasRunSince(since: number): boolean {
+    const ends = this.world.warehouses.flatMap(({ runs }) => runs.map(({ ended }) => ended));
+    return ends.some((ended) => ended !== null && ended > since && ended <= this.now);
   }
 
   // ---- what is told outside
