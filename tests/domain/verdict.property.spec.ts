@@ -152,6 +152,20 @@ const FOUND: readonly [Plan][] = [
       ],
     },
   ],
+  [
+    {
+      ...{ primePenguinSkewMs: 0, shopifySkewMs: 0, dateHeader: 'always', showsModifiedAt: false },
+      ...{ logNewestFirst: false, batches: 'five_minutes', phaseMs: 0, cancellable: 'unknown' },
+      ...{ isImported: true, readsChannel: false, channel: 'matched', isCancelledInShopify: false },
+      orders: ['unforwarded', 'stopped'],
+      // The time to deliver is over between the requests of one attempt.
+      steps: [
+        { afterMs: 1_799_400, do: 'look', how: 'whole', meanwhile: { kind: 'works_on_it' } },
+        { afterMs: 0, do: 'look', how: 'whole', meanwhile: null },
+        { afterMs: 0, do: 'deliver', reply: 'lost_before_effect', secondLook: 'whole' },
+      ],
+    },
+  ],
 ];
 
 function forAll(promise: (played: Played) => void, numRuns: number): void {

@@ -628,7 +628,7 @@ class Game {
       const how = kind === 'not_sent' ? 'fails' : 'credentials_refused';
       facts.push({ kind: 'failed', failure: failureOf(how, this.now) });
     }
-    this.settle(facts);
+    this.settle(facts, false);
   }
 
   private takeEffect(warehouseOrderId: string, kind: ReplyKind): void {
@@ -688,10 +688,14 @@ class Game {
     ]);
   }
 
-  /** What every use case ends with: the facts, what follows from them, when to look next. */
-  private settle(facts: readonly Fact[]): void {
+  /**
+   * What every use case ends with: the facts, what follows from them, when to look next.
+   *
+   * @param attemptHasEnded false: another request of the same attempt may follow
+   */
+  private settle(facts: readonly Fact[], attemptHasEnded = true): void {
     const before = facts.reduce(evolve, this.state);
-    const concluded = conclude(before, this.providers, this.now, TIMING);
+    const concluded = conclude(before, this.providers, this.now, TIMING, attemptHasEnded);
     this.state = concluded.reduce(evolve, before);
     const circumstances = circumstancesOf(this.state, this.now, TIMING);
     const nextLooks = this.state.warehouseOrders.map((order) => {

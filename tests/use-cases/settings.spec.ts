@@ -50,6 +50,7 @@ describe('settings that nobody has saved', () => {
         warehouse: expect.anything(),
         schedule: '*/30 * * * *',
         nextBatchAt: new Date(world.now() + 10 * MINUTE).toISOString(),
+        troubles: [],
         cancellable: 'unknown',
         learnt: 'unknown',
         answerSeconds: null,
