@@ -160,7 +160,9 @@ export function stillToAsk(
     const provider = answeringFacts(order, providers);
     const decision = decideAsk(history, provider, state.waysAllowed, timing);
     // Asking again after a refusal is not worth more time than delivery has.
-    const isGivenUp = now >= state.deliverUntil && refusalOf(history, timing) !== null;
+    const isRefused = now >= state.deliverUntil && refusalOf(history, timing) !== null;
+    // It was told that nothing is sent, and nothing is by itself, whatever else of the order is delivered.
+    const isGivenUp = isRefused || order.judgement.verdict === 'undeliverable';
     return decision.ask && !isGivenUp
       ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId, way: decision.way }]
       : [];

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { WarehouseOrder } from '#app/domain/cancellation.ts';
 import { decideAsk, nextDeliveryAt } from '#app/domain/delivery.ts';
 import type { Ask } from '#app/domain/history.ts';
+import type { Verdict } from '#app/domain/verdict.ts';
+import { stillToAsk } from '#app/use-cases/settle.ts';
 import {
   ASKED,
   accepted,
@@ -12,6 +15,7 @@ import {
   HOUR,
   history,
   IN_PROGRESS,
+  idOf,
   line,
   look,
   lost,
@@ -22,6 +26,7 @@ import {
   PARTIAL,
   PRESSED,
   parcel,
+  pressedCancellation,
   provider,
   REPLIED,
   refused,
@@ -222,5 +227,27 @@ describe('the next attempt to deliver', () => {
 
   it('is never in the past', () => {
     expect(nextDeliveryAt(50, UNTIL + MINUTE, UNTIL)).toBeGreaterThan(UNTIL + MINUTE);
+  });
+});
+
+describe('an order of which one part was given up, and another is delivered anew', () => {
+  const state = pressedCancellation();
+  const [place] = state.warehouseOrders;
+  if (!place) throw new Error('a part is expected');
+  const known = { ...place, primePenguinOrderId: idOf(9001), observations: [atWarehouse] };
+  const judged = (id: string, verdict: Verdict): WarehouseOrder => ({
+    ...known,
+    id,
+    judgement: { verdict, why: null, reason: null, evidence: [] },
+  });
+  const toAsk = (...warehouseOrders: readonly WarehouseOrder[]) =>
+    stillToAsk({ ...state, warehouseOrders }, () => provider(), SECOND_LOOK, TIMING).map(
+      ({ id }) => id,
+    );
+
+  it('sends nothing by itself for the part that was told not to be sent', () => {
+    expect(toAsk(judged('given up', 'undeliverable'), judged('other', 'delivering'))).toEqual([
+      'other',
+    ]);
   });
 });

@@ -158,7 +158,7 @@ const FOUND: readonly [Plan][] = [
       ...{ logNewestFirst: false, batches: 'five_minutes', phaseMs: 0, cancellable: 'unknown' },
       ...{ isImported: true, readsChannel: false, channel: 'matched', isCancelledInShopify: false },
       orders: ['unforwarded', 'stopped'],
-      // The time to deliver is over between the requests of one attempt.
+      // One part is given up, and then the other is delivered anew.
       steps: [
         { afterMs: 1_799_400, do: 'look', how: 'whole', meanwhile: { kind: 'works_on_it' } },
         { afterMs: 0, do: 'look', how: 'whole', meanwhile: null },

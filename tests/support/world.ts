@@ -606,7 +606,10 @@ class Game {
       .filter((order) => {
         const history = historyOf(order);
         const provider = this.providers(order.providerName);
-        return history && decideAsk(history, provider, this.state.waysAllowed, TIMING).ask;
+        const isGivenUp = order.judgement.verdict === 'undeliverable';
+        return (
+          !isGivenUp && history && decideAsk(history, provider, this.state.waysAllowed, TIMING).ask
+        );
       })
       .map(({ id }) => id);
   }
