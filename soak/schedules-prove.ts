@@ -28,7 +28,7 @@ export function wholeBatchSince(
       : wholeBatchOverAt(schedule, since + clockUncertaintyMs, batchGraceMs) + clockUncertaintyMs;
   const lookFrom = over + copyLagMs;
   return {
-    by: seenAt >= lookFrom ? { kind: 'schedule' } : null,
+    by: seenAt >= lookFrom ? { kind: 'schedule', passedAt: over } : null,
     lookFrom,
     expectedFrom: lookFrom,
   };

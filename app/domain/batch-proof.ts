@@ -11,9 +11,9 @@ import {
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
-  hasPassedSince,
   NO_RUNS,
   type ProviderRuns,
+  passedSince,
   passedTwiceSince,
   type RunKind,
   runTimes,
@@ -44,7 +44,8 @@ export interface Batches extends WarehouseBatches {
 /** From strong to weak: the times of two syncs, two other orders that went through, the schedule alone. */
 export type ProvenBy =
   | { readonly kind: 'syncs' | 'other_orders'; readonly at: readonly [Instant, Instant] }
-  | { readonly kind: 'schedule' };
+  /** `passedAt`: when the one order went through that shows that anything runs. */
+  | { readonly kind: 'schedule'; readonly passedAt: Instant };
 
 export interface BatchProof {
   /** What proves it; null: nothing does yet. */
@@ -118,9 +119,10 @@ function bySchedule(
   after: Instant,
   { schedule, runs, batchGraceMs, scheduleMarginMs }: Batches,
 ): readonly Over[] {
-  if (!hasPassedSince(runs, kind, after)) return [];
+  const passedAt = passedSince(runs, kind, after);
+  if (passedAt === null) return [];
   const over = fourBatchesOverAt(schedule, after, batchGraceMs);
-  return [[{ kind: 'schedule' }, Math.max(over, after + scheduleMarginMs)]];
+  return [[{ kind: 'schedule', passedAt }, Math.max(over, after + scheduleMarginMs)]];
 }
 
 /**

@@ -3,13 +3,7 @@
  * question with the evidence for it, or null; none of them concludes anything.
  */
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type Batches,
-  type BatchProof,
-  everyBatch,
-  type ProvenBy,
-  wholeBatchSince,
-} from './batch-proof.ts';
+import { type Batches, type BatchProof, everyBatch, wholeBatchSince } from './batch-proof.ts';
 import { firstLookWithProvider, reassignment } from './dropship.ts';
 import {
   baseline,
@@ -337,16 +331,26 @@ function proofOf(
 function runEvidence(kind: RunKind, proof: BatchProof | null, at: Instant): readonly Evidence[] {
   const by = proof?.by ?? null;
   if (by === null) return [];
-  const said = told({ code: RUN_CODES[by.kind][kind], values: {} });
-  const times = by.kind === 'schedule' ? [at] : by.at.toReversed();
-  return times.map((time) => ({ at: time, source: 'sync', ...said }));
+  const run = (code: RunCode, time: Instant): Evidence => ({
+    at: time,
+    source: 'sync',
+    ...told({ code, values: {} }),
+  });
+  switch (by.kind) {
+    case 'syncs':
+      return by.at.toReversed().map((time) => run('synced', time));
+    case 'other_orders':
+      return by.at.toReversed().map((time) => run(LATER_ORDER[kind], time));
+    case 'schedule':
+      return [run('by_schedule', at), run(LATER_ORDER[kind], by.passedAt)];
+  }
 }
 
-const RUN_CODES = {
-  syncs: { orders: 'synced', results: 'synced' },
-  other_orders: { orders: 'later_order_went_out', results: 'later_order_answered' },
-  schedule: { orders: 'by_schedule', results: 'by_schedule' },
-} as const satisfies Record<ProvenBy['kind'], Record<RunKind, SaidCode>>;
+const LATER_ORDER = {
+  orders: 'later_order_went_out',
+  results: 'later_order_answered',
+} as const satisfies Record<RunKind, SaidCode>;
+type RunCode = 'synced' | 'by_schedule' | (typeof LATER_ORDER)[RunKind];
 
 /**
  * Has a whole batch passed that would have forwarded it since this look, by the last one that shows the order

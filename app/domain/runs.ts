@@ -229,10 +229,10 @@ export function passedTwiceSince(
   return first && second ? { at: [first.passedAt, second.passedAt] } : null;
 }
 
-/** Has an order gone through that came later than `since`? */
-export function hasPassedSince(runs: ProviderRuns, kind: RunKind, since: Instant): boolean {
-  if ((runs.connections?.length ?? 1) > 1) return false;
-  return runs.passages[kind].some(({ arrivedAt }) => arrivedAt > since);
+/** When an order went through that came later than `since`; null: none has been seen to. */
+export function passedSince(runs: ProviderRuns, kind: RunKind, since: Instant): Instant | null {
+  if ((runs.connections?.length ?? 1) > 1) return null;
+  return runs.passages[kind].find(({ arrivedAt }) => arrivedAt > since)?.passedAt ?? null;
 }
 
 /** The usual pause between two runs: the (lower) median of those seen; null: not known. */

@@ -18,7 +18,7 @@ const GRACE = TIMING.batchGraceMs;
 const LAG = TIMING.copyLagMs;
 /** The press is at 9:12, the half-hourly batches begin on the hour and half past it. */
 const FOURTH_BATCH = Date.UTC(2026, 10, 23, 11);
-const BY_SCHEDULE = { kind: 'schedule' } as const;
+const BY_SCHEDULE = { kind: 'schedule', passedAt: expect.any(Number) } as const;
 
 const proofAt = (seenAt: number, more: Partial<typeof BATCHES> = {}, uncertaintyMs = 0) =>
   wholeBatchSince(

@@ -155,6 +155,7 @@ describe.each([
     expect(await verdictOf(order)).toBe('stopped_before_warehouse');
     expect(await proofOf(order)).toEqual([
       [expect.stringContaining('by the schedule; no sync confirms'), expect.any(String)],
+      ['A later order went to the warehouse, this one didn’t', '09:00'],
     ]);
   });
 });
