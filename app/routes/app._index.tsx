@@ -58,13 +58,17 @@ export default function Home() {
   const { connection, overview, guide, isEmpty } = useLoaderData<typeof loader>();
   const isAwaited = overview.pending > 0;
   useRefreshWhile(true, isAwaited ? REFRESH_AWAITED_MS : REFRESH_MS);
+  const providers = connection.connected ? connection.providers : [];
+  const troubled = providers.filter(({ troubles }) => troubles.length > 0);
+  // "Nothing needs you" isn't said while an answer may never come.
+  const isSilentlyWaiting = overview.attention.count === 0 && troubled.length > 0 && isAwaited;
 
   return (
     <Page title={t('home.title')}>
       <BlockStack gap="400">
         {overview.notForwarded.length === 0 ? null : <NotForwarded {...overview} />}
-        {connection.connected ? <Troubles providers={connection.providers} /> : null}
-        {isEmpty ? null : <Attention {...overview} />}
+        {troubled.length === 0 ? null : <Troubles providers={troubled} />}
+        {isEmpty || isSilentlyWaiting ? null : <Attention {...overview} />}
         {guide === null || isSetUp(guide) ? null : <SetupGuide guide={guide} />}
         {guide === null && !connection.connected ? <Connect /> : null}
         {isEmpty ? (
@@ -111,8 +115,6 @@ function NotForwarded({ notForwarded }: Pick<OverviewView, 'notForwarded'>) {
 /** Warehouses that may not answer. */
 function Troubles({ providers }: Pick<ConnectionView, 'providers'>) {
   const { t } = useTranslation();
-  const troubled = providers.filter(({ troubles }) => troubles.length > 0);
-  if (troubled.length === 0) return null;
   return (
     <Banner
       tone="warning"
@@ -120,7 +122,7 @@ function Troubles({ providers }: Pick<ConnectionView, 'providers'>) {
       action={{ content: t('home.troubles.action'), url: '/app/settings/providers' }}
     >
       <BlockStack gap="200">
-        {troubled.map(({ name, troubles }) => (
+        {providers.map(({ name, troubles }) => (
           <BlockStack key={name} gap="050">
             <Text as="h3" variant="headingSm">
               {name}

@@ -157,6 +157,17 @@ describe('home', () => {
     expect(text).not.toContain('Baltic Storage');
   });
 
+  it('says that nothing needs anybody only where every answer that is awaited can come', async () => {
+    const troubles = [{ code: 'results_off', since: null, text: 'No updates.' }] as const;
+    const providers = CONNECTION.providers.map((one) => ({ ...one, troubles }));
+    const attention = { count: 0, first: [] };
+    const shown = async (pending: number, connection: ConnectionView) =>
+      (await open(home(connection, pageOf(CANCELLATION), { pending, attention }), '/app')).text;
+    expect(await shown(1, CONNECTION)).toContain('Nothing needs you');
+    expect(await shown(0, { ...CONNECTION, providers })).toContain('Nothing needs you');
+    expect(await shown(1, { ...CONNECTION, providers })).not.toContain('Nothing needs you');
+  });
+
   it('warns of nothing while every warehouse can answer', async () => {
     const { text } = await open(home(CONNECTION, pageOf(CANCELLATION)), '/app');
     expect(text).not.toContain('We may not get a response');
