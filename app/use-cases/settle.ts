@@ -161,8 +161,8 @@ export function stillToAsk(
     const decision = decideAsk(history, provider, state.waysAllowed, timing);
     // Asking again after a refusal is not worth more time than delivery has.
     const isRefused = now >= state.deliverUntil && refusalOf(history, timing) !== null;
-    // It was told that nothing is sent, and nothing is by itself, whatever else of the order is delivered.
-    const isGivenUp = isRefused || order.judgement.verdict === 'undeliverable';
+    // What is told as final is not asked for by itself, whatever else of the order is delivered.
+    const isGivenUp = isRefused || isFinal(order.judgement.verdict);
     return decision.ask && !isGivenUp
       ? [{ ...order, primePenguinOrderId: order.primePenguinOrderId, way: decision.way }]
       : [];

@@ -245,9 +245,10 @@ describe('an order of which one part was given up, and another is delivered anew
       ({ id }) => id,
     );
 
-  it('sends nothing by itself for the part that was told not to be sent', () => {
-    expect(toAsk(judged('given up', 'undeliverable'), judged('other', 'delivering'))).toEqual([
-      'other',
-    ]);
-  });
+  it.each(['undeliverable', 'refused', 'no_answer'] as const)(
+    'sends nothing by itself for the part that was told to be %s',
+    (verdict) => {
+      expect(toAsk(judged('told', verdict), judged('other', 'delivering'))).toEqual(['other']);
+    },
+  );
 });

@@ -35,6 +35,7 @@ import type {
 import { isRetryable } from '#app/domain/outcome.ts';
 import { NO_RUNS } from '#app/domain/runs.ts';
 import type { SideStatus } from '#app/domain/status.ts';
+import { isFinal } from '#app/domain/verdict.ts';
 import {
   BALTIC,
   CANCELLED,
@@ -606,7 +607,7 @@ class Game {
       .filter((order) => {
         const history = historyOf(order);
         const provider = this.providers(order.providerName);
-        const isGivenUp = order.judgement.verdict === 'undeliverable';
+        const isGivenUp = isFinal(order.judgement.verdict);
         return (
           !isGivenUp && history && decideAsk(history, provider, this.state.waysAllowed, TIMING).ask
         );
