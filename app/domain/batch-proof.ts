@@ -5,12 +5,12 @@
 import {
   type BatchSchedule,
   fourBatchesOverAt,
-  longestPauseMs,
   nextBatchStart,
   wholeBatchOverAt,
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
+  currentStall,
   NO_RUNS,
   type ProviderRuns,
   passedSince,
@@ -78,8 +78,7 @@ export function wholeBatchSince(
   ].map(([by, over]) => [by, over + batches.copyLagMs + clockUncertaintyMs]);
   const proof = proofs.find(([, lookFrom]) => seenAt >= lookFrom);
   const lookFrom = finite(Math.min(...proofs.map(([, at]) => at)));
-  const pauseMs = longestPauseMs(batches.schedule);
-  const expectedFrom = lookFrom ?? stuckFrom(batches.runs, kind, pauseMs);
+  const expectedFrom = lookFrom ?? stuckFrom(batches.runs, kind, batches.schedule);
   return { by: proof?.[0] ?? null, lookFrom, expectedFrom };
 }
 
@@ -113,16 +112,20 @@ function seen(
   return runs === null ? [] : [[{ kind, at: runs.at }, runs.at[1]]];
 }
 
-/** Only where a run has been seen since: a schedule says nothing of whether anything runs at all. */
+/**
+ * Only where a run has been seen since: a schedule says nothing of whether anything runs at all. Never while the
+ * connection looks stuck, and not for the time in which it did.
+ */
 function bySchedule(
   kind: RunKind,
   after: Instant,
   { schedule, runs, batchGraceMs, scheduleMarginMs }: Batches,
 ): readonly Over[] {
   const passedAt = passedSince(runs, kind, after);
-  if (passedAt === null) return [];
-  const over = fourBatchesOverAt(schedule, after, batchGraceMs);
-  return [[{ kind: 'schedule', passedAt }, Math.max(over, after + scheduleMarginMs)]];
+  if (passedAt === null || currentStall(runs) !== null) return [];
+  const from = Math.max(after, ...runs.stalls.map(({ until }) => until ?? after));
+  const over = fourBatchesOverAt(schedule, from, batchGraceMs);
+  return [[{ kind: 'schedule', passedAt }, Math.max(over, from + scheduleMarginMs)]];
 }
 
 /**

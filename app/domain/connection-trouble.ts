@@ -4,7 +4,7 @@
  */
 import type { PrimePenguinOrderId, ShopifyOrderId } from './identifiers.ts';
 import { type Instant, MAX_CLOCK_SKEW_MS } from './instant.ts';
-import { type ConnectionRuns, currentStall, type ProviderRuns } from './runs.ts';
+import { type ConnectionRuns, type ProviderRuns, stallAsOf } from './runs.ts';
 import { type Said, type Told, told } from './said.ts';
 
 /** `order_*`: of one order, the rest of all orders of the provider. */
@@ -37,14 +37,17 @@ export interface AwaitedOrder {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What keeps all of a provider's orders from an answer. Of several connections it has to be so of each. */
-export function troublesOfProvider(runs: ProviderRuns): readonly Trouble[] {
+/**
+ * What keeps all of a provider's orders from an answer. A flag has to be so of each of several connections; one that
+ * is stuck is enough, because nobody knows which one has the order.
+ */
+export function troublesOfProvider(runs: ProviderRuns, now: Instant): readonly Trouble[] {
   const active = activeIn(runs);
   if (active?.length === 0) return [trouble('inactive')];
   const are = (flag: 'sendsOrders' | 'readsResults' | 'sendsChanges') =>
     active?.every((one) => one[flag] === false) ?? false;
   return [
-    ...stuck(runs),
+    ...stuck(runs, now),
     ...(are('sendsOrders') ? [trouble('orders_off')] : []),
     ...(are('readsResults') ? [trouble('results_off')] : []),
     ...(are('sendsChanges') ? [trouble('changes_off')] : []),
@@ -58,7 +61,7 @@ export function troublesOfOrder(
   now: Instant,
 ): readonly Trouble[] {
   const active = activeIn(runs) ?? [];
-  const ofProvider = troublesOfProvider(runs).filter(({ code }) => concerns(code, order));
+  const ofProvider = troublesOfProvider(runs, now).filter(({ code }) => concerns(code, order));
   if (active.length === 0 || !order.isAtWarehouse) return ofProvider;
   const isSaid = ofProvider.some(({ code }) => code === 'changes_off');
   const isExcluded = !isSaid && active.every((one) => excludes(one, order));
@@ -102,8 +105,8 @@ function daysReadBack(active: readonly ConnectionRuns[]): number | null {
   return Number.isFinite(longest) ? longest : null;
 }
 
-function stuck(runs: ProviderRuns): readonly Trouble[] {
-  const stall = currentStall(runs);
+function stuck(runs: ProviderRuns, now: Instant): readonly Trouble[] {
+  const stall = stallAsOf(runs, now);
   return stall === null ? [] : [{ ...trouble('stuck'), since: stall.from }];
 }
 

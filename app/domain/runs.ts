@@ -3,6 +3,7 @@
  * by other orders that went through. Plain data on Prime Penguin's clock, kept with the provider; a schedule
  * is a promise, a run is a fact (trap 21).
  */
+import { type BatchSchedule, longestPauseMs, nextBatchStart } from './batches.ts';
 import { DATE_HEADER_MS, type Instant } from './instant.ts';
 import type { SyncTimes, WarehouseConnection } from './warehouse-connection.ts';
 
@@ -16,6 +17,13 @@ export interface ConnectionRuns extends Omit<WarehouseConnection, 'providerName'
   readonly results: readonly Instant[];
   /** Of which of them a time was shown when they were last read. */
   readonly shown: readonly RunKind[];
+  /** Between runs of which it is known that few can lie between them, milliseconds; at most `KEPT_TIMES`. */
+  readonly gaps: Readonly<Record<RunKind, readonly number[]>>;
+  /**
+   * When it was first seen not to be in use any more, or not to be listed; null: it is in use, or never was. A run
+   * may have been under way then.
+   */
+  readonly offSince: Readonly<Record<RunKind, Instant | null>>;
 }
 
 /** An order that came to Prime Penguin and was then seen to have gone through a run of its provider. */
@@ -25,8 +33,15 @@ export interface Passage {
 }
 
 export interface ProviderRuns {
-  /** This shop's connections to the provider; null: Prime Penguin does not show them to this user. */
+  /**
+   * This shop's connections to the provider, and those that are listed no more, for a while; null: Prime Penguin
+   * does not show them to this user.
+   */
   readonly connections: readonly ConnectionRuns[] | null;
+  /** How many there were when they were last shown; null: they never were. */
+  readonly connectionCount: number | null;
+  /** When connections or times were last read. */
+  readonly seenAt: Instant | null;
   /** When the times of their syncs were last read; null: never. */
   readonly readAt: Instant | null;
   /** Each arrived after the one before it had passed, so that no two went through in one run. Oldest first. */
@@ -43,6 +58,8 @@ export interface Stall {
 
 export const NO_RUNS: ProviderRuns = {
   connections: null,
+  connectionCount: null,
+  seenAt: null,
   readAt: null,
   passages: { orders: [], results: [] },
   stalls: [],
@@ -50,107 +67,201 @@ export const NO_RUNS: ProviderRuns = {
 
 const KEPT_TIMES = 8;
 /** Whether a sync of one order stands in the times of its connection isn't known. It would so long after it was asked for. */
-const ASKED_SYNC_MS = 90_000;
+const ASKED_SYNC_MS = 15 * 60_000;
 /** And so much before: this app's clock against Prime Penguin's, by a look that takes a while. */
 const ASKED_EARLY_MS = 30_000;
 const KEPT_PASSAGES = 4;
 const KEPT_STALLS = 4;
+/** Fewer say little of what is usual. */
+const LEAST_GAPS = 3;
 /** A connection that runs often is not called stuck before this. */
 const LEAST_SILENCE_MS = 30 * 60_000;
 const GAPS_OF_SILENCE = 3;
+/** Between two reads that lie further apart, runs may have gone by that nobody counted. */
+const CLOSE_READS_MS = 90 * 60_000;
+/** Longer than any cancellation is watched. */
+const KEPT_OFF_MS = 7 * 24 * 3_600_000;
+/** What was seen longer ago than this is not told as if it was so now. While anybody waits it's read each hour. */
+const TOLD_FOR_MS = 2 * 3_600_000;
 
 /**
  * What is known after the connections were read.
  *
  * @param shown this provider's connections; null: they are not shown
  * @param readAt Prime Penguin's clock
- * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
+ * @param schedule the provider's: for a gap that is not known yet, and for its planned pauses
  */
 export function withConnections(
   known: ProviderRuns,
   shown: readonly WarehouseConnection[] | null,
   readAt: Instant,
-  pauseMs: number,
+  schedule: BatchSchedule,
 ): ProviderRuns {
   if (shown === null) return { ...known, connections: null, stalls: ended(known.stalls, readAt) };
-  const connections = shown.map(({ providerName: _name, ...one }) => {
-    const before = known.connections?.find(({ id }) => id === one.id);
-    return { ...NEVER_RUN, ...before, ...one };
+  const listed = shown.map(({ providerName: _name, ...one }) => {
+    const before = known.connections?.find(({ id }) => id === one.id) ?? null;
+    const now = { ...NEVER_RUN, ...before, ...one };
+    return { ...now, offSince: offSince(before, now, readAt) };
   });
-  const read = { ...known, connections };
-  const since = silentByLastSync(connections, readAt, pauseMs);
-  // That it synced anything says nothing of orders: where their times are shown, those end it.
-  if (since === null && connections.some(({ shown: kinds }) => kinds.length > 0)) return read;
-  return withStall(read, since, readAt);
+  const unlisted = (known.connections ?? [])
+    .filter(({ id }) => !listed.some((one) => one.id === id))
+    .map((before) => {
+      const now = { ...before, isActive: false };
+      return { ...now, offSince: offSince(before, now, readAt) };
+    })
+    .filter((one) => RUN_KINDS.some((kind) => readAt - (one.offSince[kind] ?? 0) < KEPT_OFF_MS));
+  const connections = [...listed, ...unlisted];
+  const read = { ...known, connections, connectionCount: listed.length, seenAt: readAt };
+  return withStall(read, schedule, readAt, null);
 }
 
-const NEVER_RUN = { orders: [], results: [], shown: [] };
+/** What is known of a connection before it was seen to run. */
+export const NEVER_RUN = {
+  ...{ orders: [], results: [], shown: [] },
+  gaps: { orders: [], results: [] },
+  offSince: { orders: null, results: null },
+};
+
+function offSince(
+  before: ConnectionRuns | null,
+  now: Omit<ConnectionRuns, 'offSince'>,
+  readAt: Instant,
+): ConnectionRuns['offSince'] {
+  const since = (kind: RunKind) => {
+    if (before === null || isInUse(now, kind)) return null;
+    return isInUse(before, kind) ? readAt : before.offSince[kind];
+  };
+  return { orders: since('orders'), results: since('results') };
+}
 
 /**
  * What is known after the times of the connections that are known were read.
  *
- * @param pauseMs the longest pause of the provider's schedule, for a gap that is not known yet
+ * @param schedule the provider's: for a gap that is not known yet, and for its planned pauses
  * @param askedFor Prime Penguin's clock: when this app asked for syncs, which are no batches
  */
 export function withSyncTimes(
   known: ProviderRuns,
   times: ReadonlyMap<number, SyncTimes>,
   readAt: Instant,
-  pauseMs: number,
+  schedule: BatchSchedule,
   askedFor: readonly Instant[],
 ): ProviderRuns {
   const { connections } = known;
   if (connections === null) return known;
-  const read = connections.map((one) =>
-    withTimes(one, times.get(one.id) ?? null, readAt, askedFor),
-  );
-  const after = { ...known, connections: read, readAt };
+  const isAskedFor = (at: Instant) => askedFor.some((asked) => mayBeAskedFor(at, asked));
+  const read = connections.map((one) => {
+    const at = times.get(one.id);
+    const shown = { orders: at?.orderSyncAt ?? null, results: at?.processSyncAt ?? null };
+    return withTimes(one, shown, { readAt, lastReadAt: known.readAt, isAskedFor });
+  });
+  const after = { ...known, connections: read, readAt, seenAt: readAt };
   if (!read.some(({ shown }) => shown.length > 0)) return after;
-  return withStall(after, silentByTimes(after, readAt, pauseMs), readAt);
+  // What ran before a sync that was asked for isn't shown any more.
+  const unclear = read.filter(({ id }) => {
+    const at = times.get(id);
+    return [at?.orderSyncAt, at?.processSyncAt].some((time) => time != null && isAskedFor(time));
+  });
+  return withStall(after, schedule, readAt, unclear);
+}
+
+interface Read {
+  readonly readAt: Instant;
+  readonly lastReadAt: Instant | null;
+  readonly isAskedFor: (at: Instant) => boolean;
 }
 
 function withTimes(
   known: ConnectionRuns,
-  times: SyncTimes | null,
-  readAt: Instant,
-  askedFor: readonly Instant[],
+  shown: Readonly<Record<RunKind, Instant | null>>,
+  read: Read,
 ): ConnectionRuns {
-  const at = { orders: times?.orderSyncAt ?? null, results: times?.processSyncAt ?? null };
-  const ran = (time: Instant | null) =>
-    time === null || askedFor.some((asked) => mayBeAskedFor(time, asked)) ? null : time;
+  const orders = newerTime(known.orders, shown.orders, read);
+  const results = newerTime(known.results, shown.results, read);
   return {
     ...known,
-    orders: withTime(known.orders, ran(at.orders), readAt),
-    results: withTime(known.results, ran(at.results), readAt),
-    shown: RUN_KINDS.filter((kind) => at[kind] !== null),
+    orders: withLast(known.orders, orders),
+    results: withLast(known.results, results),
+    gaps: {
+      orders: withLast(known.gaps.orders, gapTo(orders, known.orders, read)),
+      results: withLast(known.gaps.results, gapTo(results, known.results, read)),
+    },
+    shown: RUN_KINDS.filter((kind) => shown[kind] !== null),
   };
+}
+
+function withLast(numbers: readonly number[], last: number | null): readonly number[] {
+  return last === null ? numbers : [...numbers, last].slice(-KEPT_TIMES);
+}
+
+/** null where so long nobody had read that more than one run may lie between the two. */
+function gapTo(at: Instant | null, times: readonly Instant[], { lastReadAt }: Read): number | null {
+  const last = times.at(-1);
+  if (at === null || last === undefined || lastReadAt === null) return null;
+  return at - lastReadAt > CLOSE_READS_MS ? null : at - last;
 }
 
 function mayBeAskedFor(at: Instant, asked: Instant): boolean {
   return at >= asked - ASKED_EARLY_MS && at <= asked + ASKED_SYNC_MS;
 }
 
-/** @param since the last run before the silence; null: none of them is silent */
-function withStall(known: ProviderRuns, since: Instant | null, readAt: Instant): ProviderRuns {
-  const stalls = since === null ? ended(known.stalls, readAt) : begun(known.stalls, since);
-  return { ...known, stalls };
-}
-
-/** A time that has not come yet, or lies before one that was seen, says nothing. */
-function withTime(
+/** A time that has not come yet, or lies before one that was seen, says nothing; nor one of a sync that was asked for. */
+function newerTime(
   times: readonly Instant[],
   at: Instant | null,
-  readAt: Instant,
-): readonly Instant[] {
+  { readAt, isAskedFor }: Read,
+): Instant | null {
   // When it was read is known by the Date header alone, which is cut to whole seconds.
-  if (at === null || at > readAt + DATE_HEADER_MS || at <= (times.at(-1) ?? 0)) return times;
-  return [...times, at].slice(-KEPT_TIMES);
+  if (at === null || at > readAt + DATE_HEADER_MS || at <= (times.at(-1) ?? 0)) return null;
+  return isAskedFor(at) ? null : at;
+}
+
+/** @param unclear of those whose times were read: which of them can't be told to be silent. null: none were read */
+function withStall(
+  known: ProviderRuns,
+  schedule: BatchSchedule,
+  readAt: Instant,
+  unclear: readonly ConnectionRuns[] | null,
+): ProviderRuns {
+  const inUse = (known.connections ?? []).filter((one) =>
+    RUN_KINDS.some((kind) => isInUse(one, kind)),
+  );
+  const since = earliest(
+    inUse
+      .filter((one) => !unclear?.includes(one))
+      .flatMap((one) => silentSince(one, schedule, readAt, unclear !== null)),
+  );
+  if (since !== null) return { ...known, stalls: begun(known.stalls, since) };
+  return unclear !== null && unclear.length > 0
+    ? known
+    : { ...known, stalls: ended(known.stalls, readAt) };
+}
+
+/** The last sync of a connection that is silent for too long by the last that was seen; empty: it isn't. */
+function silentSince(
+  one: ConnectionRuns,
+  schedule: BatchSchedule,
+  readAt: Instant,
+  areTimesRead: boolean,
+): readonly Instant[] {
+  const kinds = RUN_KINDS.filter((kind) => isInUse(one, kind) && one[kind].length > 0);
+  const lasts = kinds.flatMap((kind) => ({ kind, last: one[kind].at(-1) ?? 0 }));
+  const newest = Math.max(one.lastSyncAt ?? 0, ...lasts.map(({ last }) => last));
+  // It has synced since these times were read. What it was, they will tell.
+  if (!areTimesRead && newest > Math.max(0, ...lasts.map(({ last }) => last)) && lasts.length > 0)
+    return [];
+  const known = lasts.length > 0 ? lasts : [{ kind: 'orders' as const, last: newest }];
+  return known
+    .filter(({ kind, last }) => last > 0 && readAt > stuckAt(one, kind, last, schedule))
+    .map(({ last }) => last);
 }
 
 function begun(stalls: readonly Stall[], from: Instant): readonly Stall[] {
-  return stalls.at(-1)?.until === null
-    ? stalls
-    : [...stalls, { from, until: null }].slice(-KEPT_STALLS);
+  const last = stalls.at(-1);
+  if (last?.until === null) return stalls;
+  // It has not synced since: for a while nobody could see that.
+  if (last && from <= last.from) return [...stalls.slice(0, -1), { ...last, until: null }];
+  return [...stalls, { from, until: null }].slice(-KEPT_STALLS);
 }
 
 function ended(stalls: readonly Stall[], until: Instant): readonly Stall[] {
@@ -169,16 +280,31 @@ export function withPassage(known: ProviderRuns, kind: RunKind, passage: Passage
 /** The connections through which orders go, or results come back; null: not shown. */
 function running({ connections }: ProviderRuns, kind: RunKind): readonly ConnectionRuns[] | null {
   if (connections === null) return null;
-  return connections.filter((one) => one.isActive !== false && isUsed(one, kind));
+  return connections.filter((one) => isInUse(one, kind));
 }
 
-/** False: its connections are shown, and none of them is in use. */
-export function mayRun(runs: ProviderRuns, kind: RunKind): boolean {
-  return running(runs, kind)?.length !== 0;
+/** Those, and those that may have been in use later than `since`. */
+function runningSince(
+  { connections }: ProviderRuns,
+  kind: RunKind,
+  since: Instant,
+): readonly ConnectionRuns[] {
+  return (connections ?? []).filter(
+    (one) => isInUse(one, kind) || (one.offSince[kind] ?? 0) > since,
+  );
 }
 
-function isUsed({ sendsOrders, readsResults }: ConnectionRuns, kind: RunKind): boolean {
-  return (kind === 'orders' ? sendsOrders : readsResults) !== false;
+function isInUse(
+  { isActive, sendsOrders, readsResults }: Omit<ConnectionRuns, 'offSince'>,
+  kind: RunKind,
+): boolean {
+  return isActive !== false && (kind === 'orders' ? sendsOrders : readsResults) !== false;
+}
+
+/** False: its connections are shown, and none of them has been in use since. */
+export function mayRun({ connections }: ProviderRuns, kind: RunKind): boolean {
+  if (connections === null || connections.length === 0) return true;
+  return connections.some((one) => isInUse(one, kind) || one.offSince[kind] !== null);
 }
 
 /** Are real times shown at all? Then nothing else but what went through can prove a run. */
@@ -203,7 +329,7 @@ export function syncedTwiceSince(
   kind: RunKind,
   since: Instant,
 ): SeenRuns | null {
-  const seen = (running(runs, kind) ?? []).map((one) => twoLaterThan(one[kind], since));
+  const seen = runningSince(runs, kind, since).map((one) => twoLaterThan(one[kind], since));
   const known = seen.filter((one) => one !== null);
   if (known.length < seen.length) return null;
   return known.toSorted((one, other) => one.at[1] - other.at[1]).at(-1) ?? null;
@@ -224,25 +350,25 @@ export function passedTwiceSince(
   kind: RunKind,
   since: Instant,
 ): SeenRuns | null {
-  if ((runs.connections?.length ?? 1) > 1) return null;
+  if (!isSingle(runs, kind, since)) return null;
   const [first, second] = runs.passages[kind].filter(({ arrivedAt }) => arrivedAt > since);
   return first && second ? { at: [first.passedAt, second.passedAt] } : null;
 }
 
+function isSingle(runs: ProviderRuns, kind: RunKind, since: Instant): boolean {
+  const now = runs.connections === null ? 0 : runningSince(runs, kind, since).length;
+  return Math.max(now, runs.connectionCount ?? 0) <= 1;
+}
+
 /** When an order went through that came later than `since`; null: none has been seen to. */
 export function passedSince(runs: ProviderRuns, kind: RunKind, since: Instant): Instant | null {
-  if ((runs.connections?.length ?? 1) > 1) return null;
+  if (!isSingle(runs, kind, since)) return null;
   return runs.passages[kind].find(({ arrivedAt }) => arrivedAt > since)?.passedAt ?? null;
 }
 
 /** The usual pause between two runs: the (lower) median of those seen; null: not known. */
 export function usualGapMs(runs: ProviderRuns, kind: RunKind): number | null {
-  const gaps = (running(runs, kind) ?? []).flatMap((one) => gapsOf(one[kind]));
-  return median(gaps);
-}
-
-function gapsOf(times: readonly Instant[]): readonly number[] {
-  return times.slice(1).map((at, index) => at - (times[index] ?? at));
+  return median((running(runs, kind) ?? []).flatMap(({ gaps }) => gaps[kind]));
 }
 
 function median(numbers: readonly number[]): number | null {
@@ -255,65 +381,53 @@ export function runTimes(runs: ProviderRuns, kind: RunKind): readonly Instant[] 
   return (running(runs, kind) ?? []).flatMap((one) => one[kind]).toSorted((a, b) => a - b);
 }
 
-/** The last run of the connection that is silent for too long, by the times that were just read; null: none is. */
-function silentByTimes(runs: ProviderRuns, readAt: Instant, pauseMs: number): Instant | null {
-  return earliest(
-    RUN_KINDS.flatMap((kind) =>
-      (running(runs, kind) ?? [])
-        .filter(({ shown }) => shown.includes(kind))
-        .flatMap((one) =>
-          silentSince(one[kind].at(-1), longestSilenceMs(one[kind], pauseMs), readAt),
-        ),
-    ),
-  );
-}
-
-/** The same by what the connections themselves tell of their last sync. */
-function silentByLastSync(
-  connections: readonly ConnectionRuns[],
-  readAt: Instant,
-  pauseMs: number,
-): Instant | null {
-  return earliest(
-    connections
-      .filter(({ isActive }) => isActive !== false)
-      .flatMap(({ lastSyncAt, orders, results }) => {
-        const silences = [orders, results].map((times) => longestSilenceMs(times, pauseMs));
-        return silentSince(lastSyncAt ?? undefined, Math.max(...silences), readAt);
-      }),
-  );
-}
-
-function silentSince(
-  last: Instant | undefined,
-  longestMs: number,
-  readAt: Instant,
-): readonly Instant[] {
-  return last !== undefined && readAt - last > longestMs ? [last] : [];
-}
-
 function earliest(times: readonly Instant[]): Instant | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
 /** When the connections begin to count as stuck, if they don't run before; null: no times are shown. */
-export function stuckFrom(runs: ProviderRuns, kind: RunKind, pauseMs: number): Instant | null {
-  const times = (running(runs, kind) ?? [])
-    .filter(({ shown }) => shown.includes(kind))
-    .map((one) => one[kind])
-    .filter((all) => all.length > 0);
-  const from = times.map((all) => (all.at(-1) ?? 0) + longestSilenceMs(all, pauseMs));
-  return from.length === 0 ? null : Math.min(...from);
+export function stuckFrom(
+  runs: ProviderRuns,
+  kind: RunKind,
+  schedule: BatchSchedule,
+): Instant | null {
+  const times = (running(runs, kind) ?? []).flatMap((one) => {
+    const last = one.shown.includes(kind) ? one[kind].at(-1) : undefined;
+    return last === undefined ? [] : [stuckAt(one, kind, last, schedule)];
+  });
+  return earliest(times);
 }
 
-function longestSilenceMs(times: readonly Instant[], pauseMs: number): number {
-  const gap = Math.max(median(gapsOf(times)) ?? pauseMs, times.length < 4 ? pauseMs : 0);
-  return Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS);
+/** After three usual gaps, counted from the next batch by the schedule where that pauses for longer. */
+function stuckAt(
+  { gaps }: ConnectionRuns,
+  kind: RunKind,
+  last: Instant,
+  schedule: BatchSchedule,
+): Instant {
+  const pauseMs = longestPauseMs(schedule);
+  const known = gaps[kind];
+  const gap = Math.max(median(known) ?? pauseMs, known.length < LEAST_GAPS ? pauseMs : 0);
+  const silenceMs = Math.max(GAPS_OF_SILENCE * gap, LEAST_SILENCE_MS);
+  const nextDue = schedule.kind === 'cron' ? nextBatchStart(schedule, last) : last;
+  return last + silenceMs + (Number.isFinite(nextDue) ? Math.max(0, nextDue - last - gap) : 0);
 }
 
 /** The stall that lasts; null: the connections run, as far as is known. */
 export function currentStall({ stalls }: ProviderRuns): Stall | null {
   return stalls.findLast(({ until }) => until === null) ?? null;
+}
+
+/** The same for telling it: not what was seen long ago and nobody has looked at since. */
+export function stallAsOf(runs: ProviderRuns, now: Instant): Stall | null {
+  return now - (runs.seenAt ?? 0) > TOLD_FOR_MS ? null : currentStall(runs);
+}
+
+/** The stall that has begun, and was not known of before; null: none has. */
+export function newStall(before: ProviderRuns | null, after: ProviderRuns): Stall | null {
+  const stall = currentStall(after);
+  const isKnown = before?.stalls.some(({ from }) => from === stall?.from) ?? false;
+  return isKnown ? null : stall;
 }
 
 /** For how long since then the connections were stuck, up to the last stall that is over. */

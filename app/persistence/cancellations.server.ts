@@ -67,6 +67,14 @@ export function createCancellationStore(
       return row && toCancellation(row);
     },
 
+    async readSyncsAsked(tenantId, since) {
+      const rows = await prisma.warehouseOrder.findMany({
+        where: { syncAskedAt: { gt: new Date(since) }, cancellation: { tenantId } },
+        select: { syncAskedAt: true },
+      });
+      return rows.flatMap(({ syncAskedAt }) => (syncAskedAt ? [syncAskedAt.getTime()] : []));
+    },
+
     async readVersion(shop, id) {
       if (!UUID.test(id)) return null;
       const row = await prisma.cancellation.findFirst({

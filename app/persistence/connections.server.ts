@@ -4,7 +4,7 @@
  */
 import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
 import { isDemoAccount, isToldOutside } from '#app/domain/account.ts';
-import { currentStall, NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
+import { NEVER_RUN, NO_RUNS, newStall, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
   CredentialStore,
@@ -247,9 +247,9 @@ export function createConnectionStore(
           const data = { runs: runs.get(name) as unknown as Prisma.InputJsonObject };
           await tx.provider.update({ where: { shop_name: { shop, name } }, data });
         }
-        const isStuck = (of: ProviderRuns | null | undefined) => !!of && currentStall(of) !== null;
         for (const { name, runs: before } of known) {
-          if (!isToldOutside(shop) || isStuck(before) || !isStuck(runs.get(name))) continue;
+          const after = runs.get(name);
+          if (!after || !isToldOutside(shop) || newStall(before, after) === null) continue;
           const news = { kind: 'connection_stuck', at, providerName: name } as const;
           await addNews(tx, enqueue, shop, null, news);
         }
@@ -298,7 +298,10 @@ function refusalOf(
 
 // Written by this module and nobody else, so it is not parsed again.
 function toRuns(stored: Prisma.JsonValue): ProviderRuns {
-  return stored === null ? NO_RUNS : (stored as unknown as ProviderRuns);
+  if (stored === null) return NO_RUNS;
+  const runs = { ...NO_RUNS, ...(stored as unknown as ProviderRuns) };
+  const connections = runs.connections?.map((one) => ({ ...NEVER_RUN, ...one })) ?? null;
+  return { ...runs, connections };
 }
 
 /** What the merchant has set for a provider stays. */

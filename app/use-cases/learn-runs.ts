@@ -20,7 +20,7 @@ import type { Dependencies } from './dependencies.ts';
 import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
-import { pauseOf, providerLookup } from './providers.ts';
+import { providerLookup, scheduleOf } from './providers.ts';
 
 /** While anybody waits it is known at least so exactly whether a connection is stuck. */
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -53,13 +53,17 @@ async function learnBatches(
   // Where Prime Penguin doesn't say what time it is, nobody knows whether a sync lies in the past.
   const due = now === null ? NO_PROVIDER : await providersDue(deps, connection, open, now);
   const times = await readTimes(connection, primePenguin, due);
-  const askedFor = now === null ? [] : syncsAskedFor(open).map((asked) => asked - at + now);
+  const asked =
+    times === null
+      ? []
+      : await deps.cancellations.readSyncsAsked(connection.tenantId, at - ASKED_BEFORE_MS);
+  const askedFor = now === null ? [] : asked.map((one) => one - at + now);
   const learnt = new Map<string, ProviderRuns>();
   for (const provider of connection.providers) {
     const fed = withFeed(provider, feed);
     const runs =
       times !== null && now !== null && due.has(provider.name)
-        ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing), askedFor)
+        ? withSyncTimes(fed, times, now, scheduleOf(provider, deps.timing), askedFor)
         : fed;
     if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
   }
@@ -68,11 +72,8 @@ async function learnBatches(
   return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
 }
 
-/** This app's clock. */
-function syncsAskedFor(open: readonly Cancellation[]): readonly Instant[] {
-  const orders = open.flatMap(({ warehouseOrders }) => warehouseOrders);
-  return orders.map(({ syncAskedAt }) => syncAskedAt).filter((at) => at !== null);
-}
+/** Older ones are over. */
+const ASKED_BEFORE_MS = 24 * 3_600_000;
 
 const NO_PROVIDER: ReadonlySet<string> = new Set();
 

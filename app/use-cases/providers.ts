@@ -3,7 +3,7 @@
  * once an hour, or when a provider turns up that is not known yet.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { cronFor, longestPauseMs, readSchedule, type ShownSchedule } from '#app/domain/batches.ts';
+import { cronFor, readSchedule, type ShownSchedule } from '#app/domain/batches.ts';
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type { Warehouse } from '#app/domain/judge.ts';
@@ -42,7 +42,7 @@ export function providerLookup(known: Providers | null, timing: Timing): Provide
   };
 }
 
-function scheduleOf(provider: Pick<ProviderFacts, 'cron'> | null, timing: Timing) {
+export function scheduleOf(provider: Pick<ProviderFacts, 'cron'> | null, timing: Timing) {
   return readSchedule(provider?.cron ?? null, timing.defaultBatchMs);
 }
 
@@ -165,7 +165,7 @@ async function saveConnections(
   for (const provider of providers) {
     const before = findProvider(known, provider.name)?.runs ?? NO_RUNS;
     const own = all?.filter((one) => isOf(provider, one)) ?? null;
-    const runs = withConnections(before, own, readAt, pauseOf(provider, timing));
+    const runs = withConnections(before, own, readAt, scheduleOf(provider, timing));
     if (!isDeepStrictEqual(runs, before)) learnt.set(provider.name, runs);
   }
   await connections.saveRuns(shop, learnt, clock());
@@ -177,11 +177,6 @@ function isOf(
   { providerId, providerName }: WarehouseConnection,
 ): boolean {
   return id === null || providerId === null ? providerName === name : providerId === id;
-}
-
-/** The longest pause between two batches by the provider's schedule, milliseconds. */
-export function pauseOf({ cron }: Pick<ProviderFacts, 'cron'>, timing: Timing): number {
-  return longestPauseMs(scheduleOf({ cron }, timing));
 }
 
 /** Neither its name nor Prime Penguin's list says whether it is a warehouse. */

@@ -109,7 +109,7 @@ function viewProvider(
     schedule: cron,
     nextBatchAt:
       batchAt === null || !Number.isFinite(batchAt) ? null : new Date(batchAt).toISOString(),
-    troubles: troublesOfProvider(runs).map((one) => viewTrouble(one, say)),
+    troubles: troublesOfProvider(runs, now).map((one) => viewTrouble(one, say)),
     cancellable,
     learnt,
     answerSeconds: toSeconds(answerMs),

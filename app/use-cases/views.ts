@@ -351,7 +351,7 @@ export function viewConnection(
       warehouse,
       schedule: cron,
       nextBatchAt: isoOrNull(nextBatchAt(readSchedule(cron, timing.defaultBatchMs), now, 0)),
-      troubles: troublesOfProvider(runs).map((one) => viewTrouble(one, say)),
+      troubles: troublesOfProvider(runs, now).map((one) => viewTrouble(one, say)),
     })),
     state: refusal ? 'refused' : 'working',
     refusal: refusal && {

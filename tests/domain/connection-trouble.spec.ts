@@ -37,6 +37,7 @@ const FORWARDED: AwaitedOrder = {
 const NOT_FORWARDED: AwaitedOrder = { ...FORWARDED, isAtWarehouse: false };
 const STUCK: ProviderRuns = {
   ...runsOf([aConnection()]),
+  seenAt: PRESSED,
   stalls: [{ from: PRESSED - HOUR, until: null }],
 };
 
@@ -55,13 +56,13 @@ describe('a provider whose connections show nothing wrong', () => {
       one({ isActive: null, sendsOrders: null, readsResults: null, sendsChanges: null }),
     ],
   ])('has no trouble, %s', (_, runs) => {
-    expect(troublesOfProvider(runs)).toEqual([]);
+    expect(troublesOfProvider(runs, PRESSED)).toEqual([]);
     expect(ofOrder(runs, FORWARDED)).toEqual([]);
   });
 
   it('has none after a stall that is over', () => {
     const runs = { ...STUCK, stalls: [{ from: PRESSED - HOUR, until: PRESSED }] };
-    expect(troublesOfProvider(runs)).toEqual([]);
+    expect(troublesOfProvider(runs, PRESSED)).toEqual([]);
   });
 });
 
@@ -75,11 +76,15 @@ describe('a provider with a connection that cannot answer', () => {
   ])('says so of the orders that it concerns: %s', (_, runs, notForwarded, forwarded) => {
     expect(ofOrder(runs, NOT_FORWARDED)).toEqual(notForwarded);
     expect(ofOrder(runs, FORWARDED)).toEqual(forwarded);
-    expect(codes(troublesOfProvider(runs))).toEqual([...new Set([...notForwarded, ...forwarded])]);
+    expect(codes(troublesOfProvider(runs, PRESSED))).toEqual([
+      ...new Set([...notForwarded, ...forwarded]),
+    ]);
   });
 
   it('names the last sync before it got stuck', () => {
-    expect(troublesOfProvider(STUCK)).toMatchObject([{ code: 'stuck', since: PRESSED - HOUR }]);
+    expect(troublesOfProvider(STUCK, PRESSED)).toMatchObject([
+      { code: 'stuck', since: PRESSED - HOUR },
+    ]);
   });
 
   it('is not in trouble as long as another of its connections may have the order', () => {
@@ -116,7 +121,7 @@ describe('one order of a provider that answers', () => {
   ])('is in trouble when it is excluded by %s', (_, flags, order) => {
     expect(ofOrder(one(flags), order)).toEqual(['order_excluded']);
     expect(ofOrder(one(flags), { ...order, isAtWarehouse: false })).toEqual([]);
-    expect(troublesOfProvider(one(flags))).toEqual([]);
+    expect(troublesOfProvider(one(flags), PRESSED)).toEqual([]);
   });
 
   it('is in trouble when it is older than the days that are read, but not before', () => {

@@ -18,10 +18,17 @@ export function aConnection(more: Partial<ConnectionRuns> = {}): ConnectionRuns 
     orders: [],
     results: [],
     shown: ['orders', 'results'],
+    // As if each had been read soon after it was.
+    gaps: { orders: gapsOf(more.orders), results: gapsOf(more.results) },
+    offSince: { orders: null, results: null },
     ...more,
   };
 }
 
 export function runsOf(connections: readonly ConnectionRuns[]): ProviderRuns {
   return { ...NO_RUNS, connections };
+}
+
+function gapsOf(times: readonly number[] = []): readonly number[] {
+  return times.slice(1).map((at, index) => at - (times[index] ?? at));
 }

@@ -94,6 +94,8 @@ export interface CancellationStore {
   read(shop: string, id: string): Promise<Cancellation | null>;
   /** null when there is no such cancellation in this shop. */
   readVersion(shop: string, id: string): Promise<number | null>;
+  /** When syncs were asked for since, by whichever shop of the Prime Penguin account. This app's clock. */
+  readSyncsAsked(tenantId: number, since: Instant): Promise<readonly Instant[]>;
   /** The open one, else the newest. */
   readForOrder(shop: string, id: ShopifyOrderId): Promise<Cancellation | null>;
   /**
