@@ -10,7 +10,7 @@ import {
 } from './batches.ts';
 import type { Instant } from './instant.ts';
 import {
-  currentStall,
+  looksStuckAt,
   NO_RUNS,
   type ProviderRuns,
   passedSince,
@@ -74,7 +74,7 @@ export function wholeBatchSince(
     ...seen('syncs', syncedTwiceSince(batches.runs, kind, after)),
     ...seen('other_orders', passedTwiceSince(batches.runs, kind, after)),
     // What is seen to run by other times than the schedule's is not held to have run by the schedule.
-    ...(showsTimes(batches.runs, kind) ? [] : bySchedule(kind, after, batches)),
+    ...(showsTimes(batches.runs, kind) ? [] : bySchedule(kind, after, seenAt, batches)),
   ].map(([by, over]) => [by, over + batches.copyLagMs + clockUncertaintyMs]);
   const proof = proofs.find(([, lookFrom]) => seenAt >= lookFrom);
   const lookFrom = finite(Math.min(...proofs.map(([, at]) => at)));
@@ -119,10 +119,11 @@ function seen(
 function bySchedule(
   kind: RunKind,
   after: Instant,
+  seenAt: Instant,
   { schedule, runs, batchGraceMs, scheduleMarginMs }: Batches,
 ): readonly Over[] {
   const passedAt = passedSince(runs, kind, after);
-  if (passedAt === null || currentStall(runs) !== null) return [];
+  if (passedAt === null || looksStuckAt(runs, schedule, seenAt)) return [];
   const from = Math.max(after, ...runs.stalls.map(({ until }) => until ?? after));
   const over = fourBatchesOverAt(schedule, from, batchGraceMs);
   return [[{ kind: 'schedule', passedAt }, Math.max(over, from + scheduleMarginMs)]];

@@ -223,37 +223,60 @@ function withStall(
   readAt: Instant,
   unclear: readonly ConnectionRuns[] | null,
 ): ProviderRuns {
-  const inUse = (known.connections ?? []).filter((one) =>
-    RUN_KINDS.some((kind) => isInUse(one, kind)),
-  );
-  const since = earliest(
-    inUse
-      .filter((one) => !unclear?.includes(one))
-      .flatMap((one) => silentSince(one, schedule, readAt, unclear !== null)),
-  );
+  const inUse = connectionsInUse(known);
+  const isClear = (one: ConnectionRuns) =>
+    unclear === null ? isLastSyncClear(one) : !unclear.includes(one);
+  const clear = inUse.filter(isClear);
+  const last = (one: ConnectionRuns) => (unclear === null ? lastSyncs(one) : lastRuns(one));
+  const since = earliest(clear.flatMap((one) => silentSince(one, last(one), schedule, readAt)));
   if (since !== null) return { ...known, stalls: begun(known.stalls, since) };
-  return unclear !== null && unclear.length > 0
-    ? known
-    : { ...known, stalls: ended(known.stalls, readAt) };
+  return clear.length < inUse.length ? known : { ...known, stalls: ended(known.stalls, readAt) };
 }
 
-/** The last sync of a connection that is silent for too long by the last that was seen; empty: it isn't. */
+function connectionsInUse({ connections }: ProviderRuns): readonly ConnectionRuns[] {
+  return (connections ?? []).filter((one) => RUN_KINDS.some((kind) => isInUse(one, kind)));
+}
+
+interface LastRun {
+  readonly kind: RunKind;
+  readonly at: Instant;
+}
+
+/** That it synced anything says nothing of orders: where their times are shown, those count. */
+function lastRuns(one: ConnectionRuns): readonly LastRun[] {
+  const shown = RUN_KINDS.filter((kind) => isInUse(one, kind)).flatMap((kind) => {
+    const at = one[kind].at(-1);
+    return at === undefined ? [] : [{ kind, at }];
+  });
+  return shown.length > 0 ? shown : lastSyncs(one);
+}
+
+function lastSyncs({ lastSyncAt }: ConnectionRuns): readonly LastRun[] {
+  return lastSyncAt === null ? [] : [{ kind: 'orders', at: lastSyncAt }];
+}
+
+/** Does the connection's own last sync agree with what is known of its runs? */
+function isLastSyncClear({ lastSyncAt, orders, results }: ConnectionRuns): boolean {
+  const newest = Math.max(orders.at(-1) ?? 0, results.at(-1) ?? 0);
+  return newest === 0 || (lastSyncAt ?? 0) >= newest;
+}
+
+/** Of its last runs the one that is too long ago; empty: none is. */
 function silentSince(
   one: ConnectionRuns,
+  last: readonly LastRun[],
   schedule: BatchSchedule,
-  readAt: Instant,
-  areTimesRead: boolean,
+  at: Instant,
 ): readonly Instant[] {
-  const kinds = RUN_KINDS.filter((kind) => isInUse(one, kind) && one[kind].length > 0);
-  const lasts = kinds.flatMap((kind) => ({ kind, last: one[kind].at(-1) ?? 0 }));
-  const newest = Math.max(one.lastSyncAt ?? 0, ...lasts.map(({ last }) => last));
-  // It has synced since these times were read. What it was, they will tell.
-  if (!areTimesRead && newest > Math.max(0, ...lasts.map(({ last }) => last)) && lasts.length > 0)
-    return [];
-  const known = lasts.length > 0 ? lasts : [{ kind: 'orders' as const, last: newest }];
-  return known
-    .filter(({ kind, last }) => last > 0 && readAt > stuckAt(one, kind, last, schedule))
-    .map(({ last }) => last);
+  return last.filter((run) => at > stuckAt(one, run.kind, run.at, schedule)).map((run) => run.at);
+}
+
+/** Is no run of a connection known for so long by then that it looks stuck? */
+export function looksStuckAt(runs: ProviderRuns, schedule: BatchSchedule, at: Instant): boolean {
+  if (currentStall(runs) !== null) return true;
+  return connectionsInUse(runs).some(
+    (one) => silentSince(one, lastSyncs(one), schedule, at).length > 0,
+  );
 }
 
 function begun(stalls: readonly Stall[], from: Instant): readonly Stall[] {
