@@ -316,6 +316,12 @@ export function currentStall({ stalls }: ProviderRuns): Stall | null {
   return stalls.findLast(({ until }) => until === null) ?? null;
 }
 
+/** It holds what was read later than that by Prime Penguin's clock: what was read then tells nothing new. */
+export function knowsLater({ readAt, stalls }: ProviderRuns, at: Instant): boolean {
+  const known = [readAt, ...stalls.map(({ until }) => until)].filter((time) => time !== null);
+  return Math.max(0, ...known) > at + DATE_HEADER_MS;
+}
+
 /** For how long since then the connections were stuck, up to the last stall that is over. */
 export function stalledMsSince({ stalls }: ProviderRuns, since: Instant): number {
   return stalls.reduce(

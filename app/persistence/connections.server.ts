@@ -2,8 +2,10 @@
  * Keeps a shop's connection to Prime Penguin and its providers. Credentials and tokens are sealed
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
 import { isDemoAccount, isToldOutside } from '#app/domain/account.ts';
+import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
 import { currentStall, NO_RUNS, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
@@ -237,22 +239,26 @@ export function createConnectionStore(
       await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
     },
 
-    async saveRuns(shop, runs, at) {
-      if (runs.size === 0) return;
-      await prisma.$transaction(async (tx) => {
+    changeRuns(shop, account, names, change, at) {
+      return prisma.$transaction(async (tx) => {
+        const kept = new Map<string, ProviderRuns>();
         const known = await tx.$queryRaw<{ name: string; runs: ProviderRuns | null }[]>`
-          SELECT name, runs FROM provider WHERE shop = ${shop} AND name = ANY(${[...runs.keys()]})
+          SELECT name, runs FROM provider WHERE shop = ${shop} AND name = ANY(${[...names]})
           ORDER BY name FOR UPDATE`;
-        for (const { name } of known) {
-          const data = { runs: runs.get(name) as unknown as Prisma.InputJsonObject };
+        if (!(await isConnectedTo(tx, shop, account))) return kept;
+        for (const { name, runs } of known) {
+          const before = runs ?? NO_RUNS;
+          const after = change(name, before);
+          kept.set(name, after);
+          if (isDeepStrictEqual(after, before)) continue;
+          const data = { runs: after as unknown as Prisma.InputJsonObject };
           await tx.provider.update({ where: { shop_name: { shop, name } }, data });
-        }
-        const isStuck = (of: ProviderRuns | null | undefined) => !!of && currentStall(of) !== null;
-        for (const { name, runs: before } of known) {
-          if (!isToldOutside(shop) || isStuck(before) || !isStuck(runs.get(name))) continue;
+          const isNews = currentStall(before) === null && currentStall(after) !== null;
+          if (!isNews || !isToldOutside(shop)) continue;
           const news = { kind: 'connection_stuck', at, providerName: name } as const;
           await addNews(tx, enqueue, shop, null, news);
         }
+        return kept;
       });
     },
 
@@ -327,6 +333,15 @@ const WORKING = {
   refusalWords: null,
   refusedSince: null,
 } as const;
+
+/** Asked once the providers are locked: whoever connects another account changes them first. */
+async function isConnectedTo(
+  tx: Transaction,
+  shop: string,
+  { tenantId, salesChannelId }: PrimePenguinAccount,
+): Promise<boolean> {
+  return (await tx.shopConnection.count({ where: { shop, tenantId, salesChannelId } })) > 0;
+}
 
 /** What was read in another account says nothing about this one. What the merchant has set stays. */
 async function forgetAccount(

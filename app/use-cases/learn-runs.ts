@@ -2,7 +2,6 @@
  * Learns when providers' batches have really run: from the times of syncs that Prime Penguin shows, read while
  * somebody waits for a proof, and from the other orders in the change feed, which is read anyway.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { nextBatchSeenFrom } from '#app/domain/batch-proof.ts';
 import {
   answeringFacts,
@@ -13,14 +12,14 @@ import {
 import { type ChannelReads, withArrival } from '#app/domain/channel-reads.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
-import { type ProviderRuns, withPassage, withSyncTimes } from '#app/domain/runs.ts';
+import { knowsLater, type ProviderRuns, withPassage, withSyncTimes } from '#app/domain/runs.ts';
 import { is } from '#app/domain/status.ts';
 import type { SyncTimes } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
-import { pauseOf, providerLookup } from './providers.ts';
+import { changeRuns, pauseOf, providerLookup } from './providers.ts';
 
 /** While anybody waits it is known at least so exactly whether a connection is stuck. */
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -54,18 +53,14 @@ async function learnBatches(
   const due = now === null ? NO_PROVIDER : await providersDue(deps, connection, open, now);
   const times = await readTimes(connection, primePenguin, due);
   const askedFor = now === null ? [] : syncsAskedFor(open).map((asked) => asked - at + now);
-  const learnt = new Map<string, ProviderRuns>();
-  for (const provider of connection.providers) {
+  const runsAfter = (provider: KnownProvider) => {
     const fed = withFeed(provider, feed);
-    const runs =
-      times !== null && now !== null && due.has(provider.name)
-        ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing), askedFor)
-        : fed;
-    if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
-  }
-  if (learnt.size === 0) return connection.providers;
-  await deps.connections.saveRuns(connection.shop, learnt, deps.clock());
-  return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
+    const isRead = times !== null && now !== null && due.has(provider.name);
+    return isRead && !knowsLater(fed, now)
+      ? withSyncTimes(fed, times, now, pauseOf(provider, deps.timing), askedFor)
+      : fed;
+  };
+  return changeRuns(deps, connection, runsAfter);
 }
 
 /** This app's clock. */

@@ -306,8 +306,20 @@ export interface ConnectionStore {
   claimSync(shop: string, now: Instant, notSince: Instant): Promise<boolean>;
   /** What the merchant has set for a provider stays. */
   saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
-  /** By the provider's name; one that is not known is left out. The shop is told where one has got stuck. */
-  saveRuns(shop: string, runs: ReadonlyMap<string, ProviderRuns>, at: Instant): Promise<void>;
+  /**
+   * Locks the providers of these names, lets `change` say what is known of each, and writes that. `change` is pure
+   * and sees what is kept. The shop is told where one has got stuck.
+   *
+   * @returns what is kept now, by name; one that is not known is left out, and all are where another account is
+   *   connected
+   */
+  changeRuns(
+    shop: string,
+    account: PrimePenguinAccount,
+    names: readonly string[],
+    change: (name: string, before: ProviderRuns) => ProviderRuns,
+    at: Instant,
+  ): Promise<ReadonlyMap<string, ProviderRuns>>;
   /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
   remove(shop: string, audit: AuditEntry): Promise<void>;
 }
