@@ -19,7 +19,7 @@ import type { Dependencies } from './dependencies.ts';
 import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
-import { changeRuns, pauseOf, providerLookup } from './providers.ts';
+import { changeRuns, findProvider, pauseOf, providerLookup } from './providers.ts';
 
 /** While anybody waits it is known at least so exactly whether a connection is stuck. */
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -129,7 +129,8 @@ async function providersDue(
     const names = await isolateFailure(deps, 'watch', subject, async () =>
       providersDueFor(deps, connection, state, now),
     );
-    if (names.kind === 'done') for (const name of names.value) due.add(name);
+    if (names.kind !== 'done') continue;
+    for (const name of names.value) due.add(findProvider(connection, name)?.name ?? name);
   }
   return due;
 }

@@ -7,6 +7,7 @@ import { cronFor, longestPauseMs, readSchedule, type ShownSchedule } from '#app/
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type { Warehouse } from '#app/domain/judge.ts';
+import { newNameOf } from '#app/domain/provider-name.ts';
 import {
   knowsLater,
   mayRun,
@@ -64,7 +65,13 @@ export function warehousesOf(known: Providers | null): readonly KnownProvider[] 
 }
 
 export function findProvider(known: Providers | null, name: string | null): KnownProvider | null {
-  return known?.providers.find((provider) => provider.name === name) ?? null;
+  if (known === null || name === null) return null;
+  const { providers } = known;
+  return (
+    providers.find((one) => one.name === name) ??
+    providers.find(({ formerNames }) => formerNames.includes(name)) ??
+    null
+  );
 }
 
 export interface FreshProviders {
@@ -110,21 +117,25 @@ export async function withFreshProviders(
   if (installed.kind !== 'answered' && schedules === null) return fresh(connection);
   const isListed = installed.kind === 'answered';
   const listed = isListed ? installed.value : [];
-  // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
-  const names = new Set([
-    ...providers.map(({ name }) => name),
-    ...listed.map(({ name }) => name),
+  const named = new Map(providers.map((one) => [newNameOf(one, listed) ?? one.name, one]));
+  const alsoNamed = [
     ...(schedules ?? []).map(({ providerName }) => providerName),
     ...seenProviders.filter((name) => name !== null),
+  ];
+  // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
+  const names = new Set([
+    ...named.keys(),
+    ...listed.map(({ name }) => name),
+    ...alsoNamed.filter((name) => findProvider(connection, name) === null),
   ]);
   const isWhole = installed.kind === 'answered' && schedules !== null;
   const read = [...names].map((name) => {
-    const known = findProvider(connection, name);
+    const known = named.get(name) ?? null;
     const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
     const cron = schedules === null ? known?.cron : cronFor(name, schedules, storeNames);
     return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
   });
-  await deps.connections.saveProviders(shop, read);
+  await deps.connections.saveProviders(shop, accountOf(connection), read);
   const saved = (await deps.connections.read(shop)) ?? connection;
   const known = await saveConnections(deps, { ...connection, providers: saved.providers }, shown);
   return fresh({ ...saved, providers: known });

@@ -291,3 +291,73 @@ describe('what was read in an account that is connected no more', () => {
     expect(await runsOf(world)).toEqual(before);
   });
 });
+
+describe('a provider that gets another name at Prime Penguin while its connection is stuck', () => {
+  async function openRenamed() {
+    const world = await openStuck();
+    const order = await world.addOrder(SILENT);
+    await order.press();
+    await world.advance(4 * HOUR);
+    await world.control.changeProvider(world.providerId, { name: 'Nordic 3PL AB' });
+    return { world, order };
+  }
+
+  it('is listed by its new name alone, and mailed once', async () => {
+    const { world } = await openRenamed();
+    await world.advance(3 * HOUR);
+    const view = await world.application.readConnection(world.shop);
+    const listed = view.connected ? view.providers.map(({ name }) => name) : [];
+    expect(listed).toEqual(['Baltic Fulfilment', 'Nordic 3PL AB']);
+    expect(told()).toEqual([expect.stringMatching(/^Nordic 3PL: /)]);
+  });
+
+  it('keeps what the merchant has set for it', async () => {
+    const world = await openStuck();
+    const { prisma, shop, control, providerId, deps } = world;
+    const set = { cancellable: 'no', messageTemplate: 'Stop it.' } as const;
+    await prisma.provider.update({
+      where: { shop_name: { shop, name: 'Nordic 3PL' } },
+      data: { ...set, answerMs: 2 * HOUR, contactPhone: '+46 8 123' },
+    });
+    await control.changeProvider(providerId, { name: 'Nordic 3PL AB' });
+    await (await world.addOrder(SILENT)).press();
+    await world.advance(65 * MINUTE);
+    const known = await deps.connections.readProviders(shop);
+    const contact = { name: null, email: null, phone: '+46 8 123', hours: null };
+    expect(known.filter(({ name }) => name.startsWith('Nordic'))).toMatchObject([
+      { ...set, name: 'Nordic 3PL AB', answerMs: 2 * HOUR, contact, formerNames: ['Nordic 3PL'] },
+    ]);
+  });
+
+  it('is listed once by its newest name where it has shared one with another provider', async () => {
+    const world = await openStuck();
+    const { control, providerId, deps, shop } = world;
+    for (const name of ['Baltic Fulfilment', 'Nordic 3PL AB']) {
+      await control.changeProvider(providerId, { name });
+      await (await world.addOrder(SILENT)).press();
+      await world.advance(2 * HOUR);
+    }
+    const known = await deps.connections.readProviders(shop);
+    expect(known.map(({ name, formerNames }) => [name, formerNames])).toEqual([
+      ['Baltic Fulfilment', []],
+      ['Nordic 3PL AB', []],
+    ]);
+  });
+
+  it('keeps the reason of what was asked under its old name', async () => {
+    const { world, order } = await openRenamed();
+    await world.advance(3 * HOUR);
+    const reason = expect.stringContaining(
+      'hasn’t synced with Prime Penguin for longer than usual',
+    );
+    expect(await order.verdict()).toMatchObject({ reason });
+  });
+
+  it('is told of no more once it has synced', async () => {
+    const { world } = await openRenamed();
+    await world.advance(65 * MINUTE);
+    world.resumeBatches();
+    await world.advance(2 * HOUR);
+    expect(currentStall(await runsOf(world, 'Nordic 3PL AB'))).toBeNull();
+  });
+});
