@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentStall } from '#app/domain/runs.ts';
 import { createSmtpMailer, type SmtpMailer } from '#app/integrations/mail/smtp.server.ts';
 import type { Dependencies } from '#app/use-cases/dependencies.ts';
-import { learnConnections } from '#app/use-cases/providers.ts';
+import { learnConnections, providerLookup, readProviders } from '#app/use-cases/providers.ts';
 import { type MailServer, startMailServer } from '#tests/support/mail-server.ts';
 import {
   HOUR,
@@ -342,6 +342,16 @@ describe('a provider that gets another name at Prime Penguin while its connectio
       ['Baltic Fulfilment', []],
       ['Nordic 3PL AB', []],
     ]);
+  });
+
+  it('is found with its stall by the old name, by which an order may still be known', async () => {
+    const { world } = await openRenamed();
+    await world.advance(65 * MINUTE);
+    const { deps, shop } = world;
+    const providers = providerLookup(await readProviders(deps, shop), deps.timing);
+    const known = providers('Nordic 3PL');
+    expect(currentStall(known.runs)).not.toBeNull();
+    expect(known).toEqual(providers('Nordic 3PL AB'));
   });
 
   it('keeps the reason of what was asked under its old name', async () => {
