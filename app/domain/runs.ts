@@ -453,6 +453,12 @@ export function newStall(before: ProviderRuns | null, after: ProviderRuns): Stal
   return isKnown ? null : stall;
 }
 
+/** It holds what was read later than that by Prime Penguin's clock: what was read then tells nothing new. */
+export function knowsLater({ readAt, stalls }: ProviderRuns, at: Instant): boolean {
+  const known = [readAt, ...stalls.map(({ until }) => until)].filter((time) => time !== null);
+  return Math.max(0, ...known) > at + DATE_HEADER_MS;
+}
+
 /** For how long since then the connections were stuck, up to the last stall that is over. */
 export function stalledMsSince({ stalls }: ProviderRuns, since: Instant): number {
   return stalls.reduce(

@@ -2,8 +2,11 @@
  * Keeps a shop's connection to Prime Penguin and its providers. Credentials and tokens are sealed
  * before they reach the database and bound to their shop; nothing else here ever sees them.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { Prisma, type PrismaClient, type Provider, type ShopConnection } from '@prisma/client';
 import { isDemoAccount, isToldOutside } from '#app/domain/account.ts';
+import type { PrimePenguinAccount } from '#app/domain/cancellation.ts';
+import { newNameOf } from '#app/domain/provider-name.ts';
 import { NEVER_RUN, NO_RUNS, newStall, type ProviderRuns } from '#app/domain/runs.ts';
 import type {
   ChannelReading,
@@ -59,7 +62,7 @@ export function createConnectionStore(
       messageTemplate: provider.messageTemplate,
       isDropship: provider.isDropship,
       readAt: toInstant(provider.scheduleReadAt),
-      runs: toRuns(provider.runs),
+      ...toKept(provider.runs),
     }));
   }
 
@@ -129,6 +132,7 @@ export function createConnectionStore(
         });
         const isSameAccount =
           before?.tenantId === credentials.tenantId && before.salesChannelId === salesChannel.id;
+        await lockProviders(tx, shop);
         if (!isSameAccount) await forgetAccount(tx, shop, providers);
         const knownProvenAt = isSameAccount ? before.channelProvenAt : null;
         const matchedAt = salesChannel.isChosenByHand ? null : new Date(checkedAt);
@@ -138,7 +142,8 @@ export function createConnectionStore(
           create: { shop, ...saved, reconcileDueAt: saved.checkedAt },
           update: saved,
         });
-        for (const one of providers) await saveProvider(tx, shop, { ...one, readAt: checkedAt });
+        const listed = providers.map((one) => ({ ...one, readAt: checkedAt }));
+        await saveListed(tx, shop, listed);
         await note(audit);
       });
     },
@@ -233,26 +238,32 @@ export function createConnectionStore(
       return claimed.count === 1;
     },
 
-    async saveProviders(shop, providers) {
-      await prisma.$transaction(providers.map((one) => saveProvider(prisma, shop, one)));
+    async saveProviders(shop, account, providers) {
+      await prisma.$transaction(async (tx) => {
+        await lockProviders(tx, shop);
+        if (await isConnectedTo(tx, shop, account)) await saveListed(tx, shop, providers);
+      });
     },
 
-    async saveRuns(shop, runs, at) {
-      if (runs.size === 0) return;
-      await prisma.$transaction(async (tx) => {
-        const known = await tx.$queryRaw<{ name: string; runs: ProviderRuns | null }[]>`
-          SELECT name, runs FROM provider WHERE shop = ${shop} AND name = ANY(${[...runs.keys()]})
+    changeRuns(shop, account, names, change, at) {
+      return prisma.$transaction(async (tx) => {
+        const kept = new Map<string, ProviderRuns>();
+        const known = await tx.$queryRaw<{ name: string; runs: Prisma.JsonValue }[]>`
+          SELECT name, runs FROM provider WHERE shop = ${shop} AND name = ANY(${[...names]})
           ORDER BY name FOR UPDATE`;
-        for (const { name } of known) {
-          const data = { runs: runs.get(name) as unknown as Prisma.InputJsonObject };
+        if (!(await isConnectedTo(tx, shop, account))) return kept;
+        for (const { name, runs } of known) {
+          const { runs: before, formerNames } = toKept(runs);
+          const after = change(name, before);
+          kept.set(name, after);
+          if (isDeepStrictEqual(after, before)) continue;
+          const data = { runs: fromKept({ runs: after, formerNames }) };
           await tx.provider.update({ where: { shop_name: { shop, name } }, data });
-        }
-        for (const { name, runs: before } of known) {
-          const after = runs.get(name);
-          if (!after || !isToldOutside(shop) || newStall(before, after) === null) continue;
+          if (!isToldOutside(shop) || newStall(before, after) === null) continue;
           const news = { kind: 'connection_stuck', at, providerName: name } as const;
           await addNews(tx, enqueue, shop, null, news);
         }
+        return kept;
       });
     },
 
@@ -296,17 +307,81 @@ function refusalOf(
   };
 }
 
+/** What is kept with a provider's runs, in one column. */
+type Kept = Pick<KnownProvider, 'runs' | 'formerNames'>;
+
 // Written by this module and nobody else, so it is not parsed again.
-function toRuns(stored: Prisma.JsonValue): ProviderRuns {
-  if (stored === null) return NO_RUNS;
-  const runs = { ...NO_RUNS, ...(stored as unknown as ProviderRuns) };
-  const connections = runs.connections?.map((one) => ({ ...NEVER_RUN, ...one })) ?? null;
-  return { ...runs, connections };
+function toKept(stored: Prisma.JsonValue): Kept {
+  if (stored === null) return { runs: NO_RUNS, formerNames: [] };
+  const { formerNames = [], ...known } = stored as unknown as ProviderRuns & Partial<Kept>;
+  const connections = known.connections?.map((one) => ({ ...NEVER_RUN, ...one })) ?? null;
+  return { runs: { ...NO_RUNS, ...known, connections }, formerNames };
+}
+
+function fromKept({ runs, formerNames }: Kept): Prisma.InputJsonObject {
+  return { ...runs, formerNames } as unknown as Prisma.InputJsonObject;
+}
+
+/** All of them in one order, so that no two wait for each other. */
+async function lockProviders(tx: Transaction, shop: string): Promise<void> {
+  await tx.$queryRaw`SELECT name FROM provider WHERE shop = ${shop} ORDER BY name FOR UPDATE`;
+}
+
+async function saveListed(
+  tx: Transaction,
+  shop: string,
+  listed: readonly ProviderFacts[],
+): Promise<void> {
+  await followNames(tx, shop, listed);
+  for (const one of listed) await saveProvider(tx, shop, one);
+}
+
+/** Under its new name a provider keeps what is known of it. What the merchant has set under that name stays. */
+async function followNames(
+  tx: Transaction,
+  shop: string,
+  listed: readonly ProviderFacts[],
+): Promise<void> {
+  const rows = await tx.provider.findMany({ where: { shop } });
+  for (const old of rows) {
+    const id = old.primePenguinId;
+    const sameName = listed.find((one) => one.name === old.name);
+    if (id !== null && sameName?.id != null && sameName.id !== id) {
+      // The name is another provider's now: what this one was called before says nothing about that.
+      const data = { runs: fromKept({ ...toKept(old.runs), formerNames: [] }) };
+      await tx.provider.update({ where: { shop_name: { shop, name: old.name } }, data });
+    }
+    const name = newNameOf({ id, name: old.name }, listed);
+    if (name === null) continue;
+    const there = await tx.provider.findUnique({ where: { shop_name: { shop, name } } });
+    const [before, now] = [toKept(old.runs), toKept(there?.runs ?? null)];
+    const { runs } = there === null || there.primePenguinId === null ? before : now;
+    const formerNames = new Set([...before.formerNames, ...now.formerNames, old.name]);
+    formerNames.delete(name);
+    const data = { runs: fromKept({ runs, formerNames: [...formerNames] }) };
+    if (there !== null && isSet(there)) {
+      await tx.provider.delete({ where: { shop_name: { shop, name: old.name } } });
+      await tx.provider.update({ where: { shop_name: { shop, name } }, data });
+    } else {
+      await tx.provider.deleteMany({ where: { shop, name } });
+      await tx.provider.update({
+        where: { shop_name: { shop, name: old.name } },
+        data: { ...data, name },
+      });
+    }
+  }
+}
+
+/** Has the merchant set anything? */
+function isSet(row: Provider): boolean {
+  const { cancellable, answerMs, messageTemplate } = row;
+  const isUnset = cancellable === 'unknown' && answerMs === null && messageTemplate === null;
+  return !isUnset || toContact(row) !== null;
 }
 
 /** What the merchant has set for a provider stays. */
 function saveProvider(
-  db: PrismaClient | Transaction,
+  tx: Transaction,
   shop: string,
   { name, id, warehouse, cron, isDropship, readAt }: ProviderFacts,
 ) {
@@ -317,7 +392,7 @@ function saveProvider(
     isDropship,
     scheduleReadAt: readAt === null ? null : new Date(readAt),
   };
-  return db.provider.upsert({
+  return tx.provider.upsert({
     where: { shop_name: { shop, name } },
     create: { shop, name, ...read },
     update: read,
@@ -331,6 +406,15 @@ const WORKING = {
   refusedSince: null,
 } as const;
 
+/** Asked once the providers are locked: whoever connects another account changes them first. */
+async function isConnectedTo(
+  tx: Transaction,
+  shop: string,
+  { tenantId, salesChannelId }: PrimePenguinAccount,
+): Promise<boolean> {
+  return (await tx.shopConnection.count({ where: { shop, tenantId, salesChannelId } })) > 0;
+}
+
 /** What was read in another account says nothing about this one. What the merchant has set stays. */
 async function forgetAccount(
   tx: Transaction,
@@ -339,7 +423,8 @@ async function forgetAccount(
 ): Promise<void> {
   await tx.orderLook.deleteMany({ where: { shop } });
   await tx.shopWatch.updateMany({ where: { shop }, data: { cursor: null } });
-  await tx.provider.updateMany({ where: { shop }, data: { runs: Prisma.DbNull } });
+  const data = { runs: Prisma.DbNull, primePenguinId: null };
+  await tx.provider.updateMany({ where: { shop }, data });
   await tx.provider.deleteMany({
     where: {
       shop,

@@ -28,7 +28,7 @@ import { isolateTelling } from './isolate-failure.ts';
 import type { MailContent, Mailer, OrderInMail, WarehouseInMail } from './ports/mail.ts';
 import type { Notifications } from './ports/settings.ts';
 import type { UnsentMail, Waiting } from './ports/telling.ts';
-import { warehousesOf } from './providers.ts';
+import { findProvider, warehousesOf } from './providers.ts';
 
 /** Longer than a mail server may take. */
 const LEASE_MS = 120_000;
@@ -280,11 +280,11 @@ async function stuckContent(
   shop: string,
   news: readonly Extract<News, { kind: 'connection_stuck' }>[],
 ): Promise<MailContent | null> {
-  const known = warehousesOf(await deps.connections.read(shop));
-  const providers = known.flatMap(({ name, runs }) => {
+  const known = await deps.connections.read(shop);
+  const told = news.map(({ providerName }) => findProvider(known, providerName)?.name);
+  const providers = warehousesOf(known).flatMap(({ name, runs }) => {
     const stall = currentStall(runs);
-    const isTold = news.some(({ providerName }) => providerName === name);
-    return stall === null || !isTold ? [] : [{ name, since: stall.from }];
+    return stall === null || !told.includes(name) ? [] : [{ name, since: stall.from }];
   });
   return providers.length === 0 ? null : { kind: 'connection_stuck', providers };
 }

@@ -2,7 +2,6 @@
  * Learns when providers' batches have really run: from the times of syncs that Prime Penguin shows, read while
  * somebody waits for a proof, and from the other orders in the change feed, which is read anyway.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { nextBatchSeenFrom } from '#app/domain/batch-proof.ts';
 import {
   answeringFacts,
@@ -13,14 +12,14 @@ import {
 import { type ChannelReads, withArrival } from '#app/domain/channel-reads.ts';
 import type { Instant, Moment } from '#app/domain/instant.ts';
 import { awaitsBatch, batchesOf, runKindOf } from '#app/domain/judge.ts';
-import { type ProviderRuns, withPassage, withSyncTimes } from '#app/domain/runs.ts';
+import { knowsLater, type ProviderRuns, withPassage, withSyncTimes } from '#app/domain/runs.ts';
 import { is } from '#app/domain/status.ts';
 import type { SyncTimes } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isolateFailure } from './isolate-failure.ts';
 import type { FeedRow, PrimePenguin } from './ports/prime-penguin.ts';
 import type { Connection, KnownProvider } from './ports/store.ts';
-import { providerLookup, scheduleOf } from './providers.ts';
+import { changeRuns, findProvider, providerLookup, scheduleOf } from './providers.ts';
 
 /** While anybody waits it is known at least so exactly whether a connection is stuck. */
 const READ_AGAIN_AFTER_MS = 3_600_000;
@@ -58,18 +57,14 @@ async function learnBatches(
       ? []
       : await deps.cancellations.readSyncsAsked(connection.tenantId, at - ASKED_BEFORE_MS);
   const askedFor = now === null ? [] : asked.map((one) => one - at + now);
-  const learnt = new Map<string, ProviderRuns>();
-  for (const provider of connection.providers) {
+  const runsAfter = (provider: KnownProvider) => {
     const fed = withFeed(provider, feed);
-    const runs =
-      times !== null && now !== null && due.has(provider.name)
-        ? withSyncTimes(fed, times, now, scheduleOf(provider, deps.timing), askedFor)
-        : fed;
-    if (!isDeepStrictEqual(runs, provider.runs)) learnt.set(provider.name, runs);
-  }
-  if (learnt.size === 0) return connection.providers;
-  await deps.connections.saveRuns(connection.shop, learnt, deps.clock());
-  return connection.providers.map((one) => ({ ...one, runs: learnt.get(one.name) ?? one.runs }));
+    const isRead = times !== null && now !== null && due.has(provider.name);
+    return isRead && !knowsLater(fed, now)
+      ? withSyncTimes(fed, times, now, scheduleOf(provider, deps.timing), askedFor)
+      : fed;
+  };
+  return changeRuns(deps, connection, runsAfter);
 }
 
 /** Older ones are over. */
@@ -135,7 +130,8 @@ async function providersDue(
     const names = await isolateFailure(deps, 'watch', subject, async () =>
       providersDueFor(deps, connection, state, now),
     );
-    if (names.kind === 'done') for (const name of names.value) due.add(name);
+    if (names.kind !== 'done') continue;
+    for (const name of names.value) due.add(findProvider(connection, name)?.name ?? name);
   }
   return due;
 }

@@ -7,7 +7,14 @@ import { cronFor, readSchedule, type ShownSchedule } from '#app/domain/batches.t
 import type { PrimePenguinAccount, ProviderLookup } from '#app/domain/cancellation.ts';
 import { isDropshipProvider } from '#app/domain/dropship.ts';
 import type { Warehouse } from '#app/domain/judge.ts';
-import { mayRun, NO_RUNS, type ProviderRuns, withConnections } from '#app/domain/runs.ts';
+import { newNameOf } from '#app/domain/provider-name.ts';
+import {
+  knowsLater,
+  mayRun,
+  NO_RUNS,
+  type ProviderRuns,
+  withConnections,
+} from '#app/domain/runs.ts';
 import type { Timing } from '#app/domain/timing.ts';
 import type { WarehouseConnection } from '#app/domain/warehouse-connection.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -58,7 +65,13 @@ export function warehousesOf(known: Providers | null): readonly KnownProvider[] 
 }
 
 export function findProvider(known: Providers | null, name: string | null): KnownProvider | null {
-  return known?.providers.find((provider) => provider.name === name) ?? null;
+  if (known === null || name === null) return null;
+  const { providers } = known;
+  return (
+    providers.find((one) => one.name === name) ??
+    providers.find(({ formerNames }) => formerNames.includes(name)) ??
+    null
+  );
 }
 
 export interface FreshProviders {
@@ -92,8 +105,8 @@ export async function withFreshProviders(
     primePenguin.readWarehouseConnections(),
   ]);
   const storeNames = [connection.salesChannel.name, connection.salesChannel.domain, tenantName];
-  const known = [...providers, ...(installed.kind === 'answered' ? installed.value : [])];
-  const warehouses = known.filter(({ isDropship }) => isDropship !== true).map(({ name }) => name);
+  const all = [...providers, ...(installed.kind === 'answered' ? installed.value : [])];
+  const warehouses = all.filter(({ isDropship }) => isDropship !== true).map(({ name }) => name);
   const wanted = [...seenProviders, ...warehouses];
   const schedules = await schedulesIn(shown, primePenguin, wanted, storeNames);
   const fresh = (read: Connection): FreshProviders => {
@@ -104,23 +117,28 @@ export async function withFreshProviders(
   if (installed.kind !== 'answered' && schedules === null) return fresh(connection);
   const isListed = installed.kind === 'answered';
   const listed = isListed ? installed.value : [];
-  // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
-  const names = new Set([
-    ...providers.map(({ name }) => name),
-    ...listed.map(({ name }) => name),
+  const named = new Map(providers.map((one) => [newNameOf(one, listed) ?? one.name, one]));
+  const alsoNamed = [
     ...(schedules ?? []).map(({ providerName }) => providerName),
     ...seenProviders.filter((name) => name !== null),
+  ];
+  // A provider that Prime Penguin does not list is kept too, so that it is not asked for each time.
+  const names = new Set([
+    ...named.keys(),
+    ...listed.map(({ name }) => name),
+    ...alsoNamed.filter((name) => findProvider(connection, name) === null),
   ]);
   const isWhole = installed.kind === 'answered' && schedules !== null;
   const read = [...names].map((name) => {
-    const known = findProvider(connection, name);
+    const known = named.get(name) ?? null;
     const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
     const cron = schedules === null ? known?.cron : cronFor(name, schedules, storeNames);
     return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
   });
-  await deps.connections.saveProviders(shop, read);
-  await saveConnections(deps, shop, shown, read, connection);
-  return fresh((await deps.connections.read(shop)) ?? connection);
+  await deps.connections.saveProviders(shop, accountOf(connection), read);
+  const saved = (await deps.connections.read(shop)) ?? connection;
+  const known = await saveConnections(deps, { ...connection, providers: saved.providers }, shown);
+  return fresh({ ...saved, providers: known });
 }
 
 /**
@@ -147,28 +165,49 @@ export async function learnConnections(deps: Dependencies, shop: string): Promis
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) return;
   const shown = await primePenguin.readWarehouseConnections();
-  await saveConnections(deps, shop, shown, connection.providers, connection);
+  await saveConnections(deps, connection, shown);
 }
 
 /** What the connections show of each provider: flags, and whether they still sync. */
 async function saveConnections(
-  { connections, timing, clock }: Dependencies,
-  shop: string,
+  deps: Dependencies,
+  connection: Connection,
   shown: Shown<readonly WarehouseConnection[]>,
-  providers: readonly ProviderFacts[],
-  known: Providers,
-): Promise<void> {
-  if (shown.kind !== 'answered' && shown.kind !== 'not_shown') return;
+): Promise<readonly KnownProvider[]> {
+  if (shown.kind !== 'answered' && shown.kind !== 'not_shown') return connection.providers;
   const all = shown.kind === 'answered' ? shown.value : null;
-  const readAt = (shown.kind === 'answered' ? shown.primePenguinAt : null) ?? clock();
-  const learnt = new Map<string, ProviderRuns>();
-  for (const provider of providers) {
-    const before = findProvider(known, provider.name)?.runs ?? NO_RUNS;
+  const readAt = (shown.kind === 'answered' ? shown.primePenguinAt : null) ?? deps.clock();
+  return changeRuns(deps, connection, (provider) => {
+    if (knowsLater(provider.runs, readAt)) return provider.runs;
     const own = all?.filter((one) => isOf(provider, one)) ?? null;
-    const runs = withConnections(before, own, readAt, scheduleOf(provider, timing));
-    if (!isDeepStrictEqual(runs, before)) learnt.set(provider.name, runs);
-  }
-  await connections.saveRuns(shop, learnt, clock());
+    return withConnections(provider.runs, own, readAt, scheduleOf(provider, deps.timing));
+  });
+}
+
+/**
+ * What is known of providers' runs, changed by what is kept of them now: another process may have learnt of them
+ * since they were read. Nothing is locked where nothing changes.
+ */
+export async function changeRuns(
+  { connections, clock }: Dependencies,
+  connection: Connection,
+  change: (provider: KnownProvider) => ProviderRuns,
+): Promise<readonly KnownProvider[]> {
+  const { shop, providers } = connection;
+  const changed = providers.filter((one) => !isDeepStrictEqual(change(one), one.runs));
+  if (changed.length === 0) return providers;
+  const byName = new Map(changed.map((one) => [one.name, one]));
+  const kept = await connections.changeRuns(
+    shop,
+    accountOf(connection),
+    [...byName.keys()],
+    (name, runs) => {
+      const known = byName.get(name);
+      return known ? change({ ...known, runs }) : runs;
+    },
+    clock(),
+  );
+  return providers.map((one) => ({ ...one, runs: kept.get(one.name) ?? one.runs }));
 }
 
 /** By id, which outlives a new name. */

@@ -221,6 +221,8 @@ export interface ProviderFacts extends FoundProvider {
 export interface KnownProvider extends ProviderFacts, ProviderSettings {
   /** When its batches have really run, as far as that is known. */
   readonly runs: ProviderRuns;
+  /** What it was called before: orders and mails may tell of it by those names. */
+  readonly formerNames: readonly string[];
 }
 
 export type { RefusalCode };
@@ -306,10 +308,29 @@ export interface ConnectionStore {
   claimDueChecks(now: Instant, againAt: Instant): Promise<readonly string[]>;
   /** True: nobody has asked for a sync of this shop since `notSince`, and now it is for the caller to ask. */
   claimSync(shop: string, now: Instant, notSince: Instant): Promise<boolean>;
-  /** What the merchant has set for a provider stays. */
-  saveProviders(shop: string, providers: readonly ProviderFacts[]): Promise<void>;
-  /** By the provider's name; one that is not known is left out. The shop is told where one has got stuck. */
-  saveRuns(shop: string, runs: ReadonlyMap<string, ProviderRuns>, at: Instant): Promise<void>;
+  /**
+   * What the merchant has set for a provider stays, and goes with its runs to its new name where it has got one.
+   * Nothing is kept where another account is connected.
+   */
+  saveProviders(
+    shop: string,
+    account: PrimePenguinAccount,
+    providers: readonly ProviderFacts[],
+  ): Promise<void>;
+  /**
+   * Locks the providers of these names, lets `change` say what is known of each, and writes that. `change` is pure
+   * and sees what is kept. The shop is told where one has got stuck.
+   *
+   * @returns what is kept now, by name; one that is not known is left out, and all are where another account is
+   *   connected
+   */
+  changeRuns(
+    shop: string,
+    account: PrimePenguinAccount,
+    names: readonly string[],
+    change: (name: string, before: ProviderRuns) => ProviderRuns,
+    at: Instant,
+  ): Promise<ReadonlyMap<string, ProviderRuns>>;
   /** The connection and its secrets; what was recorded stays. Where there is none, nothing is told. */
   remove(shop: string, audit: AuditEntry): Promise<void>;
 }
