@@ -30,7 +30,9 @@ export function accountOf({ tenantId, salesChannel }: Connection): PrimePenguinA
 export function providerLookup(known: Providers | null, timing: Timing): ProviderLookup {
   return (name) => {
     const found = findProvider(known, name);
-    const isDropship = found?.isDropship ?? (name !== null && isDropshipProvider(name, null));
+    const isDropship =
+      (found && known && wasDropship(known, found)) ||
+      (found?.isDropship ?? (name !== null && isDropshipProvider(name, null)));
     return {
       cancellable: found?.cancellable ?? 'unknown',
       answerMs: found?.answerMs ?? null,
@@ -59,6 +61,14 @@ export function warehousesOf(known: Providers | null): readonly KnownProvider[] 
 
 export function findProvider(known: Providers | null, name: string | null): KnownProvider | null {
   return known?.providers.find((provider) => provider.name === name) ?? null;
+}
+
+/** Whatever it is called now: under an earlier name it was known to be dropship. */
+function wasDropship({ providers }: Providers, { id, otherIds = [] }: InstalledProvider): boolean {
+  const ids = [id, ...otherIds];
+  return providers.some(
+    (one) => one.isDropship === true && one.id !== null && ids.includes(one.id),
+  );
 }
 
 export interface FreshProviders {
@@ -116,7 +126,9 @@ export async function withFreshProviders(
     const known = findProvider(connection, name);
     const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
     const cron = schedules === null ? known?.cron : cronFor(name, schedules, storeNames);
-    return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
+    const isDropship = wasDropship(connection, found) || found.isDropship;
+    const readAt = isWhole ? now : (known?.readAt ?? null);
+    return { ...found, isDropship, cron: cron ?? null, readAt };
   });
   await deps.connections.saveProviders(shop, read);
   await saveConnections(deps, shop, shown, read, connection);
