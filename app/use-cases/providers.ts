@@ -153,13 +153,25 @@ async function schedulesIn(
   return listed.kind === 'answered' ? listed.value : null;
 }
 
-/** What a shop's warehouse connections show, once it is connected; nothing where they can't be read. */
-export async function learnConnections(deps: Dependencies, shop: string): Promise<void> {
+/**
+ * What a shop's warehouse connections show, once it is connected; nothing where they can't be read.
+ *
+ * @param listed the providers as Prime Penguin has just listed them
+ */
+export async function learnConnections(
+  deps: Dependencies,
+  shop: string,
+  listed: readonly InstalledProvider[] = [],
+): Promise<void> {
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) return;
   const shown = await primePenguin.readWarehouseConnections();
-  await saveConnections(deps, shop, shown, connection.providers, connection);
+  const providers = connection.providers.map((one) => {
+    const found = listed.find(({ name }) => name === one.name);
+    return { ...one, otherIds: found?.otherIds ?? [] };
+  });
+  await saveConnections(deps, shop, shown, providers, connection);
 }
 
 /** What the connections show of each provider: flags, and whether they still sync. */
@@ -183,12 +195,13 @@ async function saveConnections(
   await connections.saveRuns(shop, learnt, clock());
 }
 
-/** By id, which outlives a new name. */
+/** By id, which outlives a new name. Of several with one name any may have an order that shows it. */
 function isOf(
-  { id, name }: Pick<ProviderFacts, 'id' | 'name'>,
+  { id, otherIds = [], name }: Pick<ProviderFacts, 'id' | 'otherIds' | 'name'>,
   { providerId, providerName }: WarehouseConnection,
 ): boolean {
-  return id === null || providerId === null ? providerName === name : providerId === id;
+  if (id === null || providerId === null) return providerName === name;
+  return providerId === id || otherIds.includes(providerId);
 }
 
 /** The longest pause between two batches by the provider's schedule, milliseconds. */
