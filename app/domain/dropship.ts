@@ -13,8 +13,33 @@ import type { Observation } from './observation.ts';
  * @param type as `InstalledLogisticProviders` gives it; null while it is not known
  */
 export function isDropshipProvider(name: string, type: string | null): boolean {
-  if (/^internal$/i.test(type?.trim() ?? '')) return true;
+  return isInternal(type) || isCalledDropship(name);
+}
+
+function isInternal(type: string | null): boolean {
+  return /^internal$/i.test(type?.trim() ?? '');
+}
+
+function isCalledDropship(name: string): boolean {
   return /^(the )?drop[\s_-]*ship(ping|per|ment)?( provider)?$/i.test(name.trim());
+}
+
+/**
+ * The id of the only provider that orders may be assigned to as to dropship: it is called so, and its type is that
+ * of dropship as far as any says so. null where that isn't clear: an order that went to a warehouse would ship.
+ */
+export function dropshipToAssignTo(
+  providers: readonly {
+    readonly id: number | null;
+    readonly name: string | null;
+    readonly type: string | null;
+  }[],
+): number | null {
+  const called = providers.filter(({ name }) => name !== null && isCalledDropship(name));
+  const isTold = providers.some(({ type }) => isInternal(type));
+  const [id = null, ...others] = new Set(called.map((one) => one.id));
+  const isUnclear = others.length > 0 || (isTold && !called.every(({ type }) => isInternal(type)));
+  return isUnclear ? null : id;
 }
 
 /**

@@ -128,7 +128,7 @@ export async function establishConnection(
   for (const state of elsewhere) await giveUp(deps, state, before);
   // Open cancellations may have waited for this.
   await deps.watches.plan(shop, deps.clock());
-  await learnConnections(deps, shop);
+  await learnConnections(deps, shop, check.providers);
   const connection = await readConnectionView(deps, shop);
   if (!connection) throw new Error(`The connection of ${shop} was saved and is not there`);
   return { kind: 'connected', connection };

@@ -97,7 +97,8 @@ async function learnReads(
   seenAt: Instant,
 ): Promise<ChannelReads> {
   const { reads } = salesChannel;
-  const placed = feed.map(({ createdAtInChannel }) => createdAtInChannel);
+  const own = feed.filter(({ channelId }) => channelId === primePenguin.account.salesChannelId);
+  const placed = own.map(({ createdAtInChannel }) => createdAtInChannel);
   let known = placed
     .filter((at) => at !== null)
     .toSorted((one, other) => one - other)

@@ -37,7 +37,9 @@ export function accountOf({ tenantId, salesChannel }: Connection): PrimePenguinA
 export function providerLookup(known: Providers | null, timing: Timing): ProviderLookup {
   return (name) => {
     const found = findProvider(known, name);
-    const isDropship = found?.isDropship ?? (name !== null && isDropshipProvider(name, null));
+    const isDropship =
+      (found && known && wasDropship(known, found)) ||
+      (found?.isDropship ?? (name !== null && isDropshipProvider(name, null)));
     return {
       cancellable: found?.cancellable ?? 'unknown',
       answerMs: found?.answerMs ?? null,
@@ -71,6 +73,14 @@ export function findProvider(known: Providers | null, name: string | null): Know
     providers.find((one) => one.name === name) ??
     providers.find(({ formerNames }) => formerNames.includes(name)) ??
     null
+  );
+}
+
+/** Whatever it is called now: under an earlier name it was known to be dropship. */
+function wasDropship({ providers }: Providers, { id, otherIds = [] }: InstalledProvider): boolean {
+  const ids = [id, ...otherIds];
+  return providers.some(
+    (one) => one.isDropship === true && one.id !== null && ids.includes(one.id),
   );
 }
 
@@ -133,11 +143,14 @@ export async function withFreshProviders(
     const known = named.get(name) ?? null;
     const found = listed.find((one) => one.name === name) ?? heldAs(known, name, isListed);
     const cron = schedules === null ? known?.cron : cronFor(name, schedules, storeNames);
-    return { ...found, cron: cron ?? null, readAt: isWhole ? now : (known?.readAt ?? null) };
+    const isDropship = wasDropship(connection, found) || found.isDropship;
+    const readAt = isWhole ? now : (known?.readAt ?? null);
+    return { ...found, isDropship, cron: cron ?? null, readAt };
   });
   await deps.connections.saveProviders(shop, accountOf(connection), read);
   const saved = (await deps.connections.read(shop)) ?? connection;
-  const known = await saveConnections(deps, { ...connection, providers: saved.providers }, shown);
+  const providersNow = withOtherIds(saved.providers, listed);
+  const known = await saveConnections(deps, { ...connection, providers: providersNow }, shown);
   return fresh({ ...saved, providers: known });
 }
 
@@ -159,13 +172,33 @@ async function schedulesIn(
   return listed.kind === 'answered' ? listed.value : null;
 }
 
-/** What a shop's warehouse connections show, once it is connected; nothing where they can't be read. */
-export async function learnConnections(deps: Dependencies, shop: string): Promise<void> {
+/**
+ * What a shop's warehouse connections show, once it is connected; nothing where they can't be read.
+ *
+ * @param listed the providers as Prime Penguin has just listed them
+ */
+export async function learnConnections(
+  deps: Dependencies,
+  shop: string,
+  listed: readonly InstalledProvider[] = [],
+): Promise<void> {
   const connection = await deps.connections.read(shop);
   const primePenguin = connection && (await deps.primePenguin.forShop(shop));
   if (!primePenguin) return;
   const shown = await primePenguin.readWarehouseConnections();
-  await saveConnections(deps, connection, shown);
+  const providers = withOtherIds(connection.providers, listed);
+  await saveConnections(deps, { ...connection, providers }, shown);
+}
+
+/** The ids that go by one name aren't kept: Prime Penguin lists them each time. */
+function withOtherIds(
+  known: readonly KnownProvider[],
+  listed: readonly InstalledProvider[],
+): readonly KnownProvider[] {
+  return known.map((one) => {
+    const found = listed.find(({ name }) => name === one.name);
+    return { ...one, otherIds: found?.otherIds ?? [] };
+  });
 }
 
 /** What the connections show of each provider: flags, and whether they still sync. */
@@ -210,12 +243,13 @@ export async function changeRuns(
   return providers.map((one) => ({ ...one, runs: kept.get(one.name) ?? one.runs }));
 }
 
-/** By id, which outlives a new name. */
+/** By id, which outlives a new name. Of several with one name any may have an order that shows it. */
 function isOf(
-  { id, name }: Pick<ProviderFacts, 'id' | 'name'>,
+  { id, otherIds = [], name }: Pick<ProviderFacts, 'id' | 'otherIds' | 'name'>,
   { providerId, providerName }: WarehouseConnection,
 ): boolean {
-  return id === null || providerId === null ? providerName === name : providerId === id;
+  if (id === null || providerId === null) return providerName === name;
+  return providerId === id || otherIds.includes(providerId);
 }
 
 /** Neither its name nor Prime Penguin's list says whether it is a warehouse. */

@@ -66,6 +66,47 @@ describe('an order that waits with dropship for a warehouse', () => {
     });
   });
 
+  it.each([
+    ['after it', 'dropship'],
+    ['before it', 'wms'],
+  ] as const)(
+    'is never asked to be canceled where a warehouse of the same name is listed %s',
+    async (_, first) => {
+      const world = await worlds.open();
+      const { control, tenantId } = world;
+      const lager = { tenantId, name: 'Lager', cron: null, warehouse: 'Oslo' } as const;
+      const one = await control.addProvider({ ...lager, kind: first });
+      const other = await control.addProvider({
+        ...lager,
+        kind: first === 'wms' ? 'dropship' : 'wms',
+      });
+      const providerId = first === 'wms' ? other : one;
+      const order = await world.addOrder({ phase: 'read', providerId });
+      await order.press();
+      await world.advance(HOUR);
+      expect(await truthOf(world, order)).toMatchObject({
+        cancelRequestsReceived: 0,
+        cancelledInChannel: false,
+      });
+    },
+  );
+
+  it('is never asked to be canceled where dropship has another name since', async () => {
+    const world = await worlds.open();
+    const { control, tenantId, shop } = world;
+    // Its type says nothing: it is known by its name, and by its id from then on.
+    const dropshipId = await control.addProvider({ tenantId, name: 'Dropship', cron: null });
+    const before = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    await before.press();
+    await control.changeProvider(dropshipId, { name: 'Parkerade' });
+    const order = await world.addOrder({ phase: 'read', providerId: dropshipId });
+    expect(await order.press()).toMatchObject({ warehouses: [{ why: 'with_dropship' }] });
+    await world.advance(HOUR);
+    expect(await truthOf(world, order)).toMatchObject({ cancelRequestsReceived: 0 });
+    const { providers } = await world.application.readSettings(shop, OWNER);
+    expect(providers.map(({ name }) => name)).not.toContain('Parkerade');
+  });
+
   it('leaves the settings to the providers that are warehouses', async () => {
     const { world, dropshipId } = await openWithDropship();
     const order = await world.addOrder({ phase: 'read', providerId: dropshipId });

@@ -258,6 +258,38 @@ describe('the order is cancelled in Shopify before Prime Penguin has read it', (
     });
   });
 
+  it('is not proven to be read by orders of other channels', async () => {
+    const world = await worlds.open();
+    const { deps, salesChannelId } = world;
+    const { primePenguin } = deps;
+    const forShop = primePenguin.forShop.bind(primePenguin);
+    // The feed of a log-in that is shown more than this channel.
+    (primePenguin as { forShop: typeof forShop }).forShop = async (shop) => {
+      const one = await forShop(shop);
+      return (
+        one && {
+          ...one,
+          async changedSince(since) {
+            const read = await one.changedSince(since);
+            if (read.kind !== 'answered') return read;
+            const channels = [salesChannelId + 1, null];
+            const value = read.value.flatMap((row) =>
+              channels.map((channelId) => ({ ...row, channelId })),
+            );
+            return { ...read, value };
+          },
+        }
+      );
+    };
+    const order = await world.addOrder({ phase: 'not_read' });
+    await order.cancelInShopify();
+    await order.press();
+    await world.addOrder({ phase: 'not_read', createdAt: world.now() });
+    await world.advance(HOUR);
+    const connection = await deps.connections.read(world.shop);
+    expect(connection?.salesChannel.reads.arrivals).toEqual([]);
+  });
+
   it('counts from the cancelling, when that comes after the press', async () => {
     const world = await worlds.open();
     const order = await world.addOrder({

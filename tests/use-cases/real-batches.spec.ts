@@ -267,6 +267,49 @@ describe('a provider has two warehouse connections', () => {
   });
 });
 
+describe('two providers have one name', () => {
+  it('is not proven by the syncs of the one for an order that a batch of the other has', async () => {
+    const world = await worlds.open();
+    const { control, tenantId } = world;
+    const twin = await control.addProvider({
+      ...{ tenantId, cron: null, shownCron: '*/30 * * * *' },
+      ...{ name: 'Nordic 3PL', warehouse: 'Malmö' },
+    });
+    await control.runBatch(twin);
+    await world.advance(61 * MINUTE);
+    const order = await world.addOrder({ phase: 'read', providerId: twin });
+    await control.beginBatch(twin);
+    await world.advance(MINUTE);
+    await order.press();
+    await world.advance(2 * HOUR);
+    expect(await saidOf(order)).not.toContain('stopped_before_warehouse');
+    await control.endBatch(twin);
+    await world.advance(HOUR);
+    expect(await saidOf(order)).not.toContain('stopped_before_warehouse');
+  });
+
+  it('is not proven by one of them where a connection tells its provider by id alone', async () => {
+    const world = await worlds.open();
+    const { control, tenantId, otherProviderId } = world;
+    const twin = await control.addProvider({
+      ...{ tenantId, cron: null, name: 'Nordic 3PL', isActive: false },
+    });
+    const unnamed = { id: otherProviderId + 300, logisticProviderId: twin };
+    await control.setQuirks({ otherConnections: [unnamed] });
+    await world.advance(61 * MINUTE);
+    const order = await world.addOrder({ phase: 'read', providerId: twin });
+    world.pauseBatches();
+    await order.press();
+    for (let runs = 0; runs < 4; runs += 1) {
+      await world.advance(30 * MINUTE);
+      await control.runBatch(world.providerId);
+    }
+    await world.advance(HOUR);
+    expect(await saidOf(order)).not.toContain('stopped_before_warehouse');
+    await control.resetQuirks();
+  });
+});
+
 describe('times of syncs that cannot be', () => {
   /** A batch that records a time which is so far from the real one. */
   async function runBatchAt({ control, providerId }: MerchantWorld, skewMs: number): Promise<void> {

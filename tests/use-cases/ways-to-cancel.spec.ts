@@ -65,6 +65,19 @@ async function asked(world: MerchantWorld, order: TestOrder) {
 }
 
 describe('Prime Penguin refuses to cancel an order', () => {
+  it('is not assigned to a warehouse that is called like dropship, where another provider is internal', async () => {
+    const world = await open({ hasDropship: false });
+    const { control, tenantId } = world;
+    await control.addProvider({ tenantId, name: 'Dropshipping', cron: null });
+    await control.addProvider({ tenantId, name: 'Ingen', kind: 'dropship', cron: null });
+    const order = await addRefused(world);
+    await order.press();
+    await world.advance(10 * MINUTE);
+    expect(await sent(world)).not.toContain('assign');
+    expect((await truthOf(world, order)).provider.name).toBe('Nordic 3PL');
+    expect((await order.verdict()).verdict).toBe('refused');
+  });
+
   it('is assigned to dropship once a look has shown the refusal, and the warehouse’s word decides', async () => {
     const world = await open();
     const order = await addRefused(world);

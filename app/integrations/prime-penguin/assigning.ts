@@ -1,8 +1,5 @@
-/**
- * Assigns orders to another provider. Dropship is found by its name alone: an order that went to the wrong
- * provider would ship from there.
- */
-import { isDropshipProvider } from '#app/domain/dropship.ts';
+/** Assigns orders to another provider. */
+import { dropshipToAssignTo } from '#app/domain/dropship.ts';
 import type { PrimePenguinOrderId } from '#app/domain/identifiers.ts';
 import type { Result } from '#app/use-cases/ports/prime-penguin.ts';
 import { type Call, put, read } from './calls.ts';
@@ -43,12 +40,5 @@ async function findDropship({
   if (answer.kind !== 'answered') return answer;
   const items = readItems(answer.value);
   if (items === null) return { ...unreadable('no providers'), mayHaveHappened: false };
-  const ids = new Set(
-    readRows(logisticProvider, items)
-      .filter(({ name }) => name !== null && isDropshipProvider(name, null))
-      .map(({ id }) => id)
-      .filter((id) => id !== null),
-  );
-  const [id, ...others] = ids;
-  return id === undefined || others.length > 0 ? { kind: 'no_dropship' } : id;
+  return dropshipToAssignTo(readRows(logisticProvider, items)) ?? { kind: 'no_dropship' };
 }

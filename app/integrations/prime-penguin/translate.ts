@@ -12,7 +12,7 @@ import type {
 } from '#app/domain/observation.ts';
 import { readSideStatus } from '#app/domain/status.ts';
 import type { FeedRow } from '#app/use-cases/ports/prime-penguin.ts';
-import type { LocalTimes } from './local-times.ts';
+import { type LocalTimes, zonedInstant } from './local-times.ts';
 import type { EntityLogRow, OrderRow, StatusLogRow } from './wire.ts';
 
 /** Which moment a time means; null where that is not known. */
@@ -42,7 +42,8 @@ export function toFeedRow(row: WarehouseOrderRow, wire: OrderRow, toInstant: ToI
   return {
     row,
     channelId: wire.userSalesChannelId,
-    createdAtInChannel: toInstant(wire.createdAt),
+    // As the channel wrote it: without a zone it need not be in Prime Penguin's own.
+    createdAtInChannel: zonedInstant(wire.createdAt),
     importedAt: toInstant(wire.primePenguinImportedAt),
   };
 }

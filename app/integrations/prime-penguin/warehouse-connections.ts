@@ -88,11 +88,14 @@ function connectionsIn(rows: readonly unknown[]): readonly Listed[] {
   });
 }
 
-/** The shortest of the `daysToSync…` windows: their names differ by what they are about. */
+/** An order's window; that of inventory, products or purchase orders says nothing of it. */
+const ABOUT_ORDERS = /^daysToSync(?!.*(inventor|stock|product|purchase)).*(order|fulfil|shipment)/i;
+
+/** The shortest of the `daysToSync…` windows that are about orders. Nobody reads back no days at all. */
 function daysToSyncIn(row: unknown): number | null {
   if (typeof row !== 'object' || row === null) return null;
   const days = Object.entries(row).flatMap(([name, value]) =>
-    /^daysToSync/i.test(name) && Number.isSafeInteger(value) && value >= 0 ? [Number(value)] : [],
+    ABOUT_ORDERS.test(name) && Number.isSafeInteger(value) && value > 0 ? [Number(value)] : [],
   );
   return days.length === 0 ? null : Math.min(...days);
 }

@@ -220,11 +220,12 @@ export const installationStatus = z.object({
     .catch(null),
 } satisfies Shape<'SalesChannelInstallationStatusDto'>);
 
-/** Prime Penguin's ids of orders, with commas between them; one alone may be a number. */
-const orderIds = anything.transform((value) => {
-  const list = typeof value === 'string' ? value : (idText(value) ?? '');
-  return list.split(/[\s,;]+/).filter((one) => /^\d{1,19}$/.test(one));
-});
+/** Prime Penguin's ids of orders: a list, or a text with commas between them; one alone may be a number. */
+const orderIds = anything.transform((value) =>
+  (Array.isArray(value) ? value : [value])
+    .flatMap((one) => (typeof one === 'string' ? one : (idText(one) ?? '')).split(/[\s,;]+/))
+    .filter((one) => /^\d{1,19}$/.test(one)),
+);
 
 /**
  * The answer also holds the warehouse's password and more that opens it: nothing but what is named here

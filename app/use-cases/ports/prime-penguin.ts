@@ -105,6 +105,8 @@ export interface RecordedProblem {
 /** A provider as Prime Penguin lists it; one with several warehouses is one. */
 export interface InstalledProvider {
   readonly id: number | null;
+  /** Of others that have the same name. Read anew each time, never kept. */
+  readonly otherIds?: readonly number[];
   readonly name: string;
   readonly warehouse: string | null;
   /** It is no warehouse: see `domain/dropship.ts`. null: not known before Prime Penguin lists it. */

@@ -48,6 +48,20 @@ describe('assigning orders to dropship', () => {
     ['there is none', [NORDIC]],
     ['there are two', [DROPSHIP, { ...DROPSHIP, id: 600 }]],
     ['it has no id', [{ ...DROPSHIP, id: null }]],
+    [
+      'a warehouse is called so, and another one is internal',
+      [
+        { id: 600, name: 'Dropshipping', type: 'External' },
+        { ...DROPSHIP, name: 'Ingen' },
+      ],
+    ],
+    [
+      'it is not known whether what is called so is internal as another one is',
+      [
+        { ...DROPSHIP, type: null },
+        { ...DROPSHIP, id: 600, name: null },
+      ],
+    ],
   ])('sends nothing where %s', async (_, providers) => {
     const shop = await open(providers);
     expect(await shop.assignToProvider([orderId(9_001)], 'dropship')).toEqual({

@@ -193,12 +193,30 @@ describe('the warehouse connections', () => {
     };
     expect(await of(ids.join(', '))).toEqual(ids);
     expect(await of(9_001)).toEqual(['9001']);
+    expect(await of([9_001, ' 9002 ', '9003; 9004', null, {}])).toEqual([
+      ...['9001', '9002', '9003', '9004'],
+    ]);
     expect(await of('none;  ')).toEqual([]);
   });
 
   it('tell the shortest of their windows in days', async () => {
     const all = listed(connection({ daysToSyncOrders: 10, daysToSyncOrderChanges: 3 }));
     expect(await readConnections({ all })).toMatchObject([{ daysToSync: 3 }]);
+  });
+
+  it.each([
+    ['inventory', { daysToSyncInventory: 1 }],
+    ['inventory orders', { daysToSyncInventoryOrders: 1 }],
+    ['products', { daysToSyncProducts: 1 }],
+    ['purchase orders', { daysToSyncPurchaseOrders: 1 }],
+    ['something that is not said', { daysToSync: 1 }],
+    ['no days', { daysToSyncOrderChanges: 0 }],
+    ['fewer than no days', { daysToSyncOrderChanges: -1 }],
+    ['half a day', { daysToSyncOrderChanges: 0.5 }],
+    ['a text', { daysToSyncOrderChanges: '1' }],
+  ])('tell nothing of orders by a window of %s', async (_, window) => {
+    const all = listed(connection({ daysToSyncOrders: 10, ...window }));
+    expect(await readConnections({ all })).toMatchObject([{ daysToSync: 10 }]);
   });
 });
 

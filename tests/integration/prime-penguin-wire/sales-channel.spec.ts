@@ -81,6 +81,21 @@ describe('the providers of a shop', () => {
     ]);
   });
 
+  it.each([
+    ['before', [7, 5, 6]],
+    ['after', [5, 6, 7]],
+  ])('are dropship, by its id, where one of the name that stands %s the others is', (_, ids) => {
+    const items = ids.map((id) => ({
+      ...{ id, name: 'Lager', type: id === 7 ? 'Internal' : 'External' },
+    }));
+    expect(findProviders({ items }, [], [])).toEqual([
+      {
+        ...{ id: 7, otherIds: [5, 6], name: 'Lager', warehouse: null },
+        ...{ cron: null, isDropship: true },
+      },
+    ]);
+  });
+
   it('are one for each name, also where a provider has two warehouses', () => {
     const installed = {
       items: [
@@ -90,7 +105,10 @@ describe('the providers of a shop', () => {
       ],
     };
     expect(findProviders(installed, [], mine)).toEqual([
-      { id: 5, name: 'Nordic 3PL', warehouse: 'Oslo, Malmö', cron: null, isDropship: false },
+      {
+        ...{ id: 5, otherIds: [6], name: 'Nordic 3PL', warehouse: 'Oslo, Malmö' },
+        ...{ cron: null, isDropship: false },
+      },
     ]);
   });
 

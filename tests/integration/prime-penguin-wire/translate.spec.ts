@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type WrittenTime, zonedInstant } from '#app/integrations/prime-penguin/local-times.ts';
 import {
   toEntityLog,
+  toFeedRow,
   toStatusLog,
   toWarehouseOrderRow,
 } from '#app/integrations/prime-penguin/translate.ts';
@@ -163,6 +164,22 @@ describe('a time', () => {
       expect(readWrittenTime(text)).toBeNull();
     },
   );
+});
+
+describe('when an order was placed', () => {
+  const placedAt = (createdAt: string) => {
+    const row = order({});
+    if (!row) throw new Error('no row');
+    return toFeedRow(row, orderRow.parse({ id: 9001, createdAt }), onUtc).createdAtInChannel;
+  };
+
+  it('is known where the time says its zone', () => {
+    expect(placedAt('2026-07-01T14:00:00+02:00')).toBe(Date.UTC(2026, 6, 1, 12));
+  });
+
+  it('is not known without a zone: Prime Penguin’s own doesn’t hold for the channel’s times', () => {
+    expect(placedAt('2026-07-01T14:00:00')).toBeNull();
+  });
 });
 
 describe('the status log', () => {
